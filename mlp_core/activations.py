@@ -1,0 +1,57 @@
+"""The activations, each beside its derivative. Both act on every entry of an array of any shape.
+
+Source of the formulas: differentiate each by hand; notebook 02 does it for the sigmoid.
+"""
+
+import numpy as np
+
+
+def sigmoid(z):
+    """sigma(z) = 1 / (1 + e^-z), between 0 and 1. Right for every z: e^-z may overflow to inf, and 1/inf is 0."""
+    with np.errstate(over="ignore", under="ignore"):
+        return 1 / (1 + np.exp(-z))
+
+
+def sigmoid_prime(z):
+    """sigma'(z) = sigma(z) (1 - sigma(z)), at most 1/4, at z = 0."""
+    s = sigmoid(z)
+    return s * (1 - s)
+
+
+def tanh(z):
+    """tanh(z), between -1 and 1."""
+    return np.tanh(z)
+
+
+def tanh_prime(z):
+    """tanh'(z) = 1 - tanh(z)^2, at most 1, at z = 0."""
+    return 1 - np.tanh(z) ** 2
+
+
+def relu(z):
+    """max(0, z)."""
+    return np.maximum(z, 0)
+
+
+def relu_prime(z):
+    """1 where z > 0, else 0. At z = 0 the relu has a corner and no derivative; this course takes 0 there."""
+    z = np.asarray(z)
+    return (z > 0).astype(z.dtype if z.dtype.kind == "f" else float)
+
+
+def linear(z):
+    """z itself."""
+    return z
+
+
+def linear_prime(z):
+    """1 everywhere."""
+    return np.ones_like(z)
+
+
+ACTIVATIONS = {
+    "sigmoid": (sigmoid, sigmoid_prime),
+    "tanh": (tanh, tanh_prime),
+    "relu": (relu, relu_prime),
+    "linear": (linear, linear_prime),
+}

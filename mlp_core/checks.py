@@ -1,0 +1,148 @@
+"""Refusing bad input: each check returns the value as the network needs it, or raises one clear sentence."""
+
+import numbers
+
+import numpy as np
+
+
+def columns(name, value, rows, samples=None):
+    """`value` as a finite float array of shape (rows, m) with one sample per column, m = `samples` if given.
+
+    Raises TypeError if it is not numeric; ValueError if it is not 2-D, has other dimensions, or holds nan or inf.
+    """
+    array = numeric(name, value)
+    if array.ndim == 2 and array.shape[0] == rows and samples in (None, array.shape[1]) and array.size:
+        return finite(name, array)
+    m = "m" if samples is None else samples
+    expected = f"{name} must have shape ({rows}, {m}), one column per sample"
+    if array.ndim != 2:
+        hint = ""
+        if array.ndim == 1 and rows == 1:
+            hint = f"; pass {name}.reshape(1, -1)"
+        elif array.ndim == 1 and array.size == rows and samples in (None, 1):
+            hint = f"; one sample is {name}.reshape(-1, 1)"
+        raise ValueError(f"{expected}, but came with shape {array.shape}{hint}.")
+    if array.size == 0:
+        raise ValueError(f"{name} must hold at least one sample, but came with shape {array.shape}.")
+    flipped = array.shape[1] == rows and samples in (None, array.shape[0])
+    hint = f"; it holds a sample per row, so pass {name}.T" if flipped else ""
+    raise ValueError(f"{expected}, but came with shape {array.shape}{hint}.")
+
+
+def numeric(name, value):
+    """`value` as a float array. Raises TypeError for text, objects, complex numbers and ragged lists."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise TypeError(
+            f"{name} must be an array of numbers, but came as a list with rows of unequal length."
+        ) from None
+    if array.dtype.kind not in "biuf":
+        raise TypeError(
+            f"{name} must be an array of real numbers, but came as {type(value).__name__} of {array.dtype}."
+        )
+    return array.astype(float, copy=False)
+
+
+def finite(name, array):
+    """`array` unchanged. Raises ValueError that says where the first nan or inf stands."""
+    if not np.isfinite(array).all():
+        bad = np.argwhere(~np.isfinite(array))[0]
+        where = ", ".join(str(i) for i in bad)
+        raise ValueError(f"{name} must be finite, but {name}[{where}] is {array[tuple(bad)]}.")
+    return array
+
+
+def whole_number(name, value, at_least):
+    """`value` as an int. Raises TypeError if it is no whole number, ValueError if it is smaller than `at_least`."""
+    if not isinstance(value, numbers.Integral) or isinstance(value, bool):
+        raise TypeError(f"{name} must be a whole number, but came as {value!r}.")
+    if value < at_least:
+        raise ValueError(f"{name} must be at least {at_least}, but came as {value}.")
+    return int(value)
+
+
+def positive_number(name, value):
+    """`value` as a float. Raises TypeError if it is no real number, ValueError if it is not positive and finite."""
+    if not isinstance(value, numbers.Real) or isinstance(value, bool):
+        raise TypeError(f"{name} must be a positive number, but came as {value!r}.")
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number beyond the largest float
+        number = np.inf
+    if not 0 < number < np.inf:
+        raise ValueError(f"{name} must be a positive number, but came as {number}.")
+    return number
+
+
+def one_of(name, value, known):
+    """`value` unchanged. Raises ValueError with the list of what is known."""
+    if not isinstance(value, str) or value not in known:
+        raise ValueError(f"{name} must be one of {', '.join(sorted(known))}, but came as {value!r}.")
+    return value
+
+
+def layer_sizes(value):
+    """`value` as a list of ints, [n^0, ..., n^L]. Raises TypeError or ValueError for anything else."""
+    try:
+        sizes = list(value)
+    except TypeError:
+        raise TypeError(f"layers must be a list of layer sizes such as [2, 3, 1], but came as {value!r}.") from None
+    if len(sizes) < 2:
+        raise ValueError(f"layers must name an input size and at least one layer, but came as {sizes}.")
+    return [whole_number(f"layers[{l}]", n, at_least=1) for l, n in enumerate(sizes)]
+
+
+def activations(value, count, known):
+    """`value` as a list of `count` activation names. Raises TypeError or ValueError for anything else."""
+    if isinstance(value, str) or not hasattr(value, "__iter__"):
+        raise TypeError(f"activations must be a list with one name per layer after the input, but came as {value!r}.")
+    names = list(value)
+    if len(names) != count:
+        raise ValueError(f"activations must name {count}, one per layer after the input, but came as {names}.")
+    return [one_of(f"activations[{i}]", name, known) for i, name in enumerate(names)]
+
+
+def cost(value, last_activation, known):
+    """`value`, a cost's name. Raises ValueError if it is unknown or does not fit the last layer's activation."""
+    if one_of("cost", value, known) == "cross_entropy" and last_activation != "linear":
+        raise ValueError(
+            f"cost cross_entropy must follow a linear last layer, but the last layer is {last_activation}."
+        )
+    return value
+
+
+def targets(value, rows, samples, probabilities):
+    """`value` as targets of shape (rows, samples); with `probabilities` each column must be a distribution.
+
+    One row of probabilities means the probability of class 1. Raises ValueError or TypeError for anything else.
+    """
+    expected = f"y must have shape ({rows}, {samples}), one column per sample"
+    value = numeric("y", value)
+    if value.ndim == 1 and rows > 1:
+        raise ValueError(f"{expected}, but came as {value.size} labels; pass one_hot(labels, {rows}).")
+    y = columns("y", value, rows, samples)
+    if probabilities:
+        sums = y.sum(axis=0) if rows > 1 else np.ones(samples)
+        bad = np.argwhere(((y < 0) | (y > 1)).any(axis=0) | (abs(sums - 1) > 1e-6))
+        if len(bad):
+            rule = "between 0 and 1" if rows == 1 else "at least 0 and sum to 1"
+            i = int(bad[0, 0])
+            raise ValueError(f"y must be probabilities, {rule} in each column, but column {i} is {y[:, i].tolist()}.")
+    return y
+
+
+def array(name, value, shape):
+    """`value` as a finite float array of exactly this shape. Raises TypeError or ValueError for anything else."""
+    if np.shape(value) != shape:
+        raise ValueError(f"{name} must have shape {shape}, but came with shape {np.shape(value)}.")
+    return finite(name, numeric(name, value))
+
+
+def generator(name, value, default):
+    """`value`, a numpy Generator, or `default` for None. Raises TypeError for anything else."""
+    if value is None:
+        return default
+    if not isinstance(value, np.random.Generator):
+        raise TypeError(f"{name} must be a numpy Generator such as np.random.default_rng(0), but came as {value!r}.")
+    return value

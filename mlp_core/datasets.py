@@ -1,0 +1,165 @@
+"""The data of the course. Samples are columns: x has shape (n, m), labels are m whole numbers.
+
+The two-dimensional sets lie within about -1.3 to 1.3 and are the same for the same seed. The digits are bundled:
+"Optical Recognition of Handwritten Digits" by E. Alpaydin and C. Kaynak, UCI Machine Learning Repository,
+https://doi.org/10.24432/C50P49, licence CC BY 4.0: its test part, 1,797 images of 8 x 8 pixels.
+"""
+
+import gzip
+import numbers
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from . import checks, files
+
+
+def xor(m=200, noise=0.05, seed=0):
+    """Four squares, one in each quadrant; class 1 where the signs of x1 and x2 differ. x is (2, m), y is (1, m)."""
+    rng, label = _start(m, noise, seed, classes=2)
+    right = rng.choice([-1, 1], m)
+    corner = np.array([right, np.where(label == 1, -right, right)])
+    return _points(corner * rng.uniform(0.1, 1, (2, m)), label, noise, rng)
+
+
+def moons(m=200, noise=0.08, seed=0):
+    """Two half circles, each reaching into the other. x is (2, m), y is (1, m)."""
+    rng, label = _start(m, noise, seed, classes=2)
+    angle = rng.uniform(0, np.pi, m)
+    flip = 1 - 2 * label
+    return _points(np.array([flip * (np.cos(angle) - 0.5), flip * (np.sin(angle) - 0.25)]) / 1.5, label, noise, rng)
+
+
+def circles(m=200, noise=0.06, seed=0):
+    """A ring (class 0) around a smaller ring (class 1). x is (2, m), y is (1, m)."""
+    rng, label = _start(m, noise, seed, classes=2)
+    angle, radius = rng.uniform(0, 2 * np.pi, m), np.where(label == 1, 0.4, 1)
+    return _points(radius * np.array([np.cos(angle), np.sin(angle)]), label, noise, rng)
+
+
+def spirals(m=200, noise=0.03, seed=0, arms=2):
+    """Spiral arms around the origin, a class each. x is (2, m); y is (1, m), or (arms, m) for more than two arms."""
+    arms = checks.whole_number("arms", arms, at_least=2)
+    rng, label = _start(m, noise, seed, classes=arms)
+    radius = rng.uniform(0.1, 1, m)
+    angle = 2 * np.pi * (radius + label / arms)
+    return _points(radius * np.array([np.cos(angle), np.sin(angle)]), label, noise, rng, classes=arms)
+
+
+def _start(m, noise, seed, classes):
+    """A generator from `seed`, and m labels in random order with the classes in equal parts."""
+    checks.whole_number("m", m, at_least=classes)
+    if not isinstance(noise, numbers.Real) or isinstance(noise, bool):
+        raise TypeError(f"noise must be a number, but came as {noise!r}.")
+    if not 0 <= noise < np.inf:
+        raise ValueError(f"noise must be at least 0, but came as {noise}.")
+    rng = np.random.default_rng(checks.whole_number("seed", seed, at_least=0))
+    return rng, rng.permutation(np.arange(m) % classes)
+
+
+def _points(x, label, noise, rng, classes=2):
+    x = x + rng.normal(0, noise, x.shape)
+    return x, label[None].astype(float) if classes == 2 else one_hot(label, classes)
+
+
+def one_hot(labels, classes):
+    """Targets of shape (classes, m): column i is 0 but for a 1 in row labels[i].
+
+    Raises TypeError if the labels are not whole numbers, ValueError if one is outside 0..classes-1.
+    """
+    try:
+        labels = np.asarray(labels)
+    except ValueError:
+        raise TypeError("labels must be a list of whole numbers, but came as rows of unequal length.") from None
+    classes = checks.whole_number("classes", classes, at_least=1)
+    if labels.dtype.kind not in "iu":
+        raise TypeError(f"labels must be whole numbers, but came as {labels.dtype}.")
+    if labels.ndim != 1:
+        raise ValueError(f"labels must have shape (m,), but came with shape {labels.shape}.")
+    outside = labels[(labels < 0) | (labels >= classes)]
+    if len(outside):
+        raise ValueError(f"labels must lie in 0..{classes - 1}, but one is {outside[0]}.")
+    return (labels == np.arange(classes)[:, None]).astype(float)
+
+
+def split(x, y, test=0.2, seed=0):
+    """(x_train, y_train), (x_test, y_test): the columns shuffled with `seed`, the share `test` of them held out.
+
+    y is targets (n, m) or labels (m,). Raises ValueError if the samples do not match or a part would be empty.
+    """
+    x, y = np.asarray(x), np.asarray(y)
+    if not x.ndim or not y.ndim:
+        raise ValueError(f"x and y must hold a sample per column, but x has shape {x.shape} and y {y.shape}.")
+    m = np.shape(x)[-1]
+    if np.shape(y)[-1] != m:
+        raise ValueError(f"x and y must hold the same samples, but x has {m} and y has {np.shape(y)[-1]}.")
+    held_out = round(checks.positive_number("test", test) * m)
+    if not 0 < held_out < m:
+        raise ValueError(f"test must leave samples in both parts, but {test} of {m} samples is {held_out}.")
+    order = np.random.default_rng(checks.whole_number("seed", seed, at_least=0)).permutation(m)
+    train, hold = order[held_out:], order[:held_out]
+    return (x[..., train], y[..., train]), (x[..., hold], y[..., hold])
+
+
+def load_digits():
+    """x (64, 1797), the pixels of 8 x 8 handwritten digits row by row from 0 to 1, and labels (1797,) from 0 to 9."""
+    stored = files.read_arrays(Path(__file__).with_name("digits.npz"))
+    return stored["images"].T / 16, stored["labels"].astype(int)
+
+
+MNIST = {
+    "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
+    "test": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
+}
+
+
+def load_mnist(folder="mnist"):
+    """(x_train, labels_train), (x_test, labels_test) from the four standard IDX files in `folder`, plain or .gz.
+
+    x is (784, m), the pixels of 28 x 28 digits row by row from 0 to 1; labels are (m,) from 0 to 9. Raises
+    FileNotFoundError that says where to get the files, ValueError if one is cut short or is not what its name says.
+    """
+    found = [_find(Path(folder), name) for pair in MNIST.values() for name in pair]
+    return _read_pair(*found[:2]), _read_pair(*found[2:])
+
+
+def _find(folder, name):
+    for path in (folder / name, folder / f"{name}.gz"):
+        if path.is_file():
+            return path
+    names = ", ".join(name for pair in MNIST.values() for name in pair)
+    raise FileNotFoundError(
+        f"{folder.absolute()} must hold the four MNIST files {names} (plain or .gz), but {name} is missing. "
+        "Get them from https://yann.lecun.com/exdb/mnist or any of its mirrors and put them into that folder."
+    )
+
+
+def _read_pair(images_path, labels_path):
+    images, labels = _read_idx(images_path, (28, 28)), _read_idx(labels_path, ())
+    if len(images) != len(labels):
+        raise ValueError(f"{labels_path} must hold {len(images)} labels, one per image, but holds {len(labels)}.")
+    if labels.max() > 9:
+        raise ValueError(f"{labels_path} must hold labels from 0 to 9, but holds {labels.max()}.")
+    return images.reshape(len(images), -1).T / 255, labels.astype(int)
+
+
+def _read_idx(path, shape):
+    """The bytes of an IDX file as an array (m, *shape): 0, 0, 8 for bytes, the number of axes, their sizes, data."""
+    data = path.read_bytes()
+    try:
+        data = gzip.decompress(data) if path.suffix == ".gz" else data
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError(f"{path} must be a whole gzip file, but it is damaged: {error}.") from None
+    axes = 1 + len(shape)
+    header = struct.unpack(f">{1 + axes}I", data[: 4 * (1 + axes)]) if len(data) >= 4 * (1 + axes) else (0,)
+    if header[0] != 0x0800 + axes or header[2:] != shape or not header[1]:
+        expected = "(m, 28, 28)" if shape else "(m,)"
+        raise ValueError(f"{path} must be an IDX file of bytes with shape {expected}, but its start says otherwise.")
+    sizes, body = header[1:], data[4 * (1 + axes) :]
+    if len(body) != np.prod(sizes):
+        raise ValueError(
+            f"{path} must hold {np.prod(sizes)} bytes after its header, but holds {len(body)}: get it again."
+        )
+    return np.frombuffer(body, np.uint8).reshape(sizes)

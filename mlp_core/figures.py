@@ -1,0 +1,457 @@
+"""Every picture of the course: each function returns a `Picture` (matplotlib) or a `Diagram` (SVG)."""
+
+from itertools import cycle
+
+import matplotlib
+import numpy as np
+from contourpy import contour_generator
+from matplotlib.collections import LineCollection
+
+from .activations import ACTIVATIONS
+from .pictures import CLASS_COLOURS, CLASS_MARKERS, COLOUR, FAINT, INK, STYLE, TWO_CLASSES, Diagram, Picture
+
+SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+MOST_DRAWN = 8
+
+
+def superscript(l):
+    """A layer's number as it stands in W¹, a⁰."""
+    return str(l).translate(SUPERSCRIPT)
+
+
+# --- diagrams of networks ---------------------------------------------------------------------------------------------
+
+
+def network_diagram(layers, a=None, W=None, delta=None, edges=(), flow="forward", labels=True):
+    """The neurons and weights of a network, layer by layer from left to right.
+
+    a, delta: dicts by layer of arrays (n^l, 1), written into the neurons and beneath them. W: dict by layer, written on
+    the weights. edges: the weights (l, j, k) to bring out, w^l_jk from neuron k to neuron j; flow is "forward" or
+    "backward", the way their arrows point. Layers of more than 8 neurons are drawn with a gap.
+    """
+    across, down, radius = (250 if W else 165), (92 if W else 46), (25 if a or delta else 16)
+    tallest = max(min(n, MOST_DRAWN) for n in layers)
+    top, left = (62 if labels else 20), 70
+    height = top + max(tallest, 2) * down + 20
+    where, shapes = {}, []
+    for l, n in enumerate(layers):
+        rows = _drawn_neurons(n)
+        offset = top + (height - top - 20 - len(rows) * down) / 2 + down / 2
+        for row, j in enumerate(rows):
+            where[l, j] = (left + l * across, offset + row * down)
+    for l in range(1, len(layers)):
+        pairs = [
+            (j, k) for j in range(layers[l]) for k in range(layers[l - 1]) if (l, j) in where and (l - 1, k) in where
+        ]
+        for j, k in pairs:
+            chosen = (l, j, k) in edges
+            start, end = where[l - 1, k], where[l, j]
+            shapes.append(_edge(start, end, radius, chosen, flow, faint=bool(edges) and not chosen))
+        if W:
+            shapes += [
+                _edge_number(where[l - 1, k], where[l, j], W[l][j, k], (l, j, k) in edges or not edges)
+                for j, k in pairs
+            ]
+    for (l, j), centre in where.items():
+        if j is None:
+            shapes.append(_text(*centre, "⋮", size=22))
+            continue
+        shapes.append(_neuron(centre, radius, l))
+        if a and l in a:
+            shapes.append(_text(*centre, f"{a[l][j, 0]:.3g}", COLOUR["a"], 13))
+        if delta and l in delta:
+            below = centre[1] + (radius + 14 if a else 0)
+            shapes.append(_text(centre[0], below, signed(delta[l][j, 0]), COLOUR["delta"], 13))
+    if labels:
+        shapes += _layer_labels(layers, left, across)
+    sizes = "-".join(map(str, layers))
+    return Diagram(2 * left + (len(layers) - 1) * across, height, shapes, _network_alt(sizes, a, W, delta, edges, flow))
+
+
+def _drawn_neurons(n):
+    """The rows of a layer's drawing: neuron numbers, with None for the gap in a layer that is too tall."""
+    if n <= MOST_DRAWN:
+        return list(range(n))
+    return [*range(4), None, *range(n - 3, n)]
+
+
+def _neuron(centre, radius, l):
+    x, y = centre
+    if l == 0:  # inputs are squares: they compute nothing
+        return (
+            f'<rect x="{x - radius}" y="{y - radius:.1f}" width="{2 * radius}" height="{2 * radius}" rx="4" '
+            f'fill="white" stroke="{INK}" stroke-width="1.5"/>'
+        )
+    return f'<circle cx="{x}" cy="{y:.1f}" r="{radius}" fill="white" stroke="{COLOUR["a"]}" stroke-width="2"/>'
+
+
+def _edge(start, end, radius, chosen, flow, faint):
+    colour = COLOUR["delta" if flow == "backward" else "W"] if chosen else FAINT
+    width, opacity = (3, 1) if chosen else (1, 0.35 if faint else 0.8)
+    (x1, y1), (x2, y2) = start, end
+    line = (
+        f'<line x1="{x1}" y1="{y1:.1f}" x2="{x2}" y2="{y2:.1f}" stroke="{colour}" '
+        f'stroke-width="{width}" opacity="{opacity}"/>'
+    )
+    return line + (_arrow_head(start, end, radius, colour, flow) if chosen else "")
+
+
+def _arrow_head(start, end, radius, colour, flow):
+    if flow == "backward":
+        start, end = end, start
+    (x1, y1), (x2, y2) = start, end
+    angle = np.arctan2(y2 - y1, x2 - x1)
+    tip = np.array([x2, y2]) - (radius + 2) * np.array([np.cos(angle), np.sin(angle)])
+    corners = [tip] + [tip - 12 * np.array([np.cos(angle + turn), np.sin(angle + turn)]) for turn in (0.4, -0.4)]
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+    return f'<polygon points="{points}" fill="{colour}"/>'
+
+
+def _edge_number(start, end, number, strong):
+    x, y = 0.25 * np.array(start) + 0.75 * np.array(end)
+    return _text(x, y, signed(number), COLOUR["W"] if strong else FAINT, 13, halo=True)
+
+
+def _layer_labels(layers, left, across):
+    last = len(layers) - 1
+    shapes = []
+    for l, n in enumerate(layers):
+        name = "input" if l == 0 else "output" if l == last else "hidden"
+        shapes.append(_text(left + l * across, 18, f"layer {l}: {name}", size=13))
+        shapes.append(_text(left + l * across, 38, f"n{superscript(l)} = {n}", COLOUR["a"], 13))
+        if l:
+            middle = left + (l - 0.5) * across
+            shapes.append(_text(middle, 48, f"W{superscript(l)}: {n}×{layers[l - 1]}", COLOUR["W"], 13, halo=True))
+    return shapes
+
+
+def _text(x, y, text, colour=INK, size=14, halo=False, anchor="middle"):
+    outline = 'paint-order="stroke" stroke="white" stroke-width="5" ' if halo else ""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" dy="0.35em" text-anchor="{anchor}" {outline}'
+        f'fill="{colour}" font-size="{size}">{text}</text>'
+    )
+
+
+def signed(number, form=".3g"):
+    """The number as text with a real minus sign."""
+    return f"{number:{form}}".replace("-", "−")
+
+
+def _network_alt(sizes, a, W, delta, edges, flow):
+    alt = f"Network {sizes}: layers from left to right, every neuron joined to all of the layer before."
+    if a:
+        alt += (
+            " Values " + "; ".join(f"a{superscript(l)} = {', '.join(f'{v:.3g}' for v in a[l][:, 0])}" for l in a) + "."
+        )
+    if delta:
+        alt += (
+            " Errors " + "; ".join(f"layer {l}: {', '.join(f'{v:.3g}' for v in delta[l][:, 0])}" for l in delta) + "."
+        )
+    if W:
+        alt += " Each weight is written on its line."
+    if edges:
+        names = ", ".join(f"w{superscript(l)} from neuron {k + 1} to neuron {j + 1}" for l, j, k in edges)
+        alt += f" Brought out, pointing {flow}: {names}."
+    return alt
+
+
+# --- diagrams of matrix products --------------------------------------------------------------------------------------
+
+
+def shape_diagram(parts, unit=22):
+    """An equation as boxes drawn to scale, so that its shapes can be seen to fit.
+
+    parts: a list of operators (text such as "=", "+", "⊙", "") and of matrices (label, rows, columns, symbol), where
+    symbol names the colour: a, z, W, b or delta.
+    """
+    boxes = [part for part in parts if not isinstance(part, str)]
+    tallest = max(rows for _, rows, _, _ in boxes) * unit
+    x, shapes, words = 20, [], []
+    middle = 20 + tallest / 2
+    for part in parts:
+        if isinstance(part, str):
+            shapes.append(_text(x + 14, middle, part, size=20))
+            x += 34 if part else 10
+            words.append(part or "times")
+            continue
+        label, rows, columns, symbol = part
+        colour, width = COLOUR[symbol], max(columns * unit, 60)
+        indent = (width - columns * unit) / 2
+        for i in range(rows):
+            for k in range(columns):
+                shapes.append(
+                    f'<rect x="{x + indent + k * unit:.1f}" y="{middle + (i - rows / 2) * unit:.1f}" width="{unit}" '
+                    f'height="{unit}" fill="{colour}" fill-opacity="0.18" stroke="{colour}"/>'
+                )
+        shapes.append(_text(x + width / 2, middle + tallest / 2 + 20, label, colour, 15))
+        shapes.append(_text(x + width / 2, middle + tallest / 2 + 40, f"{rows} × {columns}", INK, 12))
+        words.append(f"{label} with {rows} rows and {columns} columns")
+        x += width + 6
+    return Diagram(x + 20, tallest + 80, shapes, "Matrices drawn to scale: " + " ".join(words) + ".")
+
+
+# --- curves -----------------------------------------------------------------------------------------------------------
+
+
+def activation_curves(names=("sigmoid", "tanh", "relu"), derivative=False, reach=6):
+    """Each activation over z from -reach to reach; with `derivative` its slope beneath it, dashed."""
+    picture = Picture(8, 2.9)
+    z = np.linspace(-reach, reach, 241)
+    with matplotlib.rc_context(STYLE):
+        for axes, name in zip(np.atleast_1d(picture.subplots(1, len(names))), names, strict=True):
+            f, prime = ACTIVATIONS[name]
+            axes.plot(z, f(z), color=COLOUR["a"], label=f"{name}(z)")
+            if derivative:
+                axes.plot(z, prime(z), "--", color=COLOUR["delta"], label=f"{name}'(z)")
+            axes.set(xlabel="z", ylim=(-1.2, 2) if name == "relu" else (-1.2, 1.2))
+            axes.legend(loc="upper left")
+    what = " and its derivative, dashed," if derivative else ""
+    picture.alt = f"Curves of {', '.join(names)}{what} for z from {-reach} to {reach}."
+    return picture
+
+
+def cost_curves(histories, log=False, xlabel="epoch", ylabel="cost C"):
+    """One curve per entry of `histories`, a dict from a label to a list of numbers, the first at x = 1."""
+    picture = Picture(7, 3.2)
+    with matplotlib.rc_context(STYLE):
+        axes = picture.subplots()
+        for label, numbers in histories.items():
+            axes.plot(np.arange(1, len(numbers) + 1), numbers, label=label)
+        axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
+        if len(histories) > 1:
+            axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    ends = "; ".join(f"{label} from {n[0]:.3g} to {n[-1]:.3g}" for label, n in histories.items())
+    picture.alt = f"{ylabel} by {xlabel}: {ends}."
+    return picture
+
+
+def bars(values, ylabel, log=False):
+    """One bar per entry of `values`, a dict from a label to a number, with the number above it."""
+    picture = Picture(7, 2.8)
+    with matplotlib.rc_context(STYLE):
+        axes = picture.subplots()
+        drawn = axes.bar(list(values), list(values.values()), color=COLOUR["delta"], width=0.6)
+        axes.bar_label(drawn, [f"{v:.2g}" for v in values.values()])
+        axes.set(ylabel=ylabel, yscale="log" if log else "linear")
+        axes.margins(y=0.15)
+        axes.grid(axis="x", visible=False)
+    picture.alt = f"Bars of {ylabel}: " + ", ".join(f"{label} {v:.2g}" for label, v in values.items()) + "."
+    return picture
+
+
+# --- images and matrices ----------------------------------------------------------------------------------------------
+
+
+def digit_gallery(x, captions, columns=8):
+    """The columns of x (64 or 784, m) as images of digits, with the text captions[i] above image i."""
+    m, side = x.shape[1], round(x.shape[0] ** 0.5)
+    rows = -(-m // columns)
+    picture = Picture(columns, 1.25 * rows)
+    with matplotlib.rc_context(STYLE):
+        for i, axes in enumerate(picture.subplots(rows, columns, squeeze=False).flat):
+            axes.axis("off")
+            if i < m:
+                axes.imshow(1 - x[:, i].reshape(side, side), cmap="gray", vmin=0, vmax=1)
+                axes.set_title(str(captions[i]), loc="center", fontsize=11)
+    picture.alt = f"{m} images of handwritten digits, labelled {', '.join(map(str, captions))}."
+    return picture
+
+
+def matrices(named, symbol_of=None):
+    """Matrices side by side as tables of numbers, shaded by size. named: dict from a label to a 2-D array."""
+    widths = [max(array.shape[1], 1.6) for array in named.values()]
+    tallest = max(array.shape[0] for array in named.values())
+    picture = Picture(min(0.85 * sum(widths) + 0.5, 9), 0.5 * tallest + 0.8)
+    top = max(np.abs(array).max() for array in named.values()) or 1
+    with matplotlib.rc_context(STYLE):
+        all_axes = picture.subplots(1, len(named), squeeze=False, width_ratios=widths).flat
+        for axes, (label, array) in zip(all_axes, named.items(), strict=True):
+            axes.imshow(array, cmap=TWO_CLASSES, vmin=-top, vmax=top, aspect="auto" if array.size == 1 else "equal")
+            for (i, k), value in np.ndenumerate(array):
+                axes.text(k, i, signed(round(float(value), 3)), ha="center", va="center", fontsize=10)
+            colour = COLOUR.get((symbol_of or {}).get(label), INK)
+            axes.set_title(label, loc="center", color=colour)
+            axes.set(xticks=[], yticks=[])
+            axes.grid(False)
+            axes.set_anchor("N")
+    picture.alt = "; ".join(f"{label} = {np.round(array, 3).tolist()}" for label, array in named.items()) + "."
+    return picture
+
+
+# --- what a network computes over the plane ---------------------------------------------------------------------------
+
+
+class Surface:
+    """The output of a network with two inputs and one output over a square of the plane, and its boundary at 1/2."""
+
+    def __init__(self, axes, reach=1.4, points=100):
+        self.reach, self.points = reach, points
+        self.ticks = np.linspace(-reach, reach, points)
+        self.grid = np.stack(np.meshgrid(self.ticks, self.ticks)).reshape(2, -1)
+        self.image = axes.imshow(
+            np.zeros((points, points)),
+            cmap=TWO_CLASSES,
+            vmin=0,
+            vmax=1,
+            origin="lower",
+            extent=(-reach, reach, -reach, reach),
+            interpolation="bilinear",
+        )
+        self.boundary = LineCollection([], colors=INK, linewidths=1.8)
+        axes.add_collection(self.boundary)
+        axes.set(xlabel="x₁", ylabel="x₂", xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+        axes.grid(False)
+        self.moving = [self.image, self.boundary]
+
+    def show(self, f):
+        """Draw f, which maps points (2, m) to outputs of m numbers."""
+        heights = np.reshape(f(self.grid), (self.points, self.points))
+        self.image.set_data(heights)
+        self.boundary.set_segments(contour_generator(self.ticks, self.ticks, heights).lines(0.5))
+
+
+def scatter_classes(axes, x, y):
+    """The points of x (2, m) with the marker and colour of their class in y (1, m). Returns the artists."""
+    style = dict(s=26, edgecolors="white", linewidths=0.7)
+    return [
+        axes.scatter(
+            *x[:, y[0] == label], marker=CLASS_MARKERS[label], c=CLASS_COLOURS[label], label=f"class {label}", **style
+        )
+        for label in (0, 1)
+    ]
+
+
+def dataset(x, y, title=""):
+    """The points of a two-class set: x (2, m), y (1, m)."""
+    picture = Picture(4.4, 3.4)
+    with matplotlib.rc_context(STYLE):
+        axes = picture.subplots()
+        scatter_classes(axes, x, y)
+        axes.set(xlabel="x₁", ylabel="x₂", aspect="equal", title=title)
+        axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    picture.alt = f"{x.shape[1]} points of two classes in the plane. {title}"
+    return picture
+
+
+def decision_surface(net, x, y, title=""):
+    """What `net` answers over the plane, its boundary at 1/2, and the points x (2, m) with classes y (1, m)."""
+    picture = Picture(5.2, 3.6)
+    with matplotlib.rc_context(STYLE):
+        axes = picture.subplots()
+        surface = Surface(axes)
+        surface.show(lambda grid: net.forward(grid)[1][net.L])
+        picture.colorbar(surface.image, ax=axes, label="output a")
+        scatter_classes(axes, x, y)
+        axes.set_title(title)
+    picture.alt = f"Output of the network over the plane and its boundary. {title}. Accuracy {net.accuracy(x, y):.0%}."
+    return picture
+
+
+class SurfacePicture(Picture):
+    """The output of a network over the plane; `show` draws another network."""
+
+    def __init__(self):
+        super().__init__(4.6, 3.7)
+        with matplotlib.rc_context(STYLE):
+            axes = self.subplots()
+            self.surface = Surface(axes, reach=3)
+            self.colorbar(self.surface.image, ax=axes, label="output a")
+        self.moving = self.surface.moving
+
+    def show(self, net):
+        """Draw `net`, which has two inputs and one output."""
+        self.surface.show(lambda grid: net.forward(grid)[1][net.L])
+        heights = self.surface.image.get_array()
+        sizes = "-".join(map(str, net.layers))
+        self.alt = (
+            f"Output of a random {sizes} network over the plane, from {heights.min():.2f} to {heights.max():.2f}."
+        )
+
+
+class NeuronPicture(Picture):
+    """One neuron with two inputs: its output over the plane, and the point (z, a) on its activation's curve."""
+
+    def __init__(self):
+        super().__init__(8, 3.5)
+        with matplotlib.rc_context(STYLE):
+            plane, curve = self.subplots(1, 2, width_ratios=(1, 1.15))
+            self.get_layout_engine().set(wspace=0.08)
+            self.surface = Surface(plane, reach=3)
+            self.colorbar(self.surface.image, ax=plane, label="output a")
+            plane.set_title("a over all inputs")
+            (self.arrow,) = plane.plot([], [], "-", color=COLOUR["W"], linewidth=3, label="w")
+            (self.point,) = plane.plot([], [], "s", color=INK, markersize=8, label="x")
+            legend = plane.legend(loc="upper left", framealpha=0.8, frameon=True)
+            (self.line,) = curve.plot([], [], color=COLOUR["a"])
+            (self.reading,) = curve.plot([], [], ":", color=COLOUR["z"], linewidth=1.5)
+            (self.mark,) = curve.plot([], [], "s", color=INK, markersize=8)
+            curve.set(xlabel="z", ylabel="a", xlim=(-8, 8), ylim=(-1.15, 1.6), title="a = σ(z) at this x")
+        self.moving = [*self.surface.moving, self.arrow, self.point, legend, self.line, self.reading, self.mark]
+
+    def show(self, w, b, x, activation):
+        """Draw the neuron with weights w (1, 2), bias b and the named activation, at the input x (2, 1)."""
+        sigma, _ = ACTIVATIONS[activation]
+        self.surface.show(lambda grid: sigma(w @ grid + b))
+        z = (w @ x + b).item()
+        a = sigma(np.array(z)).item()
+        ticks = np.linspace(-8, 8, 161)
+        self.arrow.set_data([0, w[0, 0]], [0, w[0, 1]])
+        self.point.set_data(x)
+        self.line.set_data(ticks, sigma(ticks))
+        self.reading.set_data([z, z, -8], [-1.15, a, a])
+        self.mark.set_data([z], [a])
+        self.alt = (
+            f"A {activation} neuron with w = ({w[0, 0]:.1f}, {w[0, 1]:.1f}) and b = {b:.1f}: "
+            f"at x = ({x[0, 0]:.1f}, {x[1, 0]:.1f}) it has z = {z:.2f} and a = {a:.3f}."
+        )
+
+
+class TrainingPicture(Picture):
+    """A network in training: its decision surface with the data, and its cost so far."""
+
+    def __init__(self, x, y):
+        super().__init__(8, 3.5)
+        with matplotlib.rc_context(STYLE):
+            plane, self.curve_axes = self.subplots(1, 2, width_ratios=(1, 1.15))
+            self.get_layout_engine().set(wspace=0.08)
+            self.surface = Surface(plane)
+            self.points = scatter_classes(plane, x, y)
+            plane.set_title("what the network answers")
+            self.colorbar(self.surface.image, ax=plane, label="output a")
+            (self.line,) = self.curve_axes.plot([], [], color=COLOUR["a"])
+            (self.end,) = self.curve_axes.plot([], [], "o", color=COLOUR["a"])
+            self.curve_axes.set(xlabel="epoch", ylabel="cost C", title="how wrong it is", yscale="log")
+        self.moving = [*self.surface.moving, *self.points, self.line, self.end]
+        self._limits = None
+
+    def show(self, net, epochs, costs):
+        """Draw `net` and the cost curve through the points (epochs[i], costs[i])."""
+        self.surface.show(lambda grid: net.forward(grid)[1][net.L])
+        self.line.set_data(epochs, costs)
+        self.end.set_data(epochs[-1:], costs[-1:])
+        limits = self._rounded_limits(epochs, costs)
+        if limits != self._limits:
+            self._limits = limits
+            self.curve_axes.set(xlim=(0, limits[0]), ylim=limits[1:])
+            self.redraw()
+        self.alt = (
+            f"Decision surface of a {'-'.join(map(str, net.layers))} network after {epochs[-1]:.1f} epochs, "
+            f"and its cost: from {costs[0]:.3g} to {costs[-1]:.3g}."
+        )
+
+    @staticmethod
+    def _rounded_limits(epochs, costs):
+        """Axis limits that change seldom, because a change of axes means drawing everything."""
+        farthest = next(limit for limit in _one_two_five() if limit >= epochs[-1])
+        finite = [cost for cost in costs if 0 < cost < np.inf] or [1]
+        lowest, highest = np.floor(np.log10(min(finite))), np.ceil(np.log10(max(finite)))
+        return farthest, 10.0 ** min(lowest, -2), 10.0 ** max(highest, 0)
+
+
+def _one_two_five():
+    """10, 20, 50, 100, 200, ..."""
+    size = 10
+    for factor in cycle((2, 2.5, 2)):
+        yield size
+        size = round(size * factor)

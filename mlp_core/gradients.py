@@ -1,0 +1,87 @@
+"""Gradients by a second method: central differences, and a check of backward against them, array by array."""
+
+import copy
+
+import numpy as np
+
+from . import checks
+
+
+def numerical_gradient(f, theta, h=1e-5):
+    """The gradient of the scalar function f at the array theta, of theta's shape, by central differences.
+
+    Entry i is (f(theta + h e_i) - f(theta - h e_i)) / 2h, wrong by about h^2 from the formula and 1e-16/h from
+    rounding. It calls f twice per entry. theta itself is never changed. Raises ValueError or TypeError for a theta
+    that is not finite numbers and an h that is not positive.
+    """
+    theta = np.array(checks.finite("theta", checks.numeric("theta", theta)))
+    h = checks.positive_number("h", h)
+    gradient = np.zeros_like(theta)
+    for i in np.ndindex(theta.shape):
+        middle = theta[i]
+        theta[i] = middle + h
+        above = f(theta.copy())
+        theta[i] = middle - h
+        gradient[i] = (above - f(theta.copy())) / (2 * h)
+        theta[i] = middle
+    return gradient
+
+
+def numerical_gradients(net, x, y, h=1e-5):
+    """Dicts dW, db as `backward` gives them, each by central differences of `net.cost_of(x, y)`."""
+    trial = copy.deepcopy(net)
+
+    def gradients(parameters):
+        def cost(value, l):
+            parameters[l] = value
+            return trial.cost_of(x, y)
+
+        result = {}
+        for l, value in list(parameters.items()):
+            result[l] = numerical_gradient(lambda theta, l=l: cost(theta, l), value, h)
+            parameters[l] = value
+        return result
+
+    return gradients(trial.W), gradients(trial.b)
+
+
+def relative_error(g, h, floor=0.0):
+    """|g - h| / (|g| + |h| + floor), Euclidean norms over all entries: 0 when equal, 1 when nothing agrees."""
+    size = np.linalg.norm(g) + np.linalg.norm(h) + floor
+    return float(np.linalg.norm(np.subtract(g, h)) / size) if size else 0.0
+
+
+class GradientCheck(dict):
+    """The relative error of each array by its name, "dW[1]", "db[1]", ...; `passed` if none exceeds `tolerance`."""
+
+    def __init__(self, errors, tolerance):
+        super().__init__(errors)
+        self.tolerance = tolerance
+
+    @property
+    def passed(self):
+        return all(error <= self.tolerance for error in self.values())
+
+    def __repr__(self):
+        rows = [f"{name:6} {e:8.0e}  {'right' if e <= self.tolerance else 'WRONG'}" for name, e in self.items()]
+        return "\n".join(["array  relative error", *rows])
+
+
+def check_gradient(net, x, y, backward=None, h=1e-5, tolerance=1e-6):
+    """A `GradientCheck` of `backward(y, z, a)`, by default the network's own, at net's parameters and all of x, y.
+
+    The arrays are compared one by one: a small wrong array hides in the norm of all of them. A relu whose z lies
+    within about h of its corner at 0 has no derivative to check there.
+    """
+    z, a = net.forward(x)
+    found = (backward or net.backward)(y, z, a)
+    expected = numerical_gradients(net, x, y, h)
+    # Rounding of the cost leaves about 1e-16 C / h in every entry of `expected`: no array is judged below that.
+    noise = np.finfo(float).eps * net.cost_of(x, y) / h
+    errors = {}
+    for l in net.W:
+        for name, ours, theirs in zip(("dW", "db"), found, expected, strict=True):
+            label, size = f"{name}[{l}]", theirs[l].size
+            ours_l = checks.array(label, ours[l], theirs[l].shape)
+            errors[label] = relative_error(ours_l, theirs[l], noise * np.sqrt(size) / tolerance)
+    return GradientCheck(errors, tolerance)

@@ -1,0 +1,115 @@
+"""What a picture is in this course: an image with a text alternative, which a notebook shows as <img alt="...">.
+
+One visual language: each symbol keeps its colour everywhere (Okabe-Ito, darkened until text in it is readable on
+white); class 0 is a blue circle, class 1 an orange triangle.
+
+`Picture` is a matplotlib Figure drawn without pyplot, `Diagram` an SVG text. Both have `alt` and `html()`.
+"""
+
+import base64
+import html
+import io
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.figure import Figure
+from PIL import Image
+
+STYLE = matplotlib.rc_params_from_file(Path(__file__).with_name("course.mplstyle"), use_default_template=False)
+COLOUR = {"a": "#0072B2", "z": "#8A6100", "W": "#007F5C", "b": "#A8487F", "delta": "#BF4F00"}
+CLASS_COLOURS, CLASS_MARKERS = ("#0072B2", "#E69F00"), ("o", "^")
+TWO_CLASSES = LinearSegmentedColormap.from_list("two_classes", ["#7FB8D8", "#F7F7F7", "#F2CF80"])
+INK, FAINT = "#222222", "#999999"
+
+
+def _palette():
+    """An image that holds the colours of every PNG: the surface's, greys, and each line's colour fading to white.
+
+    A palette of its own for each picture would take three times as long as drawing it, and miss the colours to come.
+    """
+    surface = TWO_CLASSES(np.linspace(0, 1, 112))[:, :3]
+    greys = np.linspace(0, 1, 56)[:, None].repeat(3, axis=1)
+    cycle = STYLE["axes.prop_cycle"].by_key()["color"]
+    lines = sorted({to_rgb(colour) for colour in (*COLOUR.values(), *CLASS_COLOURS, *cycle)})
+    fading = [1 - (1 - np.array(line)) * strength for line in lines for strength in np.linspace(0.2, 1, 7)]
+    colours = np.concatenate([surface, greys, fading])
+    colours[(colours > 0.965).all(axis=1)] = 1  # or pillow's rounding would make white paper grey
+    palette = Image.new("P", (1, 1))
+    palette.putpalette((255 * colours).round().astype(int).ravel().tolist())
+    return palette
+
+
+PALETTE = _palette()
+
+
+class Picture(Figure):
+    """A Figure with a text alternative. Its `moving` artists can change and be drawn again without all the rest."""
+
+    def __init__(self, width=8, height=3.2, alt=""):
+        """`width` and `height` are in inches, 100 pixels each."""
+        with matplotlib.rc_context(STYLE):
+            super().__init__(figsize=(width, height))
+        self.alt = alt
+        self.moving = []
+        self._still = None
+        FigureCanvasAgg(self)
+
+    def redraw(self):
+        """Let the next `png` draw everything again, as it must after a change to axes, ticks or titles."""
+        self._still = None
+
+    def png(self):
+        """The picture as the bytes of a PNG in the course's colours. Draws all of it only when it has to."""
+        if self._still is None:
+            for artist in self.moving:
+                artist.set_animated(True)
+            with matplotlib.rc_context(STYLE):
+                self.canvas.draw()
+            self.set_layout_engine("none")  # laying out takes most of a full draw; once is enough
+            self._still = self.canvas.copy_from_bbox(self.bbox)
+        self.canvas.restore_region(self._still)
+        for artist in self.moving:
+            artist.axes.draw_artist(artist)
+        image = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
+        file = io.BytesIO()
+        image.quantize(palette=PALETTE, dither=Image.Dither.NONE).save(file, "png", compress_level=1)
+        return file.getvalue()
+
+    def html(self):
+        """The picture as an HTML image with its text alternative."""
+        return image_tag("image/png", self.png(), self.alt)
+
+    _repr_html_ = html
+
+    def __repr__(self):
+        return f"Picture: {self.alt}"
+
+
+class Diagram:
+    """A drawing as the text of an SVG, `width` by `height` pixels, with a text alternative."""
+
+    def __init__(self, width, height, shapes, alt):
+        self.alt = alt
+        self.svg = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
+            f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="DejaVu Sans, Verdana, sans-serif" font-size="14">'
+            f'<rect width="100%" height="100%" fill="white"/>{"".join(shapes)}</svg>'
+        )
+
+    def html(self):
+        """The diagram as an HTML image with its text alternative."""
+        return image_tag("image/svg+xml", self.svg.encode(), self.alt)
+
+    _repr_html_ = html
+
+    def __repr__(self):
+        return f"Picture: {self.alt}"
+
+
+def image_tag(kind, data, alt):
+    """An <img> that holds `data`, the bytes of a file of the media type `kind`, and never grows wider than the page."""
+    source = base64.b64encode(data).decode()
+    return f'<img alt="{html.escape(alt)}" src="data:{kind};base64,{source}" style="max-width:100%;height:auto">'

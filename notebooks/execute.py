@@ -1,0 +1,110 @@
+"""Execute the course's notebooks from top to bottom and save them in one normal form.
+
+The normal form holds no time, no widget state and no name of a machine: executing twice gives the same bytes.
+"""
+
+import argparse
+import os
+import re
+import sys
+import time
+from copy import deepcopy
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+HERE = Path(__file__).resolve().parent
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+IGNORED = "nbval-ignore-output"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+PICTURE = re.compile(r"data:image/(png|svg\+xml);base64,[^\"']*")
+
+
+class Failed(Exception):
+    """One sentence about a notebook that is not as it should be."""
+
+
+def normalise(notebook):
+    """The text of the notebook in the form in which this project saves it."""
+    notebook = deepcopy(notebook)
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    for cell in notebook.cells:
+        cell.metadata = {key: cell.metadata[key] for key in ("jupyter", "tags") if key in cell.metadata}
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET_VIEW, None)
+    return nbformat.writes(notebook).rstrip("\n") + "\n"
+
+
+def said(text):
+    """What each code cell says: its outputs without the pictures, which may differ in a few bytes.
+
+    A cell tagged `nbval-ignore-output` says nothing: its last digits depend on the processor.
+    """
+    cells = [cell for cell in nbformat.reads(text, as_version=4).cells if cell.cell_type == "code"]
+    free = [IGNORED in cell.metadata.get("tags", []) for cell in cells]
+    return ["" if skip else PICTURE.sub("IMAGE", str(cell.outputs)) for cell, skip in zip(cells, free, strict=True)]
+
+
+def execute(path, notebook):
+    """A copy of the notebook, executed in its own folder. Raises Failed for an error or anything on stderr."""
+    notebook = deepcopy(notebook)
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        timeout=600,
+        record_timing=False,
+        coalesce_streams=True,
+        # A newer kernel warns on every start that its connection to us is not encrypted.
+        extra_arguments=["--log-level=ERROR"],
+    )
+    try:
+        client.execute()
+    except Exception as error:
+        what = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else repr(error)
+        raise Failed(f"{path.name}, cell [{client.code_cells_executed}] stops with {what}") from None
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            # A warning ends here; made an error by PYTHONWARNINGS it would stop the kernel's own modules too.
+            if output.get("name") == "stderr":
+                raise Failed(f"{path.name}, cell [{cell.execution_count}] writes to stderr: {output.text.strip()}")
+    return notebook
+
+
+def process(path, check):
+    """Execute one notebook and save it; with `check` raise Failed if what is saved is stale."""
+    text = path.read_bytes().decode()
+    notebook = nbformat.reads(text, as_version=4)
+    fresh = normalise(execute(path, notebook))
+    if not check:
+        # Through a second file, so that a notebook is written whole or not at all.
+        whole = path.with_suffix(".part")
+        whole.write_bytes(fresh.encode())
+        os.replace(whole, path)
+    elif text != normalise(notebook):
+        raise Failed(f"{path.name} is not in the project's normal form")
+    elif stale := [n for n, (old, new) in enumerate(zip(said(text), said(fresh), strict=True), 1) if old != new]:
+        raise Failed(f"{path.name} is stale: cells {stale} now say something else")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; report the notebooks that are stale")
+    parser.add_argument("notebooks", nargs="*", type=Path, metavar="notebook", help="default: all of them, in order")
+    args = parser.parse_args()
+    failed = False
+    for path in args.notebooks or sorted(HERE.glob("*.ipynb")):
+        start = time.perf_counter()
+        try:
+            process(path.resolve(), args.check)
+            print(f"{path.name}: {time.perf_counter() - start:.1f} s", flush=True)
+        except (Failed, OSError, ValueError, nbformat.ValidationError) as error:
+            print(f"FAILED {error}", file=sys.stderr, flush=True)
+            failed = True
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

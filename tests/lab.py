@@ -1,0 +1,102 @@
+"""A real JupyterLab in a real browser, for the browser test and for the picture in the README."""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The whole notebook stays in the page, so that a test can find a cell that is out of sight.
+SETTINGS = '{"windowingMode": "none"}'
+RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
+UNFINISHED = """() => {
+  const widget = window.jupyterapp && window.jupyterapp.shell.currentWidget
+  if (!widget || !widget.content.model) return 'not open'
+  const cells = [...widget.content.model.cells].filter(cell => cell.type === 'code')
+  return cells.filter(cell => cell.executionState === 'running' || cell.executionCount === null).length
+}"""
+
+
+def find_browser():
+    """The path of a Chromium or Chrome on this machine, or None."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@contextmanager
+def jupyterlab(folder):
+    """Start JupyterLab on a copy of the notebooks in `folder`; gives its address with {} for a notebook's name."""
+    folder = Path(folder)
+    shutil.copytree(NOTEBOOKS, folder / "notebooks", ignore=shutil.ignore_patterns("mnist", ".ipynb_checkpoints"))
+    settings = folder / "settings" / "@jupyterlab" / "notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text(SETTINGS)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    token = secrets.token_hex(16)
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+    ]
+    command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder / 'notebooks'}"]
+    command += ["--LabApp.expose_app_in_browser=True", "--allow-root"]
+    env = dict(os.environ, JUPYTERLAB_SETTINGS_DIR=str(folder / "settings"))
+    env |= {"JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"), "JUPYTER_CONFIG_DIR": str(folder / "config")}
+    with (folder / "server.log").open("w") as log:
+        server = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api?token={token}", server, folder / "server.log")
+        yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token={token}&reset"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def wait_for(address, server, log):
+    """Return when `address` answers; raise with the server's log if it ends first or takes more than a minute."""
+    deadline = time.monotonic() + 60
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+@contextmanager
+def browser_page(width=1280, height=900, dark=False):
+    """A page of the machine's browser. Its `errors` is the list of errors that the page reported so far."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=options)
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
+        page.errors = []
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        yield page
+        browser.close()
+
+
+def open_notebook(page, address, name, run=True):
+    """Open the notebook in JupyterLab and, with `run`, run all its cells and wait until each is done."""
+    page.goto(address.format(name))
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    page.wait_for_function(
+        "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+    )
+    if run:
+        page.evaluate(RUN_ALL)
+        page.wait_for_function(f"() => ({UNFINISHED})() === 0", timeout=180_000)

@@ -1,0 +1,146 @@
+"""The course as a learner meets it: a real JupyterLab in a real browser, every panel's controls used once."""
+
+import os
+import re
+
+import lab
+import pytest
+
+STDERR_OR_ERROR = "[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type='application/vnd.jupyter.error']"
+
+if not os.environ.get("CI"):  # on CI a missing browser is a failure, not a skip
+    pytest.importorskip("playwright")
+    if not lab.find_browser():
+        pytest.skip("needs Chromium or Chrome on this machine", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with lab.jupyterlab(tmp_path_factory.mktemp("lab")) as address:
+        yield address
+
+
+@pytest.fixture
+def page():
+    with lab.browser_page() as page:
+        yield page
+        assert page.errors == []
+        assert page.locator(STDERR_OR_ERROR).count() == 0
+
+
+def panels(page):
+    """The live panels of the open notebook, in order."""
+    return page.locator(".jp-OutputArea-output").filter(has=page.locator(".widget-html img"))
+
+
+def picture(panel):
+    return panel.locator(".widget-html img").get_attribute("src")
+
+
+def status(panel):
+    return panel.locator(".widget-html").last.inner_text()
+
+
+def wait_for_change(page, read, before):
+    """What `read()` gives once it differs from `before`."""
+    for _ in range(200):
+        now = read()
+        if now != before:
+            return now
+        page.wait_for_timeout(50)
+    raise AssertionError("nothing changed in the page within ten seconds")
+
+
+def drag_to(page, slider, share):
+    """Drag the handle of the slider with this label to a share, 0 to 1, of its length, with the mouse."""
+    slider.scroll_into_view_if_needed()
+    handle, track = slider.locator(".noUi-handle").bounding_box(), slider.locator(".noUi-target").bounding_box()
+    middle = handle["y"] + handle["height"] / 2
+    page.mouse.move(handle["x"] + handle["width"] / 2, middle)
+    page.mouse.down()
+    page.mouse.move(track["x"] + share * track["width"], middle, steps=6)
+    page.mouse.up()
+
+
+def sliders(panel):
+    """The visible sliders of a panel by their labels."""
+    found = [slider for slider in panel.locator(".widget-slider").all() if slider.is_visible()]
+    return {slider.locator(".widget-label").first.inner_text(): slider for slider in found}
+
+
+def test_training_explorer_trains_and_its_controls_act(page, address):
+    lab.open_notebook(page, address, "06_training.ipynb")
+    panel = panels(page).last
+    panel.scroll_into_view_if_needed()
+    readout = sliders(panel)["learning rate"].locator(".widget-readout")
+    before = readout.inner_text()
+    drag_to(page, sliders(panel)["learning rate"], 0.75)
+    assert wait_for_change(page, readout.inner_text, before) != before
+
+    start, start_status = picture(panel), status(panel)
+    panel.get_by_role("button", name="Play").click()
+    first = wait_for_change(page, lambda: picture(panel), start)
+    wait_for_change(page, lambda: picture(panel), first)
+    panel.get_by_role("button", name="Pause").click()
+    panel.get_by_role("button", name="Play").wait_for()
+    page.wait_for_timeout(1000)  # a frame under way at the click may still arrive; after it nothing may move
+    paused = status(panel)
+    page.wait_for_timeout(1000)
+    assert status(panel) == paused != start_status
+    assert "step 0" not in paused and panel.locator(".progress-bar").bounding_box()["width"] > 0
+
+    panel.get_by_role("button", name="Step").click()
+    stepped = wait_for_change(page, lambda: status(panel), paused)
+    assert int(re.search(r"step (\d+)", stepped)[1]) == int(re.search(r"step (\d+)", paused)[1]) + 1
+
+    panel.get_by_role("button", name="Reset").click()
+    assert wait_for_change(page, lambda: status(panel), stepped) == start_status
+    assert picture(panel) == start
+
+
+def test_training_explorer_starts_again_with_other_sizes_and_data(page, address):
+    lab.open_notebook(page, address, "06_training.ipynb")
+    panel = panels(page).last
+    for label, share in (("hidden layers", 0.5), ("neurons n¹", 0.9), ("neurons n²", 0.1)):
+        before = picture(panel)
+        drag_to(page, sliders(panel)[label], share)
+        wait_for_change(page, lambda: picture(panel), before)
+    for label, choice in (("data", "spirals"), ("activation", "relu")):
+        before = picture(panel)
+        panel.get_by_label(label, exact=True).select_option(choice)
+        wait_for_change(page, lambda: picture(panel), before)
+    drag_to(page, sliders(panel)["batch size"], 1)
+    panel.get_by_role("button", name="Step").click()
+    wait_for_change(page, lambda: picture(panel), picture(panel))
+    assert "epoch 1.0" in status(panel)  # the batch of all 200 is one epoch
+
+
+@pytest.mark.parametrize(
+    "name, count", [("00_start_here", 1), ("01_notation", 1), ("02_forward_pass", 2), ("04_four_equations", 0)]
+)
+def test_every_cell_runs_and_every_slider_changes_its_picture(page, address, name, count):
+    lab.open_notebook(page, address, f"{name}.ipynb")
+    assert panels(page).count() == count
+    for panel in panels(page).all():
+        assert panel.locator(".widget-html img").get_attribute("alt")
+        start = picture(panel)
+        for label, slider in sliders(panel).items():
+            if label == "learning rate":  # it acts on the next steps, not on the picture
+                continue
+            before = picture(panel)
+            drag_to(page, slider, 0.85)
+            wait_for_change(page, lambda panel=panel: picture(panel), before)
+        if name != "00_start_here":  # there Reset keeps the settings and resets the training
+            panel.get_by_role("button", name="Reset").click()
+            for _ in range(200):
+                if picture(panel) == start:
+                    break
+                page.wait_for_timeout(50)
+            assert picture(panel) == start
+
+
+def test_saved_notebook_shows_the_pictures_of_its_panels_before_it_runs(page, address):
+    lab.open_notebook(page, address, "06_training.ipynb", run=False)
+    saved = page.locator(".jp-OutputArea-output img[alt^='Decision surface']")
+    assert saved.count() == 1
+    assert saved.last.evaluate("image => image.complete && image.naturalWidth > 100")

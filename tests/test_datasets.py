@@ -1,0 +1,362 @@
+"""The data sets against what their docstrings promise, and the MNIST reader against files made here."""
+
+import gzip
+import math
+import os
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mlp_core.datasets import circles, load_digits, load_mnist, moons, one_hot, spirals, split, xor
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+PLANE = [xor, moons, circles, spirals]
+
+
+@pytest.mark.parametrize("make", PLANE)
+@pytest.mark.parametrize("m", [2, 7, 200, 1001])
+def test_points_in_the_plane(make, m):
+    x, y = make(m, seed=m)
+    assert (x.shape, y.shape, x.dtype, y.dtype) == ((2, m), (1, m), np.dtype(float), np.dtype(float))
+    assert set(y.ravel()) == {0.0, 1.0}
+    assert abs(2 * y.sum() - m) == m % 2
+    assert abs(x).max() < 1.3
+
+
+@pytest.mark.parametrize("make", PLANE)
+def test_the_plane_is_used(make):
+    x, _ = make(1000)
+    assert (x.max(axis=1) > 0.45).all() and (x.min(axis=1) < -0.45).all() and abs(x).max() > 0.9
+
+
+@pytest.mark.parametrize("make", PLANE)
+def test_same_seed_same_points(make):
+    (x1, y1), (x2, y2), (x3, _) = make(50, seed=4), make(50, seed=4), make(50, seed=5)
+    assert np.array_equal(x1, x2) and np.array_equal(y1, y2) and not np.array_equal(x1, x3)
+
+
+@pytest.mark.parametrize("make", PLANE)
+def test_the_classes_come_in_random_order(make):
+    _, y = make(100)
+    assert 20 < np.count_nonzero(np.diff(y)) < 80
+
+
+@pytest.mark.parametrize("make", PLANE)
+def test_the_global_random_state_is_left_alone(make):
+    np.random.seed(0)
+    before = np.random.get_state()[1].tobytes()
+    make()
+    assert np.random.get_state()[1].tobytes() == before
+
+
+def test_xor_without_noise_is_the_exclusive_or_of_the_signs():
+    x, y = xor(500, noise=0)
+    np.testing.assert_array_equal(y[0] == 1, x[0] * x[1] < 0)
+    assert {(a > 0, b > 0) for a, b in x.T} == {(a, b) for a in (True, False) for b in (True, False)}
+    assert abs(x).min() >= 0.1 and abs(x).max() <= 1
+
+
+def test_moons_without_noise_lie_on_two_half_circles():
+    x, y = moons(500, noise=0)
+    for label, flip in ((0, 1), (1, -1)):
+        u, v = flip * x[:, y[0] == label]
+        np.testing.assert_allclose(np.hypot(1.5 * u + 0.5, 1.5 * v + 0.25), 1, rtol=1e-12)
+        assert (1.5 * v + 0.25 >= -1e-12).all()
+
+
+def test_circles_without_noise_have_their_radii():
+    x, y = circles(500, noise=0)
+    np.testing.assert_allclose(np.hypot(*x), np.where(y[0] == 1, 0.4, 1), rtol=1e-12)
+
+
+@pytest.mark.parametrize("arms", [2, 3, 5])
+def test_spirals_without_noise_turn_with_their_radius(arms):
+    x, y = spirals(300, noise=0, arms=arms)
+    label = y[0] if arms == 2 else y.argmax(axis=0)
+    radius = np.hypot(*x)
+    expected = radius * np.exp(2j * math.pi * (radius + label / arms))
+    np.testing.assert_allclose(x[0] + 1j * x[1], expected, atol=1e-12)
+    assert 0.1 <= radius.min() and radius.max() <= 1
+
+
+def test_more_than_two_arms_have_one_hot_targets():
+    x, y = spirals(90, arms=3)
+    assert x.shape == (2, 90) and y.shape == (3, 90)
+    assert y.sum(axis=0).tolist() == [1] * 90 and y.sum(axis=1).tolist() == [30] * 3
+    assert set(y.ravel()) == {0.0, 1.0}
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "words"),
+    [
+        ({"m": 1}, ValueError, ["m", "1"]),
+        ({"m": 2.0}, TypeError, ["m", "2.0"]),
+        ({"noise": -0.1}, ValueError, ["noise", "-0.1"]),
+        ({"noise": float("nan")}, ValueError, ["noise", "nan"]),
+        ({"noise": "much"}, TypeError, ["noise", "'much'"]),
+        ({"noise": np.ones(3)}, TypeError, ["noise"]),
+        ({"noise": False}, TypeError, ["noise", "False"]),
+        ({"seed": -1}, ValueError, ["seed", "-1"]),
+        ({"seed": None}, TypeError, ["seed", "None"]),
+        ({"arms": 1}, ValueError, ["arms", "1"]),
+        ({"arms": 2.5}, TypeError, ["arms", "2.5"]),
+        ({"arms": 5, "m": 4}, ValueError, ["m", "5", "4"]),
+    ],
+    ids=str,
+)
+def test_bad_settings(settings, error, words):
+    with pytest.raises((ValueError, TypeError)) as caught:
+        spirals(**settings)
+    check_sentence(caught, error, words)
+
+
+def check_sentence(caught, error, words):
+    message = str(caught.value)
+    assert caught.type is error
+    assert message.endswith(".") and not message.endswith("..") and ". " not in message and "\n" not in message, message
+    assert all(word in message for word in words), message
+
+
+def test_a_noise_below_zero_is_not_told_that_zero_is_forbidden():
+    with pytest.raises(ValueError) as caught:
+        xor(noise=-1)
+    assert "positive number" not in str(caught.value)
+
+
+def test_one_hot_by_hand():
+    assert one_hot([2, 0, 1, 2], 3).tolist() == [[0, 1, 0, 0], [0, 0, 1, 0], [1, 0, 0, 1]]
+    assert one_hot(np.array([1, 0], dtype=np.uint8), 2).tolist() == [[0, 1], [1, 0]]
+    assert one_hot([0], 1).dtype == float
+
+
+@pytest.mark.parametrize(
+    ("labels", "classes", "error", "words"),
+    [
+        ([0, 3, 1], 3, ValueError, ["labels", "0..2", "3"]),
+        ([0, -1], 3, ValueError, ["labels", "0..2", "-1"]),
+        ([0.0, 1.0], 3, TypeError, ["labels", "whole numbers", "float64"]),
+        (["a"], 3, TypeError, ["labels", "whole numbers"]),
+        ([True], 3, TypeError, ["labels", "whole numbers", "bool"]),
+        ([[0, 1]], 3, ValueError, ["labels", "(m,)", "(1, 2)"]),
+        (1, 3, ValueError, ["labels", "(m,)", "()"]),
+        ([[0], [0, 1]], 3, TypeError, ["labels"]),
+        ([0], 0, ValueError, ["classes", "0"]),
+        ([0], 2.0, TypeError, ["classes", "2.0"]),
+    ],
+    ids=str,
+)
+def test_one_hot_refuses(labels, classes, error, words):
+    with pytest.raises((ValueError, TypeError)) as caught:
+        one_hot(labels, classes)
+    check_sentence(caught, error, words)
+
+
+@pytest.mark.parametrize("labels", [True, False])
+@pytest.mark.parametrize(("m", "test", "held_out"), [(10, 0.2, 2), (7, 0.5, 4), (100, 0.01, 1), (2, 0.5, 1)])
+def test_split_is_disjoint_and_complete_and_keeps_the_pairs(m, test, held_out, labels):
+    x = np.arange(2 * m).reshape(2, m)
+    y = np.arange(m) if labels else np.arange(m)[None] + 0.5
+    (x_train, y_train), (x_test, y_test) = split(x, y, test, seed=3)
+    assert x_test.shape == (2, held_out) and x_train.shape == (2, m - held_out)
+    together = np.hstack([x_train, x_test]), np.concatenate([y_train, y_test], axis=-1)
+    order = together[0][0]
+    assert sorted(order) == list(range(m))
+    np.testing.assert_array_equal(together[0], x[:, order])
+    np.testing.assert_array_equal(together[1], y[..., order])
+
+
+def test_split_shuffles_with_its_seed_and_leaves_its_arguments_alone():
+    x, y = np.arange(40.0).reshape(1, 40), np.arange(40)
+    x.setflags(write=False)
+    tests = [split(x, y, seed=seed)[1][1].tolist() for seed in (1, 1, 2)]
+    assert tests[0] == tests[1] != tests[2]
+    assert tests[0] != list(range(8))
+    (x_train, _), _ = split(x, y)
+    x_train[:] = -1
+    assert x[0, 0] == 0
+
+
+def test_split_takes_lists_as_training_does():
+    (x_train, y_train), (x_test, y_test) = split([[0, 1, 2, 3]], [0, 1, 2, 3], 0.25)
+    assert sorted([*x_train[0], *x_test[0]]) == [0, 1, 2, 3]
+    assert [*y_train, *y_test] == [*x_train[0], *x_test[0]]
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "settings", "error", "words"),
+    [
+        (np.ones((2, 5)), np.ones((1, 4)), {}, ValueError, ["x", "y", "5", "4"]),
+        (np.ones((2, 5)), np.ones(5), {"test": 0}, ValueError, ["test", "0"]),
+        (np.ones((2, 5)), np.ones(5), {"test": 0.05}, ValueError, ["test", "0.05", "5"]),
+        (np.ones((2, 5)), np.ones(5), {"test": 1}, ValueError, ["test", "1"]),
+        (np.ones((2, 5)), np.ones(5), {"test": 3.0}, ValueError, ["test", "3.0"]),
+        (np.ones((2, 5)), np.ones(5), {"test": -0.2}, ValueError, ["test", "-0.2"]),
+        (np.ones((2, 5)), np.ones(5), {"test": "0.2"}, TypeError, ["test", "'0.2'"]),
+        (np.ones((2, 5)), np.ones(5), {"seed": -1}, ValueError, ["seed", "-1"]),
+        (np.ones((2, 1)), np.ones(1), {}, ValueError, ["test", "1"]),
+        (3.0, 3.0, {}, ValueError, ["x"]),
+    ],
+    ids=["samples", "0", "none held out", "1", "3", "negative", "text", "seed", "one sample", "no array"],
+)
+def test_split_refuses(x, y, settings, error, words):
+    with pytest.raises((ValueError, TypeError)) as caught:
+        split(x, y, **settings)
+    check_sentence(caught, error, words)
+
+
+def test_digits():
+    x, labels = load_digits()
+    assert x.shape == (64, 1797) and labels.shape == (1797,)
+    assert x.dtype == float and np.issubdtype(labels.dtype, np.integer)
+    assert np.bincount(labels).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    assert (x.min(), x.max()) == (0, 1)
+    np.testing.assert_array_equal(x * 16, np.round(x * 16))
+
+
+def test_digits_look_like_digits():
+    x, labels = load_digits()
+    pictures = x.T.reshape(-1, 8, 8)
+    # A zero is hollow and a one is not; read in columns instead of rows, both would still be, so look at the sides:
+    # the mean seven has a full top row and an empty lower left.
+    zero, one, seven = (pictures[labels == d].mean(axis=0) for d in (0, 1, 7))
+    assert zero[3:5, 3:5].mean() < 0.2 < 0.6 < one[3:5, 3:5].mean()
+    assert seven[0, 2:6].mean() > 0.4 and seven[5:, :2].mean() < 0.05
+
+
+NAMES = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"]
+
+
+def write_mnist(folder, zipped=False, **replaced):
+    """Four small IDX files and the arrays they hold; `replaced` gives other bytes, or None for no file, by position."""
+    rng = np.random.default_rng(0)
+    images = [rng.integers(0, 256, (m, 28, 28), dtype=np.uint8) for m in (5, 3)]
+    labels = [np.array([0, 9, 4, 4, 1], np.uint8), np.array([7, 0, 2], np.uint8)]
+    contents = []
+    for part in (0, 1):
+        contents.append(struct.pack(">4I", 0x803, len(images[part]), 28, 28) + images[part].tobytes())
+        contents.append(struct.pack(">2I", 0x801, len(labels[part])) + labels[part].tobytes())
+    for i, (name, content) in enumerate(zip(NAMES, contents, strict=True)):
+        content = gzip.compress(content) if zipped else content
+        if f"file{i}" in replaced:
+            content = replaced[f"file{i}"](content)
+        if content is not None:
+            (folder / (name + ".gz" * zipped)).write_bytes(content)
+    return images, labels
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+@pytest.mark.parametrize("kind", [str, Path])
+def test_mnist_reads_what_was_written(tmp_path, zipped, kind):
+    images, labels = write_mnist(tmp_path, zipped)
+    for (x, y), pictures, digits in zip(load_mnist(kind(tmp_path)), images, labels, strict=True):
+        assert x.shape == (784, len(pictures)) and x.dtype == float
+        assert np.issubdtype(y.dtype, np.integer) and y.tolist() == digits.tolist()
+        for i, picture in enumerate(pictures):
+            for r, c in ((0, 0), (0, 27), (3, 11), (27, 27)):
+                assert x[28 * r + c, i] == picture[r, c] / 255
+
+
+def test_mnist_plain_and_zipped_files_may_be_mixed(tmp_path):
+    write_mnist(tmp_path, zipped=True)
+    write_mnist(tmp_path, file0=lambda _: None, file3=lambda _: None)
+    (tmp_path / f"{NAMES[1]}.gz").unlink()
+    assert load_mnist(tmp_path)[0][1].tolist() == [0, 9, 4, 4, 1]
+
+
+def idx(*header, body=b""):
+    return lambda _: struct.pack(f">{len(header)}I", *header) + body
+
+
+@pytest.mark.parametrize("file", range(4))
+@pytest.mark.parametrize(
+    ("zipped", "change"),
+    [
+        (False, lambda content: content[:-1]),
+        (False, lambda content: content[:6]),
+        (False, lambda content: content + b"\0"),
+        (False, lambda content: b""),
+        (False, lambda content: b"\0\0\x09" + content[3:]),
+        (False, lambda content: content[:3] + b"\x02" + content[4:]),
+        (False, lambda content: gzip.compress(content)),
+        (False, lambda content: b"<html>404 not found, but a page all the same</html>"),
+        (False, lambda content: content[:4] + b"\xff" * 4 + content[8:]),
+        (True, lambda content: content[: len(content) // 2]),
+        (True, lambda content: content[:-4]),
+        (True, lambda content: content[:5]),
+        (True, lambda content: b""),
+        (True, lambda content: gzip.decompress(content)),
+        (True, lambda content: content[:-6] + b"\0" + content[-5:]),
+        (True, lambda content: gzip.compress(gzip.decompress(content)[:-3])),
+    ],
+    ids=["short by 1", "header cut", "too long", "empty", "wrong type", "wrong axes", "zipped unawares", "a web page",
+         "huge count", "gz cut", "gz tail cut", "gz header cut", "gz empty", "gz is plain", "gz checksum",
+         "gz of short"],
+)  # fmt: skip
+def test_mnist_damaged_files_are_refused_by_name(tmp_path, file, zipped, change):
+    write_mnist(tmp_path, zipped, **{f"file{file}": change})
+    with pytest.raises(ValueError) as caught:
+        load_mnist(tmp_path)
+    check_sentence(caught, ValueError, [str(tmp_path), NAMES[file]])
+    assert "(m, )" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("replaced", "words"),
+    [
+        ({"file1": idx(0x801, 4, body=bytes(4))}, [NAMES[1], "5", "4"]),
+        ({"file2": idx(0x803, 1, 28, 28, body=bytes(784))}, [NAMES[3], "1", "3"]),
+        ({"file3": idx(0x801, 3, body=bytes([1, 12, 3]))}, [NAMES[3], "12"]),
+        ({"file0": idx(0x803, 1, 8, 8, body=bytes(64))}, [NAMES[0], "28"]),
+        ({"file0": idx(0x803, 0, 28, 28), "file1": idx(0x801, 0)}, [NAMES[0]]),
+    ],
+    ids=["labels missing", "images missing", "label 12", "8 x 8", "nothing"],
+)
+def test_mnist_contradictions_are_refused(tmp_path, replaced, words):
+    write_mnist(tmp_path, **replaced)
+    with pytest.raises(ValueError) as caught:
+        load_mnist(tmp_path)
+    check_sentence(caught, ValueError, words)
+
+
+@pytest.mark.parametrize("file", range(4))
+def test_mnist_missing_file_is_named_with_its_folder_and_its_source(tmp_path, file):
+    write_mnist(tmp_path, **{f"file{file}": lambda _: None})
+    with pytest.raises(FileNotFoundError) as caught:
+        load_mnist(tmp_path)
+    message = str(caught.value)
+    assert str(tmp_path) in message and f"{NAMES[file]} is missing" in message and "https://" in message
+    assert message.endswith(".")
+
+
+def test_mnist_missing_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileNotFoundError) as caught:
+        load_mnist()
+    assert str(tmp_path / "mnist") in str(caught.value)
+
+
+def test_mnist_a_file_that_may_not_be_read_is_not_called_damaged(tmp_path, monkeypatch):
+    write_mnist(tmp_path)
+
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(PermissionError):
+        load_mnist(tmp_path)
+
+
+@pytest.mark.skipif(
+    not os.path.isdir(os.environ.get("MNIST_FOLDER", "")), reason="MNIST_FOLDER names no folder with the MNIST files"
+)
+def test_the_true_mnist():
+    (x, labels), (x_test, labels_test) = load_mnist(os.environ["MNIST_FOLDER"])
+    assert (x.shape, labels.shape, x_test.shape, labels_test.shape) == ((784, 60000), (60000,), (784, 10000), (10000,))
+    # The counts that LeCun, Cortes and Burges publish with the data.
+    assert np.bincount(labels).tolist() == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
+    assert np.bincount(labels_test).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
+    assert labels[:5].tolist() == [5, 0, 4, 1, 9] and labels_test[:5].tolist() == [7, 2, 1, 0, 4]
+    assert (x.min(), x.max()) == (0, 1)

@@ -1,0 +1,271 @@
+"""`backward` against automatic differentiation; the gradient check against right and wrong backward functions."""
+
+import copy
+
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from autograd import grad
+
+from mlp_core import NeuralNetwork
+from mlp_core.gradients import GradientCheck, check_gradient, numerical_gradient, numerical_gradients, relative_error
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+# Written without a look at mlp_core, in other formulas, so that no mistake is made twice.
+SIGMA = {
+    "sigmoid": lambda z: (1 + anp.tanh(z / 2)) / 2,
+    "tanh": anp.tanh,
+    "relu": lambda z: anp.where(z > 0, z, 0.0),
+    "linear": lambda z: z,
+}
+
+
+def quadratic(a, y):
+    return anp.sum(anp.square(a - y)) / (2 * y.shape[1])
+
+
+def cross_entropy(a, y):
+    if len(y) == 1:
+        a, y = anp.concatenate([a, anp.zeros_like(a)]), np.concatenate([y, 1 - y])
+    top = anp.max(a, axis=0)
+    log_p = a - top - anp.log(anp.sum(anp.exp(a - top), axis=0))
+    return -anp.sum(y * log_p) / y.shape[1]
+
+
+def cost_of(parameters, activations, cost, x, y):
+    a = x
+    for (W, b), name in zip(parameters, activations, strict=True):
+        a = SIGMA[name](anp.dot(W, a) + b)
+    return {"quadratic": quadratic, "cross_entropy": cross_entropy}[cost](a, y)
+
+
+def some_network(seed):
+    """A random network with a batch that keeps away from relu's corner, where there is no derivative to compare."""
+    rng = np.random.default_rng(seed)
+    depth, cost = seed % 4 + 1, ["quadratic", "cross_entropy"][seed // 4 % 2]
+    while True:
+        layers = rng.integers(1, 9, depth + 1).tolist()
+        activations = [str(name) for name in rng.choice(list(SIGMA), depth)]
+        if cost == "cross_entropy":
+            activations[-1] = "linear"
+        net = NeuralNetwork(layers, activations, cost, seed=seed)
+        if seed // 8 % 2:
+            net.b = {l: rng.normal(size=b.shape) for l, b in net.b.items()}
+        m = int(rng.integers(1, 12))
+        x, y = rng.normal(size=(layers[0], m)), rng.normal(size=(layers[-1], m))
+        if cost == "cross_entropy":
+            y = rng.uniform(size=(1, m)) if layers[-1] == 1 else rng.dirichlet(np.ones(layers[-1]), m).T
+        z, _ = net.forward(x)
+        if all(abs(z[l]).min() > 1e-9 for l in z if activations[l - 1] == "relu"):
+            return net, x, y
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_backward_agrees_with_automatic_differentiation(seed):
+    net, x, y = some_network(seed)
+    parameters = [(net.W[l], net.b[l]) for l in net.W]
+    expected = grad(cost_of)(parameters, net.activations, net.cost_name, x, y)
+    dW, db = net.backward(y, *net.forward(x))
+    for l, pair in enumerate(expected, 1):
+        for ours, theirs in zip((dW[l], db[l]), pair, strict=True):
+            assert ours.shape == theirs.shape
+            assert abs(ours - theirs).max() <= 1e-12 * max(1, abs(theirs).max())
+    assert net.cost_of(x, y) == pytest.approx(cost_of(parameters, net.activations, net.cost_name, x, y), rel=1e-12)
+
+
+def test_the_random_networks_cover_the_cases():
+    nets = [some_network(seed) for seed in range(200)]
+    assert {(net.L, net.cost_name) for net, _, _ in nets} == {(L, c) for L in (1, 2, 3, 4) for c in net_costs()}
+    assert {(name, l == net.L) for net, _, _ in nets for l, name in enumerate(net.activations, 1)} == {
+        (name, last) for name in SIGMA for last in (True, False)
+    }
+    assert {x.shape[1] for _, x, _ in nets} == set(range(1, 12))
+    assert {n for net, _, _ in nets for n in net.layers} == set(range(1, 9))
+    assert {(net.cost_name, net.layers[-1] == 1) for net, _, _ in nets} == {(c, o) for c in net_costs() for o in (0, 1)}
+    assert {any(b.any() for b in net.b.values()) for net, _, _ in nets} == {True, False}
+
+
+def net_costs():
+    return "quadratic", "cross_entropy"
+
+
+@pytest.mark.parametrize("cost", net_costs())
+def test_saturated_backward_is_finite(cost):
+    net = NeuralNetwork([3, 4, 2], ["sigmoid", "linear"], cost)
+    net.W = {l: W * 1e4 for l, W in net.W.items()}
+    x, y = np.random.default_rng(0).normal(size=(3, 6)), np.eye(2)[:, [0, 1, 0, 0, 1, 1]]
+    with np.errstate(all="raise", under="ignore"):
+        z, a = net.forward(x)
+        dW, db = net.backward(y, z, a)
+        assert np.isfinite(net.cost_of(x, y))
+    assert max(abs(z[2]).max(), abs(z[1]).max()) > 5e3
+    assert all(np.isfinite(v).all() for v in [*dW.values(), *db.values()])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_deltas_are_the_gradient_of_each_sample_with_respect_to_z(seed):
+    net, x, y = some_network(seed)
+    z, a = net.forward(x)
+    delta = net.deltas(y, z, a)
+    assert list(sorted(delta)) == list(range(1, net.L + 1))
+    for l in delta:
+
+        def cost_from(zl, l=l):
+            al = SIGMA[net.activations[l - 1]](zl)
+            rest = [(net.W[k], net.b[k]) for k in range(l + 1, net.L + 1)]
+            return x.shape[1] * cost_of(rest, net.activations[l:], net.cost_name, al, y)
+
+        np.testing.assert_allclose(delta[l], grad(cost_from)(z[l]), rtol=1e-12, atol=1e-13)
+
+
+def test_numerical_gradient_has_the_closed_form():
+    A, theta = np.array([[2.0, -1], [0.5, 3]]), np.array([[0.3, -0.7], [1.1, 0.2]])
+    found = numerical_gradient(lambda t: np.sum(A * t**3) + np.sin(t[0, 1]), theta)
+    expected = 3 * A * theta**2
+    expected[0, 1] += np.cos(theta[0, 1])
+    np.testing.assert_allclose(found, expected, rtol=1e-8, atol=1e-9)
+
+
+@pytest.mark.parametrize("theta", [3.0, 3, np.array(3.0), np.array([3]), [[3.0]]])
+def test_numerical_gradient_of_any_shape(theta):
+    found = numerical_gradient(lambda t: np.sum(t**2), theta)
+    assert found.shape == np.shape(theta)
+    np.testing.assert_allclose(found, 6, rtol=1e-9)
+
+
+def test_numerical_gradient_of_a_function_that_gives_back_its_argument():
+    assert numerical_gradient(lambda t: t, 3.0) == pytest.approx(1)
+
+
+def test_numerical_gradient_leaves_theta_unchanged():
+    theta = np.random.default_rng(0).normal(size=(3, 2))
+    before = theta.tobytes()
+    theta.setflags(write=False)
+    numerical_gradient(np.sum, theta)
+    assert theta.tobytes() == before
+
+
+def test_numerical_gradients_leave_the_network_unchanged():
+    net, x, y = some_network(3)
+    before = copy.deepcopy(net)
+    dW, db = numerical_gradients(net, x, y)
+    for l in net.W:
+        assert net.W[l].tobytes() == before.W[l].tobytes()
+        assert net.b[l].tobytes() == before.b[l].tobytes()
+        assert (dW[l].shape, db[l].shape) == (net.W[l].shape, net.b[l].shape)
+    assert net.rng.bit_generator.state == before.rng.bit_generator.state
+
+
+def test_numerical_gradients_that_fail_midway_leave_the_network_unchanged(monkeypatch):
+    net, x, y = some_network(3)
+    before = copy.deepcopy(net)
+    calls = []
+
+    def fails_the_third_time(*_):
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return 0.0
+
+    monkeypatch.setattr(NeuralNetwork, "cost_of", fails_the_third_time)
+    with pytest.raises(KeyboardInterrupt):
+        numerical_gradients(net, x, y)
+    assert all(np.array_equal(net.W[l], before.W[l]) and np.array_equal(net.b[l], before.b[l]) for l in net.W)
+
+
+@pytest.mark.parametrize(
+    ("g", "h", "expected"),
+    [([3.0, 4], [3.0, 4], 0), ([3.0, 4], [0, 0], 1), ([3.0], [1.0], 0.5), ([0.0], [0.0], 0), ([2.0], [-2.0], 1)],
+)
+def test_relative_error_by_hand(g, h, expected):
+    assert relative_error(np.array(g), np.array(h)) == pytest.approx(expected)
+
+
+def names(*layers, kinds=("dW", "db")):
+    return {f"{kind}[{l}]" for l in layers for kind in kinds}
+
+
+def no_prime_at_the_output(net, y, z, a):
+    other = copy.copy(net)
+    other.sigma_prime = {**net.sigma_prime, net.L: np.ones_like}
+    return other.backward(y, z, a)
+
+
+def not_transposed(net, y, z, a):
+    other = copy.copy(net)
+    other.W = {l: W.T for l, W in net.W.items()}
+    return other.backward(y, z, a)
+
+
+def sums_for_means(net, y, z, a):
+    m = y.shape[1]
+    return [{l: m * v for l, v in part.items()} for part in net.backward(y, z, a)]
+
+
+def own_layers_a(net, y, z, a):
+    delta = net.deltas(y, z, a)
+    return {l: delta[l] @ a[l].T / y.shape[1] for l in delta}, net.backward(y, z, a)[1]
+
+
+def bias_gradient_zero(net, y, z, a):
+    return net.backward(y, z, a)[0], {l: np.zeros_like(b) for l, b in net.b.items()}
+
+
+@pytest.mark.parametrize(
+    ("backward", "wrong"),
+    [
+        (no_prime_at_the_output, names(1, 2, 3)),
+        (not_transposed, names(1, 2)),
+        (sums_for_means, names(1, 2, 3)),
+        (own_layers_a, names(1, 2, 3, kinds=["dW"])),
+        (bias_gradient_zero, names(1, 2, 3, kinds=["db"])),
+        (NeuralNetwork.backward, set()),
+    ],
+)
+def test_check_gradient_names_exactly_the_wrong_arrays(backward, wrong):
+    rng = np.random.default_rng(7)
+    net = NeuralNetwork([3, 3, 3, 3], ["tanh", "sigmoid", "tanh"])
+    net.b = {l: rng.normal(size=(3, 1)) for l in net.b}
+    x, y = rng.normal(size=(3, 5)), rng.normal(size=(3, 5))
+    check = check_gradient(net, x, y, lambda y, z, a: backward(net, y, z, a))
+    assert set(check) == names(1, 2, 3)
+    assert {name for name, error in check.items() if not error <= check.tolerance} == wrong
+    assert check.passed == (not wrong)
+    head, *lines = repr(check).splitlines()
+    assert {line.split()[0] for line in lines if line.endswith("WRONG")} == wrong
+    assert {line.split()[0] for line in lines if line.endswith("right")} == names(1, 2, 3) - wrong
+
+
+@pytest.mark.parametrize("cost", net_costs())
+@pytest.mark.parametrize("hidden", SIGMA)
+def test_check_gradient_passes_for_the_networks_own_backward(hidden, cost):
+    rng = np.random.default_rng(11)
+    net = NeuralNetwork([3, 5, 2], [hidden, "linear"], cost)
+    net.b[1] = rng.normal(size=(5, 1))
+    x, y = rng.normal(size=(3, 4)), np.eye(2)[:, [0, 1, 1, 0]]
+    assert abs(net.forward(x)[0][1]).min() > 1e-3
+    assert check_gradient(net, x, y).passed
+
+
+def test_check_gradient_passes_where_the_gradient_has_vanished():
+    # A right array much smaller than the cost: the rounding of the numerical gradient must not be called a mistake.
+    net = NeuralNetwork([2] + [5] * 8 + [1], ["sigmoid"] * 9)
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2, 20)), rng.integers(0, 2, (1, 20)).astype(float)
+    check = check_gradient(net, x, y)
+    assert check.passed, check
+
+
+def test_check_gradient_calls_a_vanished_gradient_that_is_given_as_zero_wrong():
+    net = NeuralNetwork([2] + [5] * 8 + [1], ["sigmoid"] * 9)
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2, 20)), rng.integers(0, 2, (1, 20)).astype(float)
+    check = check_gradient(net, x, y, lambda y, z, a: bias_gradient_zero(net, y, z, a))
+    assert all(not check[name] <= check.tolerance for name in names(*net.b, kinds=["db"]))
+
+
+def test_a_gradient_of_nan_is_wrong():
+    check = GradientCheck({"dW[1]": float("nan")}, 1e-6)
+    assert not check.passed
+    assert repr(check).endswith("WRONG")

@@ -1,0 +1,171 @@
+"""The form of the saved notebooks. nbval executes them and compares what they say; here nothing is executed."""
+
+import ast
+import importlib.util
+import json
+import platform
+import re
+import statistics
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+LARGEST_OUTPUT = 400_000
+
+spec = importlib.util.spec_from_file_location("execute", ROOT / "notebooks" / "execute.py")
+execute = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(execute)
+
+every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+
+
+def cells(path, kind):
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == kind]
+
+
+def outputs(path):
+    """(label of the cell, output) of every stored output."""
+    return [(f"cell [{c.execution_count}]", output) for c in cells(path, "code") for output in c.outputs]
+
+
+def lines(cell):
+    return [line for line in cell.source.splitlines() if line.strip()]
+
+
+def test_every_notebook_has_its_own_number():
+    numbers = [re.match(r"(\d\d)_", path.name)[1] for path in PATHS]
+    assert numbers and numbers[0] == "00" and len(set(numbers)) == len(numbers)
+
+
+@every_notebook
+def test_is_saved_as_execute_would_save_it(path):
+    saved = path.read_bytes().decode()
+    assert saved == execute.normalise(nbformat.reads(saved, as_version=4)), "run: python notebooks/execute.py"
+
+
+@every_notebook
+def test_was_executed_from_top_to_bottom(path):
+    counts = [cell.execution_count for cell in cells(path, "code")]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@every_notebook
+def test_stores_no_error_and_no_warning(path):
+    assert not [where for where, output in outputs(path) if output.output_type == "error"]
+    assert not [where for where, output in outputs(path) if output.get("name") == "stderr"]
+
+
+@every_notebook
+def test_stores_no_widget(path):
+    notebook = nbformat.read(path, as_version=4)
+    assert "widgets" not in notebook.metadata
+    assert not [where for where, output in outputs(path) if execute.WIDGET_VIEW in output.get("data", {})]
+
+
+@every_notebook
+def test_names_no_machine(path):
+    text = execute.PICTURE.sub("", path.read_text(encoding="utf-8"))
+    absolute = r"(?<![\w.:/])/(?:home|Users|root|tmp|var|opt|usr|mnt|private|srv)/\w|\b[A-Z]:\\\\\w"
+    assert not re.findall(absolute, text)
+    names = [str(ROOT), str(Path.home()), sys.prefix, platform.node()]
+    # A machine may be called like a word of the course, and a home may be "/".
+    assert not [name for name in names if re.search(r"[\W\d]", name) and len(name) > 5 and name in text]
+
+
+@every_notebook
+def test_cell_ids_are_unique(path):
+    # nbformat would mend them while reading.
+    ids = [cell["id"] for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
+    assert len(ids) == len(set(ids))
+
+
+@every_notebook
+def test_cells_are_short(path):
+    sizes = [len(lines(cell)) for cell in cells(path, "code")]
+    assert min(sizes) > 0, "an empty code cell"
+    assert max(sizes) <= 25
+    assert statistics.median(sizes) <= 6
+
+
+def must_show(cell):
+    """Whether running the cell certainly leaves an output: it prints, displays, or ends with a value or a check."""
+    body = ast.parse(re.sub(r"(?m)^[%!].*", "", cell.source)).body
+    run = [node for node in body if not isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    calls = [node for statement in run for node in ast.walk(statement) if isinstance(node, ast.Call)]
+    if any(ast.unparse(call.func) in ("print", "display") for call in calls):
+        return True
+    if not body or not isinstance(body[-1], ast.Expr) or cell.source.rstrip().endswith(";"):
+        return False
+    value = (ast.Name, ast.Attribute, ast.Subscript, ast.BinOp, ast.Compare, ast.Tuple, ast.JoinedStr)
+    return isinstance(body[-1].value, value) or ast.unparse(body[-1]).startswith("check.")
+
+
+@every_notebook
+def test_stores_its_outputs(path):
+    """Most people read before they install: a notebook whose outputs were cleared shows them nothing."""
+    code = cells(path, "code")
+    silent = [cell.execution_count for cell in code if must_show(cell) and not cell.outputs]
+    assert not silent, f"cells {silent} show something, but nothing is saved: run python notebooks/execute.py"
+    assert any(cell.outputs for cell in code)
+
+
+@every_notebook
+def test_outputs_are_small(path):
+    sizes = {where: len(json.dumps(output)) for where, output in outputs(path)}
+    assert not {where: size for where, size in sizes.items() if size > LARGEST_OUTPUT}
+
+
+class Pictures(HTMLParser):
+    """Collects the pictures that a reader who cannot see them would miss."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.nameless = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        name = {"img": "alt", "svg": "aria-label"}.get(tag)
+        if name and not (dict(attrs).get(name) or "").strip() and dict(attrs).get("aria-hidden") != "true":
+            self.nameless.append(self.get_starttag_text()[:80])
+
+
+@every_notebook
+def test_every_picture_has_a_text_alternative(path):
+    # Neither JupyterLab nor nbconvert gives a bare image a text: ours are <img alt> or <svg aria-label> in HTML.
+    bare = [where for where, output in outputs(path) if any(key.startswith("image/") for key in output.get("data", {}))]
+    assert not bare
+    texts = [output.get("data", {}).get("text/html", "") for _, output in outputs(path)]
+    texts += [cell.source for cell in cells(path, "markdown")]
+    assert not [picture for text in texts for picture in Pictures(text).nameless]
+    assert not [text for text in texts if re.search(r"!\[\s*\]\(", text)]
+
+
+@every_notebook
+def test_has_the_form_of_the_course(path):
+    notebook = nbformat.read(path, as_version=4)
+    first, prose = notebook.cells[0], [cell.source for cell in cells(path, "markdown")]
+    assert first.cell_type == "markdown" and first.source.startswith("# ")
+    assert any("What you will be able to do" in text for text in prose)
+    headings = re.findall(r"(?m)^#+ +(.*?)\s*$", "\n\n".join(prose))
+    assert headings[-1] == "Where to go next"
+
+
+def broken_links(path, texts):
+    targets = re.findall(r"\]\(([\w./-]+\.\w+)(?:#[^)]*)?\)", "\n".join(texts))
+    targets += re.findall(r"""(?:href|src)=["']([\w./-]+\.\w+)(?:#[^"']*)?["']""", "\n".join(texts))
+    return [target for target in targets if not (path.parent / target).exists()]
+
+
+@every_notebook
+def test_links_lead_somewhere(path):
+    assert not broken_links(path, [cell.source for cell in cells(path, "markdown")])
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob("*.md")), ids=lambda page: page.name)
+def test_links_of_the_pages_lead_somewhere(page):
+    assert not broken_links(page, [page.read_text(encoding="utf-8")])

@@ -1,0 +1,67 @@
+"""The README's commands, table and Binder link against what is there."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+
+spec = importlib.util.spec_from_file_location("link", ROOT / "binder" / "link.py")
+link = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(link)
+
+
+def test_first_two_sh_blocks_are_the_two_commands_on_one_line_each():
+    start, test = re.findall(r"^```sh\n(.*?)^```", README, flags=re.M | re.S)[:2]
+    assert start.count("\n") == test.count("\n") == 1
+    assert start.strip().endswith("jupyter lab notebooks/00_start_here.ipynb") and test.strip().endswith("-m pytest")
+    for command in (start, test):
+        named = re.findall(r"\S*requirements\.txt", command)
+        assert len(named) == 1 and (ROOT / named[0]).is_file()
+
+
+def test_windows_commands_are_the_same_two():
+    powershell = re.findall(r"^```powershell\n(.*?)^```", README, flags=re.M | re.S)
+    sh = re.findall(r"^```sh\n(.*?)^```", README, flags=re.M | re.S)[:2]
+    as_sh = [
+        c.replace("\\", "/").replace("Scripts", "bin").replace("; ", " && ").replace("py -m", "python3 -m", 1)
+        for c in powershell
+    ]
+    assert as_sh == sh
+
+
+def test_table_lists_every_notebook_with_its_minutes():
+    rows = re.findall(r"^\| \[.*?\]\(notebooks/(.*?)\) \|.*\| (\d+) \|$", README, flags=re.M)
+    assert [name for name, _ in rows] == NOTEBOOKS
+    for name, minutes in rows:
+        assert f"**How long it takes.** {minutes} minutes" in (ROOT / "notebooks" / name).read_text(encoding="utf-8")
+
+
+def test_binder_link_opens_the_first_notebook():
+    assert link.binder_link("https://github.com/OWNER/REPOSITORY") in README
+    assert (ROOT / link.OPENS.split("lab/tree/")[1]).is_file()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/a/b.c",
+        "https://github.com/a/b.c.git",
+        "git@github.com:a/b.c.git",
+        "ssh://git@github.com/a/b.c/",
+    ],
+)
+def test_binder_link_is_made_from_any_form_of_address(address):
+    assert link.binder_link(address) == f"https://mybinder.org/v2/gh/a/b.c/HEAD{link.OPENS}"
+
+
+@pytest.mark.parametrize(
+    "address", ["", "https://example.org/a/b", "https://github.com/a", "https://evil.org/github.com/a/b"]
+)
+def test_binder_link_refuses_other_addresses(address):
+    with pytest.raises(ValueError, match="GitHub"):
+        link.binder_link(address)
