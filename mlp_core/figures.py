@@ -433,7 +433,7 @@ class TrainingPicture(Picture):
         limits = self._rounded_limits(epochs, costs)
         if limits != self._limits:
             self._limits = limits
-            self.curve_axes.set(xlim=(0, limits[0]), ylim=limits[1:])
+            self.curve_axes.set(xlim=(0, 1.02 * limits[0]), ylim=limits[1:])
             self.redraw()
         self.alt = (
             f"Decision surface of a {'-'.join(map(str, net.layers))} network after {epochs[-1]:.1f} epochs, "
@@ -443,7 +443,7 @@ class TrainingPicture(Picture):
     @staticmethod
     def _rounded_limits(epochs, costs):
         """Axis limits that change seldom, because a change of axes means drawing everything."""
-        farthest = next(limit for limit in _one_two_five() if limit >= epochs[-1])
+        farthest = next(limit for limit in _one_two_five() if limit >= epochs[-1] - 1e-6)
         finite = [cost for cost in costs if 0 < cost < np.inf] or [1]
         lowest, highest = np.floor(np.log10(min(finite))), np.ceil(np.log10(max(finite)))
         return farthest, 10.0 ** min(lowest, -2), 10.0 ** max(highest, 0)

@@ -13,8 +13,11 @@ from pathlib import Path
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-# The whole notebook stays in the page, so that a test can find a cell that is out of sight.
-SETTINGS = '{"windowingMode": "none"}'
+SETTINGS = {
+    # The whole notebook stays in the page, so that a test can find a cell that is out of sight.
+    "notebook-extension/tracker": '{"windowingMode": "none"}',
+    "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
+}
 RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 UNFINISHED = """() => {
   const widget = window.jupyterapp && window.jupyterapp.shell.currentWidget
@@ -34,9 +37,10 @@ def jupyterlab(folder):
     """Start JupyterLab on a copy of the notebooks in `folder`; gives its address with {} for a notebook's name."""
     folder = Path(folder)
     shutil.copytree(NOTEBOOKS, folder / "notebooks", ignore=shutil.ignore_patterns("mnist", ".ipynb_checkpoints"))
-    settings = folder / "settings" / "@jupyterlab" / "notebook-extension"
-    settings.mkdir(parents=True)
-    (settings / "tracker.jupyterlab-settings").write_text(SETTINGS)
+    for name, text in SETTINGS.items():
+        settings = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(text)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -12,7 +12,10 @@ if __name__ == "__main__":
         lab.open_notebook(page, address, "06_training.ipynb")
         panel = page.locator(".jp-OutputArea-output").filter(has=page.locator(".widget-html img")).last
         panel.get_by_label("data", exact=True).select_option("spirals")
-        panel.get_by_text("epoch 0.0 of 200").wait_for()
+        layers = panel.locator(".widget-slider").filter(has_text="hidden layers")
+        layers.locator(".noUi-handle").press("ArrowRight")
+        panel.get_by_text("neurons n²").wait_for()
+        page.wait_for_timeout(1000)  # the restart that follows the slider
         panel.get_by_role("button", name="Play").click()
         panel.get_by_text("epoch 200.0 of 200").wait_for(timeout=60_000)
         panel.locator(".widget-vbox").first.screenshot(path=PICTURE)
