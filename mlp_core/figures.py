@@ -7,7 +7,7 @@ import numpy as np
 from contourpy import contour_generator
 from matplotlib.collections import LineCollection
 
-from .activations import ACTIVATIONS
+from .activations import ACTIVATIONS, sigmoid
 from .pictures import CLASS_COLOURS, CLASS_MARKERS, COLOUR, FAINT, INK, STYLE, TWO_CLASSES, Diagram, Picture
 
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -22,50 +22,46 @@ def superscript(l):
 # --- diagrams of networks ---------------------------------------------------------------------------------------------
 
 
-def network_diagram(layers, a=None, W=None, delta=None, edges=(), flow="forward", labels=True):
+def network_diagram(layers, a=None, W=None, delta=None, edges=(), flow="forward", weight_shapes=True):
     """The neurons and weights of a network, layer by layer from left to right.
 
     a, delta: dicts by layer of arrays (n^l, 1), written into the neurons and beneath them. W: dict by layer, written on
     the weights. edges: the weights (l, j, k) to bring out, w^l_jk from neuron k to neuron j; flow is "forward" or
     "backward", the way their arrows point. Layers of more than 8 neurons are drawn with a gap.
     """
-    across, down, radius = (250 if W else 165), (92 if W else 46), (25 if a or delta else 16)
-    tallest = max(min(n, MOST_DRAWN) for n in layers)
-    top, left = (62 if labels else 20), 70
-    height = top + max(tallest, 2) * down + 20
-    where, shapes = {}, []
+    across, down, radius = (250 if W else 175), (92 if W else 46), (25 if a or delta else 16)
+    left, top = 75, 62
+    tallest = max(2, *(len(_drawn_neurons(n)) for n in layers)) * down
+    where = {}
     for l, n in enumerate(layers):
         rows = _drawn_neurons(n)
-        offset = top + (height - top - 20 - len(rows) * down) / 2 + down / 2
-        for row, j in enumerate(rows):
-            where[l, j] = (left + l * across, offset + row * down)
-    for l in range(1, len(layers)):
-        pairs = [
-            (j, k) for j in range(layers[l]) for k in range(layers[l - 1]) if (l, j) in where and (l - 1, k) in where
-        ]
-        for j, k in pairs:
-            chosen = (l, j, k) in edges
-            start, end = where[l - 1, k], where[l, j]
-            shapes.append(_edge(start, end, radius, chosen, flow, faint=bool(edges) and not chosen))
-        if W:
-            shapes += [
-                _edge_number(where[l - 1, k], where[l, j], W[l][j, k], (l, j, k) in edges or not edges)
-                for j, k in pairs
-            ]
+        first = top + (tallest - len(rows) * down + down) / 2
+        where |= {(l, j): (left + l * across, first + row * down) for row, j in enumerate(rows)}
+    shapes = _edges(layers, where, W, edges, flow, radius)
     for (l, j), centre in where.items():
-        if j is None:
-            shapes.append(_text(*centre, "⋮", size=22))
-            continue
-        shapes.append(_neuron(centre, radius, l))
+        shapes += [_text(*centre, "⋮", size=22)] if j is None else _neuron(centre, radius, l)
         if a and l in a:
-            shapes.append(_text(*centre, f"{a[l][j, 0]:.3g}", COLOUR["a"], 13))
+            shapes.append(_text(*centre, signed(a[l][j, 0]), COLOUR["a"], 13))
         if delta and l in delta:
-            below = centre[1] + (radius + 14 if a else 0)
-            shapes.append(_text(centre[0], below, signed(delta[l][j, 0]), COLOUR["delta"], 13))
-    if labels:
-        shapes += _layer_labels(layers, left, across)
-    sizes = "-".join(map(str, layers))
-    return Diagram(2 * left + (len(layers) - 1) * across, height, shapes, _network_alt(sizes, a, W, delta, edges, flow))
+            shapes.append(_text(centre[0], centre[1] + radius + 14, signed(delta[l][j, 0]), COLOUR["delta"], 13))
+    shapes += _layer_names(layers, left, across)
+    if weight_shapes:
+        shapes += _weight_shapes(layers, left, across)
+    width = 2 * left + (len(layers) - 1) * across
+    return Diagram(width, top + tallest + 20, shapes, _network_alt(layers, a, W, delta, edges, flow))
+
+
+def _edges(layers, where, W, edges, flow, radius):
+    """A line for each weight between drawn neurons, its number on it if W is given."""
+    lines, numbers = [], []
+    for l in range(1, len(layers)):
+        for j in filter(lambda j: j is not None, _drawn_neurons(layers[l])):
+            for k in filter(lambda k: k is not None, _drawn_neurons(layers[l - 1])):
+                start, end, chosen = where[l - 1, k], where[l, j], (l, j, k) in edges
+                lines.append(_edge(start, end, radius, chosen, flow, faint=bool(edges) and not chosen))
+                if W:
+                    numbers.append(_edge_number(start, end, W[l][j, k], chosen or not edges))
+    return lines + numbers
 
 
 def _drawn_neurons(n):
@@ -78,11 +74,9 @@ def _drawn_neurons(n):
 def _neuron(centre, radius, l):
     x, y = centre
     if l == 0:  # inputs are squares: they compute nothing
-        return (
-            f'<rect x="{x - radius}" y="{y - radius:.1f}" width="{2 * radius}" height="{2 * radius}" rx="4" '
-            f'fill="white" stroke="{INK}" stroke-width="1.5"/>'
-        )
-    return f'<circle cx="{x}" cy="{y:.1f}" r="{radius}" fill="white" stroke="{COLOUR["a"]}" stroke-width="2"/>'
+        size = f'width="{2 * radius}" height="{2 * radius}" rx="4" fill="white" stroke="{INK}" stroke-width="1.5"'
+        return [f'<rect x="{x - radius}" y="{y - radius:.1f}" {size}/>']
+    return [f'<circle cx="{x}" cy="{y:.1f}" r="{radius}" fill="white" stroke="{COLOUR["a"]}" stroke-width="2"/>']
 
 
 def _edge(start, end, radius, chosen, flow, faint):
@@ -112,17 +106,19 @@ def _edge_number(start, end, number, strong):
     return _text(x, y, signed(number), COLOUR["W"] if strong else FAINT, 13, halo=True)
 
 
-def _layer_labels(layers, left, across):
-    last = len(layers) - 1
-    shapes = []
+def _layer_names(layers, left, across):
+    shapes, last = [], len(layers) - 1
     for l, n in enumerate(layers):
-        name = "input" if l == 0 else "output" if l == last else "hidden"
-        shapes.append(_text(left + l * across, 18, f"layer {l}: {name}", size=13))
-        shapes.append(_text(left + l * across, 38, f"n{superscript(l)} = {n}", COLOUR["a"], 13))
-        if l:
-            middle = left + (l - 0.5) * across
-            shapes.append(_text(middle, 48, f"W{superscript(l)}: {n}×{layers[l - 1]}", COLOUR["W"], 13, halo=True))
+        kind = "input" if l == 0 else "output" if l == last else "hidden"
+        count = f"n{superscript(l)} = {n}" + (f", {MOST_DRAWN - 1} drawn" if n > MOST_DRAWN else "")
+        shapes.append(_text(left + l * across, 18, f"layer {l}: {kind}", size=13))
+        shapes.append(_text(left + l * across, 38, count, COLOUR["a"], 13))
     return shapes
+
+
+def _weight_shapes(layers, left, across):
+    texts = [f"W{superscript(l)}: {layers[l]}×{layers[l - 1]}" for l in range(1, len(layers))]
+    return [_text(left + (i + 0.5) * across, 54, text, COLOUR["W"], 13, halo=True) for i, text in enumerate(texts)]
 
 
 def _text(x, y, text, colour=INK, size=14, halo=False, anchor="middle"):
@@ -138,7 +134,8 @@ def signed(number, form=".3g"):
     return f"{number:{form}}".replace("-", "−")
 
 
-def _network_alt(sizes, a, W, delta, edges, flow):
+def _network_alt(layers, a, W, delta, edges, flow):
+    sizes = "-".join(map(str, layers))
     alt = f"Network {sizes}: layers from left to right, every neuron joined to all of the layer before."
     if a:
         alt += (
@@ -151,50 +148,82 @@ def _network_alt(sizes, a, W, delta, edges, flow):
     if W:
         alt += " Each weight is written on its line."
     if edges:
-        names = ", ".join(f"w{superscript(l)} from neuron {k + 1} to neuron {j + 1}" for l, j, k in edges)
-        alt += f" Brought out, pointing {flow}: {names}."
+        names = ", ".join(f"w{superscript(l)} from neuron {k} to neuron {j}" for l, j, k in edges)
+        alt += f" Brought out, pointing {flow}, neurons counted from 0: {names}."
     return alt
 
 
 # --- diagrams of matrix products --------------------------------------------------------------------------------------
 
 
-def shape_diagram(parts, unit=22):
+def equation_diagram(parts):
     """An equation as boxes drawn to scale, so that its shapes can be seen to fit.
 
-    parts: a list of operators (text such as "=", "+", "⊙", "") and of matrices (label, rows, columns, symbol), where
-    symbol names the colour: a, z, W, b or delta.
+    parts: operators (text such as "=", "·", "⊙") and matrices (label, content, symbol). content is a shape (rows,
+    columns), or an array whose numbers are written into the boxes; symbol names the colour: a, z, W, b or delta.
     """
-    boxes = [part for part in parts if not isinstance(part, str)]
-    tallest = max(rows for _, rows, _, _ in boxes) * unit
-    x, shapes, words = 20, [], []
-    middle = 20 + tallest / 2
+    tallest = max(_box(content)[1] for _, content, _ in (part for part in parts if not isinstance(part, str)))
+    middle, x, shapes, words = 20 + tallest / 2, 20, [], []
     for part in parts:
         if isinstance(part, str):
-            shapes.append(_text(x + 14, middle, part, size=20))
-            x += 34 if part else 10
-            words.append(part or "times")
-            continue
-        label, rows, columns, symbol = part
-        colour, width = COLOUR[symbol], max(columns * unit, 60)
-        indent = (width - columns * unit) / 2
-        for i in range(rows):
-            for k in range(columns):
-                shapes.append(
-                    f'<rect x="{x + indent + k * unit:.1f}" y="{middle + (i - rows / 2) * unit:.1f}" width="{unit}" '
-                    f'height="{unit}" fill="{colour}" fill-opacity="0.18" stroke="{colour}"/>'
-                )
-        shapes.append(_text(x + width / 2, middle + tallest / 2 + 20, label, colour, 15))
-        shapes.append(_text(x + width / 2, middle + tallest / 2 + 40, f"{rows} × {columns}", INK, 12))
-        words.append(f"{label} with {rows} rows and {columns} columns")
+            width = 14 + 10 * len(part)
+            shapes.append(_text(x + width / 2, middle, part, size=20))
+            words.append(part)
+        else:
+            label, content, symbol = part
+            width = max(_box(content)[0], 62)
+            shapes += _matrix(content, x + width / 2, middle, COLOUR[symbol])
+            rows, columns = _shape(content)
+            below = middle + tallest / 2
+            shapes.append(_text(x + width / 2, below + 20, label, COLOUR[symbol], 15))
+            shapes.append(_text(x + width / 2, below + 40, f"{rows} × {columns}", INK, 12))
+            words.append(f"{label}, {_in_words(content)},")
         x += width + 6
-    return Diagram(x + 20, tallest + 80, shapes, "Matrices drawn to scale: " + " ".join(words) + ".")
+    return Diagram(x + 20, tallest + 80, shapes, "Matrices drawn to scale: " + " ".join(words).rstrip(",") + ".")
+
+
+def _shape(content):
+    return content if isinstance(content, tuple) else content.shape
+
+
+def _box(content):
+    """The width and height of a drawn matrix. Boxes with numbers are larger."""
+    rows, columns = _shape(content)
+    return (22 * columns, 22 * rows) if isinstance(content, tuple) else (72 * columns, 34 * rows)
+
+
+def _matrix(content, x, y, colour):
+    """The boxes of a matrix around the point x, y."""
+    (rows, columns), (width, height) = _shape(content), _box(content)
+    wide, high = width / columns, height / rows
+    shapes = []
+    for j, k in np.ndindex(rows, columns):
+        left, top = x - width / 2 + k * wide, y - height / 2 + j * high
+        shapes.append(
+            f'<rect x="{left:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{high:.1f}" '
+            f'fill="{colour}" fill-opacity="0.15" stroke="{colour}"/>'
+        )
+        if not isinstance(content, tuple):
+            shapes.append(_text(left + wide / 2, top + high / 2, signed(content[j, k], ".4f"), INK, 13))
+    return shapes
+
+
+def _in_words(content):
+    if isinstance(content, tuple):
+        rows, columns = (
+            f"{n} {name}{'s' if n > 1 else ''}" for n, name in zip(content, ("row", "column"), strict=True)
+        )
+        return f"{rows} by {columns}"
+    return f"with the rows {np.round(content, 4).tolist()}"
 
 
 # --- curves -----------------------------------------------------------------------------------------------------------
 
 
-def activation_curves(names=("sigmoid", "tanh", "relu"), derivative=False, reach=6):
+HEIGHTS = {"sigmoid": (-0.1, 1.1), "tanh": (-1.2, 1.2), "relu": (-0.5, 6.2)}
+
+
+def activation_curves(names, derivative=False, reach=6):
     """Each activation over z from -reach to reach; with `derivative` its slope beneath it, dashed."""
     picture = Picture(8, 2.9)
     z = np.linspace(-reach, reach, 241)
@@ -202,10 +231,11 @@ def activation_curves(names=("sigmoid", "tanh", "relu"), derivative=False, reach
         for axes, name in zip(np.atleast_1d(picture.subplots(1, len(names))), names, strict=True):
             f, prime = ACTIVATIONS[name]
             axes.plot(z, f(z), color=COLOUR["a"], label=f"{name}(z)")
+            axes.set(xlabel="z", ylabel="a", ylim=HEIGHTS[name], title=name)
             if derivative:
-                axes.plot(z, prime(z), "--", color=COLOUR["delta"], label=f"{name}'(z)")
-            axes.set(xlabel="z", ylim=(-1.2, 2) if name == "relu" else (-1.2, 1.2))
-            axes.legend(loc="upper left")
+                axes.plot(z, prime(z), "--", color=COLOUR["delta"], label=f"its slope {name}'(z)")
+                axes.set(ylabel="", yticks=[0, 0.25, 0.5, 0.75, 1])
+                axes.legend(loc="upper left")
     what = " and its derivative, dashed," if derivative else ""
     picture.alt = f"Curves of {', '.join(names)}{what} for z from {-reach} to {reach}."
     return picture
@@ -226,21 +256,23 @@ def cost_curves(histories, log=False, xlabel="epoch", ylabel="cost C"):
     return picture
 
 
-def bars(values, ylabel, log=False):
+def bars(values, xlabel, ylabel, log=False):
     """One bar per entry of `values`, a dict from a label to a number, with the number above it."""
     picture = Picture(7, 2.8)
     with matplotlib.rc_context(STYLE):
         axes = picture.subplots()
-        drawn = axes.bar(list(values), list(values.values()), color=COLOUR["delta"], width=0.6)
+        drawn = axes.bar([str(label) for label in values], list(values.values()), color=COLOUR["delta"], width=0.6)
         axes.bar_label(drawn, [f"{v:.2g}" for v in values.values()])
-        axes.set(ylabel=ylabel, yscale="log" if log else "linear")
+        axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
         axes.margins(y=0.15)
         axes.grid(axis="x", visible=False)
-    picture.alt = f"Bars of {ylabel}: " + ", ".join(f"{label} {v:.2g}" for label, v in values.items()) + "."
+    picture.alt = (
+        f"Bars of {ylabel} by {xlabel}: " + ", ".join(f"{label}: {v:.2g}" for label, v in values.items()) + "."
+    )
     return picture
 
 
-# --- images and matrices ----------------------------------------------------------------------------------------------
+# --- images ----------------------------------------------------------------------------------------------
 
 
 def digit_gallery(x, captions, columns=8):
@@ -255,27 +287,6 @@ def digit_gallery(x, captions, columns=8):
                 axes.imshow(1 - x[:, i].reshape(side, side), cmap="gray", vmin=0, vmax=1)
                 axes.set_title(str(captions[i]), loc="center", fontsize=11)
     picture.alt = f"{m} images of handwritten digits, labelled {', '.join(map(str, captions))}."
-    return picture
-
-
-def matrices(named, symbol_of=None):
-    """Matrices side by side as tables of numbers, shaded by size. named: dict from a label to a 2-D array."""
-    widths = [max(array.shape[1], 1.6) for array in named.values()]
-    tallest = max(array.shape[0] for array in named.values())
-    picture = Picture(min(0.85 * sum(widths) + 0.5, 9), 0.5 * tallest + 0.8)
-    top = max(np.abs(array).max() for array in named.values()) or 1
-    with matplotlib.rc_context(STYLE):
-        all_axes = picture.subplots(1, len(named), squeeze=False, width_ratios=widths).flat
-        for axes, (label, array) in zip(all_axes, named.items(), strict=True):
-            axes.imshow(array, cmap=TWO_CLASSES, vmin=-top, vmax=top, aspect="auto" if array.size == 1 else "equal")
-            for (i, k), value in np.ndenumerate(array):
-                axes.text(k, i, signed(round(float(value), 3)), ha="center", va="center", fontsize=10)
-            colour = COLOUR.get((symbol_of or {}).get(label), INK)
-            axes.set_title(label, loc="center", color=colour)
-            axes.set(xticks=[], yticks=[])
-            axes.grid(False)
-            axes.set_anchor("N")
-    picture.alt = "; ".join(f"{label} = {np.round(array, 3).tolist()}" for label, array in named.items()) + "."
     return picture
 
 
@@ -300,7 +311,7 @@ class Surface:
         )
         self.boundary = LineCollection([], colors=INK, linewidths=1.8)
         axes.add_collection(self.boundary)
-        axes.set(xlabel="x₁", ylabel="x₂", xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+        axes.set(xlabel="x₀", ylabel="x₁", xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
         axes.grid(False)
         self.moving = [self.image, self.boundary]
 
@@ -328,7 +339,7 @@ def dataset(x, y, title=""):
     with matplotlib.rc_context(STYLE):
         axes = picture.subplots()
         scatter_classes(axes, x, y)
-        axes.set(xlabel="x₁", ylabel="x₂", aspect="equal", title=title)
+        axes.set(xlabel="x₀", ylabel="x₁", aspect="equal", title=title)
         axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
     picture.alt = f"{x.shape[1]} points of two classes in the plane. {title}"
     return picture
@@ -358,6 +369,7 @@ class SurfacePicture(Picture):
             self.surface = Surface(axes, reach=3)
             self.colorbar(self.surface.image, ax=axes, label="output a")
         self.moving = self.surface.moving
+        self.fix_layout()
 
     def show(self, net):
         """Draw `net`, which has two inputs and one output."""
@@ -370,39 +382,39 @@ class SurfacePicture(Picture):
 
 
 class NeuronPicture(Picture):
-    """One neuron with two inputs: its output over the plane, and the point (z, a) on its activation's curve."""
+    """One sigmoid neuron with two inputs: its output over the plane, and the point (z, a) on the sigmoid."""
 
     def __init__(self):
         super().__init__(8, 3.5)
         with matplotlib.rc_context(STYLE):
             plane, curve = self.subplots(1, 2, width_ratios=(1, 1.15))
             self.get_layout_engine().set(wspace=0.08)
-            self.surface = Surface(plane, reach=3)
+            self.surface = Surface(plane, reach=4)
             self.colorbar(self.surface.image, ax=plane, label="output a")
             plane.set_title("a over all inputs")
             (self.arrow,) = plane.plot([], [], "-", color=COLOUR["W"], linewidth=3, label="w")
             (self.point,) = plane.plot([], [], "s", color=INK, markersize=8, label="x")
             legend = plane.legend(loc="upper left", framealpha=0.8, frameon=True)
-            (self.line,) = curve.plot([], [], color=COLOUR["a"])
+            ticks = np.linspace(-8, 8, 161)
+            curve.plot(ticks, sigmoid(ticks), color=COLOUR["a"])
             (self.reading,) = curve.plot([], [], ":", color=COLOUR["z"], linewidth=1.5)
             (self.mark,) = curve.plot([], [], "s", color=INK, markersize=8)
-            curve.set(xlabel="z", ylabel="a", xlim=(-8, 8), ylim=(-1.15, 1.6), title="a = σ(z) at this x")
-        self.moving = [*self.surface.moving, self.arrow, self.point, legend, self.line, self.reading, self.mark]
+            curve.set(xlabel="z", ylabel="a", xlim=(-8, 8), ylim=(-0.1, 1.1), title="a = σ(z) at this x")
+        self.moving = [*self.surface.moving, self.arrow, self.point, legend, self.reading, self.mark]
+        self.fix_layout()
 
-    def show(self, w, b, x, activation):
-        """Draw the neuron with weights w (1, 2), bias b and the named activation, at the input x (2, 1)."""
-        sigma, _ = ACTIVATIONS[activation]
-        self.surface.show(lambda grid: sigma(w @ grid + b))
+    def show(self, w, b, x):
+        """Draw the neuron with weights w (1, 2) and bias b, at the input x (2, 1)."""
+        self.surface.show(lambda grid: sigmoid(w @ grid + b))
         z = (w @ x + b).item()
-        a = sigma(np.array(z)).item()
-        ticks = np.linspace(-8, 8, 161)
+        a = sigmoid(z).item()
         self.arrow.set_data([0, w[0, 0]], [0, w[0, 1]])
         self.point.set_data(x)
-        self.line.set_data(ticks, sigma(ticks))
-        self.reading.set_data([z, z, -8], [-1.15, a, a])
-        self.mark.set_data([z], [a])
+        drawn = np.clip(z, -8, 8)
+        self.reading.set_data([drawn, drawn, -8], [-0.1, a, a])
+        self.mark.set_data([drawn], [a])
         self.alt = (
-            f"A {activation} neuron with w = ({w[0, 0]:.1f}, {w[0, 1]:.1f}) and b = {b:.1f}: "
+            f"A sigmoid neuron with w = ({w[0, 0]:.1f}, {w[0, 1]:.1f}) and b = {b:.1f}: "
             f"at x = ({x[0, 0]:.1f}, {x[1, 0]:.1f}) it has z = {z:.2f} and a = {a:.3f}."
         )
 
@@ -421,9 +433,10 @@ class TrainingPicture(Picture):
             self.colorbar(self.surface.image, ax=plane, label="output a")
             (self.line,) = self.curve_axes.plot([], [], color=COLOUR["a"])
             (self.end,) = self.curve_axes.plot([], [], "o", color=COLOUR["a"])
-            self.curve_axes.set(xlabel="epoch", ylabel="cost C", title="how wrong it is", yscale="log")
+            self.curve_axes.set(xlabel="epoch", ylabel="cost C", title="how wrong it is", yscale="log", ylim=(0.01, 1))
         self.moving = [*self.surface.moving, *self.points, self.line, self.end]
         self._limits = None
+        self.fix_layout()
 
     def show(self, net, epochs, costs):
         """Draw `net` and the cost curve through the points (epochs[i], costs[i])."""

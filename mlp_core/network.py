@@ -55,6 +55,7 @@ class NeuralNetwork:
             self.W[l] = self.rng.normal(0, np.sqrt(gain / n_prev), (n, n_prev))
             self.b[l] = np.zeros((n, 1))
 
+    @np.errstate(over="ignore", invalid="ignore")  # weights that diverge give inf or nan, not a warning at each sum
     def forward(self, x):
         """Dicts z (1..L) and a (0..L) of arrays (n^l, m), for x of shape (n^0, m). Raises ValueError for other x."""
         z, a = {}, {0: checks.columns("x", x, self.layers[0])}

@@ -57,6 +57,12 @@ class Picture(Figure):
         self._still = None
         FigureCanvasAgg(self)
 
+    def fix_layout(self):
+        """Keep the layout as it is now: finding one takes most of a full draw, and a live picture must not jump."""
+        with matplotlib.rc_context(STYLE):
+            self.draw_without_rendering()
+        self.set_layout_engine("none")
+
     def redraw(self):
         """Let the next `png` draw everything again, as it must after a change to axes, ticks or titles."""
         self._still = None
@@ -68,7 +74,6 @@ class Picture(Figure):
                 artist.set_animated(True)
             with matplotlib.rc_context(STYLE):
                 self.canvas.draw()
-            self.set_layout_engine("none")  # laying out takes most of a full draw; once is enough
             self._still = self.canvas.copy_from_bbox(self.bbox)
         self.canvas.restore_region(self._still)
         for artist in self.moving:

@@ -1,7 +1,6 @@
 """The form of the saved notebooks. nbval executes them and compares what they say; here nothing is executed."""
 
 import ast
-import importlib.util
 import json
 import platform
 import re
@@ -10,6 +9,7 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+import execute
 import nbformat
 import pytest
 
@@ -17,9 +17,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LARGEST_OUTPUT = 400_000
 
-spec = importlib.util.spec_from_file_location("execute", ROOT / "notebooks" / "execute.py")
-execute = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(execute)
 
 every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
@@ -45,7 +42,7 @@ def test_every_notebook_has_its_own_number():
 @every_notebook
 def test_is_saved_as_execute_would_save_it(path):
     saved = path.read_bytes().decode()
-    assert saved == execute.normalise(nbformat.reads(saved, as_version=4)), "run: python notebooks/execute.py"
+    assert saved == execute.normalise(nbformat.reads(saved, as_version=4)), "run: python tests/execute.py"
 
 
 @every_notebook
@@ -110,7 +107,7 @@ def test_stores_its_outputs(path):
     """Most people read before they install: a notebook whose outputs were cleared shows them nothing."""
     code = cells(path, "code")
     silent = [cell.execution_count for cell in code if must_show(cell) and not cell.outputs]
-    assert not silent, f"cells {silent} show something, but nothing is saved: run python notebooks/execute.py"
+    assert not silent, f"cells {silent} show something, but nothing is saved: run python tests/execute.py"
     assert any(cell.outputs for cell in code)
 
 

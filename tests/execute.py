@@ -15,7 +15,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-HERE = Path(__file__).resolve().parent
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 IGNORED = "nbval-ignore-output"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -95,7 +95,7 @@ def main():
     parser.add_argument("notebooks", nargs="*", type=Path, metavar="notebook", help="default: all of them, in order")
     args = parser.parse_args()
     failed = False
-    for path in args.notebooks or sorted(HERE.glob("*.ipynb")):
+    for path in args.notebooks or sorted(NOTEBOOKS.glob("*.ipynb")):
         start = time.perf_counter()
         try:
             process(path.resolve(), args.check)

@@ -1,0 +1,113 @@
+"""The pictures: each has a text alternative, and drawing only what moved gives what drawing everything gives."""
+
+import base64
+import io
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mlp_core import NeuralNetwork, figures
+from mlp_core.datasets import load_digits, moons, spirals
+
+X, Y = moons(50)
+
+
+def trained(layers, epochs=5, seed=0):
+    net = NeuralNetwork(layers, ["tanh"] * (len(layers) - 2) + ["sigmoid"], seed=seed)
+    net.train(X, Y, epochs=epochs, lr=1.0)
+    return net
+
+
+NET = NeuralNetwork([2, 3, 2], ["sigmoid"] * 2)
+_, A = NET.forward([[1.0], [2.0]])
+EVERY_PICTURE = {
+    "network": lambda: figures.network_diagram([2, 3, 2]),
+    "large network": lambda: figures.network_diagram([64, 128, 10], weight_shapes=False),
+    "errors": lambda: figures.network_diagram([2, 3, 2], a=A, W=NET.W, delta=A, edges=[(2, 0, 1)], flow="backward"),
+    "shapes": lambda: figures.equation_diagram([("z", (3, 1), "z"), "=", ("W", (3, 2), "W"), "·", ("a", (2, 1), "a")]),
+    "numbers": lambda: figures.equation_diagram([("δ", A[2], "delta"), "·", ("aᵀ", A[1].T, "a")]),
+    "activations": lambda: figures.activation_curves(["sigmoid", "tanh", "relu"]),
+    "slope": lambda: figures.activation_curves(["sigmoid"], derivative=True),
+    "costs": lambda: figures.cost_curves({"one": [1.0, 0.5], "two": [0.9, 0.8]}, log=True),
+    "bars": lambda: figures.bars({1: 0.1, 2: 0.01}, "layer", "size", log=True),
+    "digits": lambda: figures.digit_gallery(load_digits()[0][:, :5], range(5), columns=3),
+    "points": lambda: figures.dataset(X, Y),
+    "surface": lambda: figures.decision_surface(trained([2, 4, 1]), X, Y),
+}
+
+
+def bytes_of(picture):
+    """The media type and the decoded bytes of a picture's <img>."""
+    kind, data = re.search(r'src="data:(.*?);base64,(.*?)"', picture.html()).groups()
+    return kind, base64.b64decode(data)
+
+
+@pytest.mark.parametrize("make", EVERY_PICTURE.values(), ids=EVERY_PICTURE)
+def test_every_picture_is_an_image_with_a_text_alternative(make):
+    picture = make()
+    alt = re.match(r'<img alt="([^"]+)"', picture.html())[1]
+    assert len(alt) > 20 and "None" not in alt
+    assert repr(picture) == f"Picture: {picture.alt}"
+    kind, data = bytes_of(picture)
+    if kind == "image/png":
+        assert Image.open(io.BytesIO(data)).convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+    else:
+        assert ElementTree.fromstring(data).tag.endswith("svg")
+
+
+def test_text_in_a_text_alternative_cannot_end_it():
+    picture = figures.dataset(X, Y, title='"><b>')
+    assert '"><b>' not in picture.html()
+
+
+def test_network_diagram_draws_every_weight_and_its_number():
+    texts = ElementTree.fromstring(figures.network_diagram([2, 3, 2], W=NET.W).svg).itertext()
+    numbers = [figures.signed(w) for l in NET.W for w in NET.W[l].ravel()]
+    assert set(numbers) <= set(texts)
+    assert figures.network_diagram([3, 4, 2]).svg.count("<line") == 3 * 4 + 4 * 2
+
+
+def test_equation_diagram_writes_every_number_and_shape():
+    matrix = np.array([[1.5, -2.25, 0.125]])
+    texts = list(ElementTree.fromstring(figures.equation_diagram([("W", matrix, "W")]).svg).itertext() or [])
+    assert {"1.5000", "−2.2500", "0.1250", "1 × 3"} <= set(texts)
+
+
+@pytest.mark.parametrize("epochs, costs", [([0, 3], [0.2, 0.1]), ([0, 1500], [20.0, 1e-5])])
+def test_training_picture_drawn_in_part_is_the_one_drawn_in_full(epochs, costs):
+    in_part, in_full = figures.TrainingPicture(X, Y), figures.TrainingPicture(X, Y)
+    in_part.show(trained([2, 3, 1], seed=1), [0, 1], [0.3, 0.2])
+    before = in_part.png()
+    for picture in (in_part, in_full):
+        picture.show(trained([2, 8, 1]), epochs, costs)
+    assert in_part.png() == in_full.png() != before
+
+
+def test_neuron_and_surface_pictures_drawn_in_part_are_those_drawn_in_full():
+    neurons = figures.NeuronPicture(), figures.NeuronPicture()
+    neurons[0].show(np.array([[1.0, 2.0]]), 0.5, np.array([[0.0], [1.0]]))
+    surfaces = figures.SurfacePicture(), figures.SurfacePicture()
+    surfaces[0].show(trained([2, 3, 1]))
+    before = neurons[0].png(), surfaces[0].png()
+    for neuron, surface in zip(neurons, surfaces, strict=True):
+        neuron.show(np.array([[-1.0, 0.5]]), 1.0, np.array([[4.0], [-4.0]]))
+        surface.show(trained([2, 8, 1]))
+    assert neurons[0].png() == neurons[1].png() != before[0]
+    assert surfaces[0].png() == surfaces[1].png() != before[1]
+
+
+def test_neuron_picture_says_what_the_equation_says():
+    picture = figures.NeuronPicture()
+    picture.show(np.array([[1.0, 0.5]]), -1.0, np.array([[1.0], [2.0]]))
+    assert "z = 1.00 and a = 0.731" in picture.alt
+
+
+def test_pictures_leave_matplotlib_as_it_was():
+    import matplotlib
+
+    before = dict(matplotlib.rcParams)
+    figures.dataset(*spirals(20)).png()
+    assert dict(matplotlib.rcParams) == before
