@@ -249,6 +249,7 @@ def cost_curves(histories, log=False, xlabel="epoch", ylabel="cost C"):
         for label, numbers in histories.items():
             axes.plot(np.arange(1, len(numbers) + 1), numbers, label=label)
         axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
+        axes.xaxis.get_major_locator().set_params(integer=True)
         if len(histories) > 1:
             axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
     ends = "; ".join(f"{label} from {n[0]:.3g} to {n[-1]:.3g}" for label, n in histories.items())
@@ -388,7 +389,7 @@ class NeuronPicture(Picture):
         super().__init__(8, 3.5)
         with matplotlib.rc_context(STYLE):
             plane, curve = self.subplots(1, 2, width_ratios=(1, 1.15))
-            self.get_layout_engine().set(wspace=0.08)
+            self.get_layout_engine().set(wspace=0.08, w_pad=0.12)
             self.surface = Surface(plane, reach=4)
             self.colorbar(self.surface.image, ax=plane, label="output a")
             plane.set_title("a over all inputs")
@@ -426,7 +427,7 @@ class TrainingPicture(Picture):
         super().__init__(8, 3.5)
         with matplotlib.rc_context(STYLE):
             plane, self.curve_axes = self.subplots(1, 2, width_ratios=(1, 1.15))
-            self.get_layout_engine().set(wspace=0.08)
+            self.get_layout_engine().set(wspace=0.08, w_pad=0.12)
             self.surface = Surface(plane)
             self.points = scatter_classes(plane, x, y)
             plane.set_title("what the network answers")

@@ -5,7 +5,7 @@ import threading
 
 import ipywidgets as widgets
 
-WIDE = {"description_width": "110px"}
+WIDE = {"description_width": "95px"}
 
 
 class Panel(widgets.VBox):
@@ -39,7 +39,7 @@ def slider(kind, label, value, continuous=True, **options):
         description=label,
         continuous_update=continuous,
         style=WIDE,
-        layout=widgets.Layout(width="330px"),
+        layout=widgets.Layout(width="290px"),
         **options,
     )
 
@@ -47,7 +47,7 @@ def slider(kind, label, value, continuous=True, **options):
 def dropdown(label, value, options):
     """A list of `options` to choose from."""
     return widgets.Dropdown(
-        value=value, options=options, description=label, style=WIDE, layout=widgets.Layout(width="330px")
+        value=value, options=options, description=label, style=WIDE, layout=widgets.Layout(width="290px")
     )
 
 
