@@ -241,13 +241,13 @@ def activation_curves(names, derivative=False, reach=6):
     return picture
 
 
-def cost_curves(histories, log=False, xlabel="epoch", ylabel="cost C"):
-    """One curve per entry of `histories`, a dict from a label to a list of numbers, the first at x = 1."""
+def cost_curves(histories, log=False, xlabel="epoch", ylabel="cost C", every=1):
+    """One curve per entry of `histories`, a dict from a label to a list of numbers, at x = every, 2 every, ..."""
     picture = Picture(7, 3.2)
     with matplotlib.rc_context(STYLE):
         axes = picture.subplots()
         for label, numbers in histories.items():
-            axes.plot(np.arange(1, len(numbers) + 1), numbers, label=label)
+            axes.plot(every * np.arange(1, len(numbers) + 1), numbers, label=label)
         axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
         axes.xaxis.get_major_locator().set_params(integer=True)
         if len(histories) > 1:
@@ -273,6 +273,61 @@ def bars(values, xlabel, ylabel, log=False):
     return picture
 
 
+def log_log(x, series, xlabel, ylabel):
+    """One line per entry of `series`, a dict from a label to as many positive numbers as x has, on logarithmic axes."""
+    picture = Picture(7, 3.2)
+    with matplotlib.rc_context(STYLE):
+        axes = picture.subplots()
+        for (label, numbers), marker in zip(series.items(), cycle("os^D")):  # noqa: B905, a marker for each line
+            shown = np.where(np.array(numbers) > 0, numbers, np.nan)
+            axes.plot(x, shown, marker=marker, label=label)
+        axes.set(xlabel=xlabel, ylabel=ylabel, xscale="log", yscale="log")
+        axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    ends = "; ".join(f"{label} from {n[0]:.1g} to {n[-1]:.1g}" for label, n in series.items())
+    picture.alt = f"{ylabel} by {xlabel}, both logarithmic: {ends}."
+    return picture
+
+
+def descents_on_a_curve(cost, paths, reach):
+    """The curve of `cost` between the two numbers `reach`, once for each learning rate of `paths`, with its steps."""
+    picture = Picture(9, 2.7)
+    w = np.linspace(*reach, 200)
+    with matplotlib.rc_context(STYLE):
+        all_axes = picture.subplots(1, len(paths), sharey=True)
+        for axes, (lr, path) in zip(all_axes, paths.items(), strict=True):
+            axes.plot(w, cost(w), color=COLOUR["a"])
+            axes.plot(path, [cost(step) for step in path], ":o", color=COLOUR["delta"], linewidth=1, markersize=4)
+            axes.plot(path[0], cost(path[0]), "s", color=INK, markersize=7)
+            axes.set(title=f"lr {lr}", xlabel="w", xlim=reach, ylim=(-2, 1.05 * cost(w).max()))
+        all_axes[0].set_ylabel("cost C")
+    ends = "; ".join(f"lr {lr} goes from {path[0]:.3g} to {path[-1]:.3g}" for lr, path in paths.items())
+    picture.alt = f"The same curve with the steps of one descent each, the start a square: {ends}."
+    return picture
+
+
+def descents_on_a_surface(cost, paths, reach):
+    """Lines of equal cost over the square from -reach to reach, and paths, a dict from a label to points (2, steps)."""
+    picture = Picture(6.4, 3.6)
+    ticks = np.linspace(-reach, reach, 60)
+    heights = np.array([[cost(np.array([w_0, w_1])) for w_0 in ticks] for w_1 in ticks])
+    with matplotlib.rc_context(STYLE):
+        axes = picture.subplots()
+        lines = axes.contour(ticks, ticks, heights, levels=8, colors=COLOUR["a"], linewidths=1, alpha=0.7)
+        axes.clabel(lines, fontsize=8)
+        for (label, path), look in zip(paths.items(), cycle([":o", "--^"])):  # noqa: B905, a look for each path
+            axes.plot(
+                *path, look, linewidth=1.5, markersize=5, label=label, color=COLOUR["delta" if look == ":o" else "z"]
+            )
+        axes.plot(*path[:, 0], "s", color=INK, markersize=8)
+        axes.set(
+            xlabel="first weight", ylabel="second weight", aspect="equal", xlim=(-reach, reach), ylim=(-reach, reach)
+        )
+        axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    ends = "; ".join(f"{label} from {np.round(p[:, 0], 2)} to {np.round(p[:, -1], 2)}" for label, p in paths.items())
+    picture.alt = f"Lines of equal cost over two weights, from {heights.min():.2g} to {heights.max():.2g}. {ends}."
+    return picture
+
+
 # --- images ----------------------------------------------------------------------------------------------
 
 
@@ -288,6 +343,42 @@ def digit_gallery(x, captions, columns=8):
                 axes.imshow(1 - x[:, i].reshape(side, side), cmap="gray", vmin=0, vmax=1)
                 axes.set_title(str(captions[i]), loc="center", fontsize=11)
     picture.alt = f"{m} images of handwritten digits, labelled {', '.join(map(str, captions))}."
+    return picture
+
+
+def weight_images(W, columns=8):
+    """Each row of W (neurons, 64 or 784) as a square: orange where the weight is positive, blue where negative."""
+    side, rows = round(W.shape[1] ** 0.5), -(-len(W) // columns)
+    picture, top = Picture(columns, 1.25 * rows), np.percentile(np.abs(W), 99)
+    with matplotlib.rc_context(STYLE):
+        for j, axes in enumerate(picture.subplots(rows, columns, squeeze=False).flat):
+            axes.axis("off")
+            if j < len(W):
+                axes.imshow(W[j].reshape(side, side), cmap=TWO_CLASSES, vmin=-top, vmax=top)
+                axes.set_title(f"neuron {j}", loc="center", fontsize=10)
+    picture.alt = (
+        f"The weights of {len(W)} neurons as {side} by {side} images, each a pattern of positive and negative."
+    )
+    return picture
+
+
+def confusion_matrix(counts):
+    """A square table of counts: a row for each true class, a column for each answer; mistakes are framed."""
+    picture, n = Picture(5.4, 4.6), len(counts)
+    with matplotlib.rc_context(STYLE):
+        axes = picture.subplots()
+        axes.imshow(np.eye(n), cmap=TWO_CLASSES, vmin=-1, vmax=2.5, alpha=0.6)
+        for (true, answer), count in np.ndenumerate(counts):
+            if count:
+                box = dict(edgecolor=COLOUR["delta"], facecolor="white") if true != answer else None
+                axes.text(answer, true, count, ha="center", va="center", fontsize=10, bbox=box)
+        axes.set(xlabel="answer of the network", ylabel="true digit", xticks=range(n), yticks=range(n))
+        axes.grid(False)
+    pairs = [(counts[t, a], t, a) for t in range(n) for a in range(n) if t != a and counts[t, a]]
+    mistakes = ", ".join(f"{count} times {t} taken for {a}" for count, t, a in sorted(pairs, reverse=True))
+    picture.alt = (
+        f"Confusion matrix: {counts.trace()} of {counts.sum()} on the diagonal; mistakes: {mistakes or 'none'}."
+    )
     return picture
 
 

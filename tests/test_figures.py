@@ -34,6 +34,11 @@ EVERY_PICTURE = {
     "costs": lambda: figures.cost_curves({"one": [1.0, 0.5], "two": [0.9, 0.8]}, log=True),
     "bars": lambda: figures.bars({1: 0.1, 2: 0.01}, "layer", "size", log=True),
     "digits": lambda: figures.digit_gallery(load_digits()[0][:, :5], range(5), columns=3),
+    "log log": lambda: figures.log_log([1, 10], {"one": [0.1, 0.01], "two": [0.0, 1.0]}, "step", "error"),
+    "curve": lambda: figures.descents_on_a_curve(np.square, {0.1: [2.0, 1.6], 0.9: [2.0, -1.6]}, (-3, 3)),
+    "contours": lambda: figures.descents_on_a_surface(lambda w: w @ w, {"lr 1": np.array([[1, 0], [1, 0]])}, 2),
+    "weights": lambda: figures.weight_images(np.eye(64)[:3], columns=2),
+    "confusion": lambda: figures.confusion_matrix(np.array([[5, 1], [0, 4]])),
     "points": lambda: figures.dataset(X, Y),
     "surface": lambda: figures.decision_surface(trained([2, 4, 1]), X, Y),
 }

@@ -1,0 +1,103 @@
+"""Every backward pass printed in a notebook, taken from it: the right ones are right, the mistakes are wrong."""
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from mlp_core import NeuralNetwork
+from mlp_core.gradients import check_gradient
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+ARGUMENTS = (["y", "z", "a"], ["W", "z", "a", "y"])  # how this course calls a backward pass or the errors
+
+RIGHT = "right"
+ONE_SAMPLE = "right for one sample only"
+WRONG = "wrong"
+PRINTED = {
+    ("04_four_equations", "backward_with_sigma"): WRONG,
+    ("05_backpropagation", "backward_with_loops"): ONE_SAMPLE,
+    ("05_backpropagation", "backward_with_matrices"): ONE_SAMPLE,
+    ("05_backpropagation", "backward"): RIGHT,
+    ("05_backpropagation", "wrong_slope"): WRONG,
+    ("05_backpropagation", "without_hidden_errors"): WRONG,
+    ("05_backpropagation", "forgetful"): WRONG,
+    ("05_backpropagation", "sum_for_mean"): WRONG,
+}
+
+
+def cells(name, kind):
+    notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    return [cell.source for cell in notebook.cells if cell.cell_type == kind]
+
+
+def defined(sources):
+    """{name: its arguments} of every function defined in these pieces of code."""
+    trees = [ast.walk(ast.parse(source)) for source in sources]
+    functions = [node for tree in trees for node in tree if isinstance(node, ast.FunctionDef)]
+    return {node.name: [argument.arg for argument in node.args.args] for node in functions}
+
+
+def solutions(name):
+    """The complete pieces of Python in a notebook's text that define a backward pass."""
+    blocks = re.findall(r"```python\n(.*?)```", "\n".join(cells(name, "markdown")), flags=re.S)
+    return [block for block in blocks if re.search(r"^def backward\(W", block, flags=re.M)]
+
+
+@pytest.fixture(scope="module")
+def namespaces():
+    """{notebook: what its cells define}, each run once, in order."""
+    found = {}
+    for name in {name for name, _ in PRINTED}:
+        found[name] = {}
+        for source in cells(name, "code"):
+            exec(compile(source, name, "exec"), found[name])
+    return found
+
+
+def checked(namespace, function, samples):
+    """The gradient check of a notebook's function in the notebook's own network, its weights made random."""
+    net = namespace["deep" if function.__name__ == "wrong_slope" else "net"]
+    if function.__name__ == "without_hidden_errors":
+        net = namespace["zero"]
+    rng = np.random.default_rng(1)
+    for l in net.W:  # in place: the notebook's functions hold these arrays
+        net.W[l][:], net.b[l][:] = rng.normal(size=net.W[l].shape), rng.normal(size=net.b[l].shape)
+    x, y = rng.normal(size=(net.layers[0], samples)), rng.uniform(size=(net.layers[-1], samples))
+    return check_gradient(net, x, y, function)
+
+
+def test_no_backward_pass_is_printed_that_is_not_in_the_table():
+    printed = set()
+    for path in NOTEBOOKS.glob("*.ipynb"):
+        functions = defined(cells(path.stem, "code"))
+        printed |= {(path.stem, name) for name, arguments in functions.items() if arguments in ARGUMENTS}
+    assert printed == PRINTED.keys()
+
+
+@pytest.mark.parametrize("notebook, name", PRINTED, ids=lambda part: part)
+def test_a_printed_backward_pass_is_what_the_notebook_says(namespaces, notebook, name):
+    namespace, verdict = namespaces[notebook], PRINTED[notebook, name]
+    if verdict is not WRONG:
+        assert checked(namespace, namespace[name], samples=1).passed
+    if verdict is RIGHT:
+        assert checked(namespace, namespace[name], samples=7).passed
+    elif name != "backward_with_loops":  # the loops take one sample, and refuse more
+        try:
+            assert not checked(namespace, namespace[name], samples=7).passed
+        except ValueError as error:
+            assert verdict is ONE_SAMPLE and "must have shape" in str(error)
+
+
+@pytest.mark.parametrize("layers", [[3, 5, 2, 4], [2, 3], [4, 1, 3]])
+def test_the_solution_of_05_is_right_for_any_number_of_layers(namespaces, layers):
+    (block,) = solutions("05_backpropagation")
+    namespace = dict(namespaces["05_backpropagation"])
+    exec(block, namespace)
+    net = NeuralNetwork(layers, ["sigmoid"] * (len(layers) - 1), seed=2)
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(layers[0], 6)), rng.uniform(size=(layers[-1], 6))
+    assert check_gradient(net, x, y, lambda y, z, a: namespace["backward"](net.W, z, a, y)).passed
