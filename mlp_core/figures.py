@@ -241,14 +241,14 @@ def activation_curves(names, derivative=False, reach=6):
     return picture
 
 
-def cost_curves(histories, log=False, xlabel="epoch", ylabel="cost C", every=1):
+def cost_curves(histories, xlabel="epoch", ylabel="cost C", every=1):
     """One curve per entry of `histories`, a dict from a label to a list of numbers, at x = every, 2 every, ..."""
     picture = Picture(7, 3.2)
     with matplotlib.rc_context(STYLE):
         axes = picture.subplots()
         for label, numbers in histories.items():
             axes.plot(every * np.arange(1, len(numbers) + 1), numbers, label=label)
-        axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
+        axes.set(xlabel=xlabel, ylabel=ylabel)
         axes.xaxis.get_major_locator().set_params(integer=True)
         if len(histories) > 1:
             axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
@@ -257,14 +257,14 @@ def cost_curves(histories, log=False, xlabel="epoch", ylabel="cost C", every=1):
     return picture
 
 
-def bars(values, xlabel, ylabel, log=False):
-    """One bar per entry of `values`, a dict from a label to a number, with the number above it."""
+def log_bars(values, xlabel, ylabel):
+    """One bar on a logarithmic axis per entry of `values`, a dict from a label to a positive number, shown above it."""
     picture = Picture(7, 2.8)
     with matplotlib.rc_context(STYLE):
         axes = picture.subplots()
         drawn = axes.bar([str(label) for label in values], list(values.values()), color=COLOUR["delta"], width=0.6)
         axes.bar_label(drawn, [f"{v:.2g}" for v in values.values()])
-        axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
+        axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log")
         axes.margins(y=0.15)
         axes.grid(axis="x", visible=False)
     picture.alt = (
