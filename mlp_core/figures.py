@@ -6,6 +6,7 @@ import matplotlib
 import numpy as np
 from contourpy import contour_generator
 from matplotlib.collections import LineCollection
+from matplotlib.ticker import NullFormatter
 
 from .activations import ACTIVATIONS, sigmoid
 from .pictures import CLASS_COLOURS, CLASS_MARKERS, COLOUR, FAINT, INK, STYLE, TWO_CLASSES, Diagram, Picture
@@ -241,13 +242,13 @@ def activation_curves(names, derivative=False, reach=6):
     return picture
 
 
-def cost_curves(histories, xlabel="epoch", ylabel="cost C", every=1):
-    """One curve per entry of `histories`, a dict from a label to a list of numbers, at x = every, 2 every, ..."""
+def cost_curves(histories, xlabel="epoch", ylabel="cost C", start=1, every=1):
+    """One curve per entry of `histories`, a dict from a label to numbers at x = start, start + every, ..."""
     picture = Picture(7, 3.2)
     with matplotlib.rc_context(STYLE):
         axes = picture.subplots()
         for label, numbers in histories.items():
-            axes.plot(every * np.arange(1, len(numbers) + 1), numbers, label=label)
+            axes.plot(start + every * np.arange(len(numbers)), numbers, label=label)
         axes.set(xlabel=xlabel, ylabel=ylabel)
         axes.xaxis.get_major_locator().set_params(integer=True)
         if len(histories) > 1:
@@ -282,6 +283,7 @@ def log_log(x, series, xlabel, ylabel):
             shown = np.where(np.array(numbers) > 0, numbers, np.nan)
             axes.plot(x, shown, marker=marker, label=label)
         axes.set(xlabel=xlabel, ylabel=ylabel, xscale="log", yscale="log")
+        axes.xaxis.set_minor_formatter(NullFormatter())
         axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
     ends = "; ".join(f"{label} from {n[0]:.1g} to {n[-1]:.1g}" for label, n in series.items())
     picture.alt = f"{ylabel} by {xlabel}, both logarithmic: {ends}."
@@ -305,23 +307,23 @@ def descents_on_a_curve(cost, paths, reach):
     return picture
 
 
-def descents_on_a_surface(cost, paths, reach):
+def descents_on_a_surface(cost, paths, reach, names=("$w_0$", "$w_1$")):
     """Lines of equal cost over the square from -reach to reach, and paths, a dict from a label to points (2, steps)."""
     picture = Picture(6.4, 3.6)
     ticks = np.linspace(-reach, reach, 60)
     heights = np.array([[cost(np.array([w_0, w_1])) for w_0 in ticks] for w_1 in ticks])
+    start = next(iter(paths.values()))[:, 0]
+    levels = np.unique([*np.linspace(heights.min(), heights.max(), 9)[1:], cost(start)])
     with matplotlib.rc_context(STYLE):
         axes = picture.subplots()
-        lines = axes.contour(ticks, ticks, heights, levels=8, colors=COLOUR["a"], linewidths=1, alpha=0.7)
+        lines = axes.contour(ticks, ticks, heights, levels=levels, colors=COLOUR["a"], linewidths=1, alpha=0.7)
         axes.clabel(lines, fontsize=8)
         for (label, path), look in zip(paths.items(), cycle([":o", "--^"])):  # noqa: B905, a look for each path
             axes.plot(
                 *path, look, linewidth=1.5, markersize=5, label=label, color=COLOUR["delta" if look == ":o" else "z"]
             )
-        axes.plot(*path[:, 0], "s", color=INK, markersize=8)
-        axes.set(
-            xlabel="first weight", ylabel="second weight", aspect="equal", xlim=(-reach, reach), ylim=(-reach, reach)
-        )
+        axes.plot(*start, "s", color=INK, markersize=8, label="start")
+        axes.set(xlabel=names[0], ylabel=names[1], aspect="equal", xlim=(-reach, reach), ylim=(-reach, reach))
         axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
     ends = "; ".join(f"{label} from {np.round(p[:, 0], 2)} to {np.round(p[:, -1], 2)}" for label, p in paths.items())
     picture.alt = f"Lines of equal cost over two weights, from {heights.min():.2g} to {heights.max():.2g}. {ends}."
@@ -335,14 +337,16 @@ def digit_gallery(x, captions, columns=8):
     """The columns of x (64 or 784, m) as images of digits, with the text captions[i] above image i."""
     m, side = x.shape[1], round(x.shape[0] ** 0.5)
     rows = -(-m // columns)
-    picture = Picture(columns, 1.25 * rows)
+    lines = max(str(caption).count("\n") for caption in captions)
+    picture = Picture(columns, (1.25 + 0.2 * lines) * rows)
     with matplotlib.rc_context(STYLE):
         for i, axes in enumerate(picture.subplots(rows, columns, squeeze=False).flat):
             axes.axis("off")
             if i < m:
                 axes.imshow(1 - x[:, i].reshape(side, side), cmap="gray", vmin=0, vmax=1)
                 axes.set_title(str(captions[i]), loc="center", fontsize=11)
-    picture.alt = f"{m} images of handwritten digits, labelled {', '.join(map(str, captions))}."
+    texts = "; ".join(str(caption).replace("\n", ", ") for caption in captions)
+    picture.alt = f"{m} images of handwritten digits, labelled {texts}."
     return picture
 
 
