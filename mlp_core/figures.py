@@ -313,11 +313,11 @@ def descents_on_a_surface(cost, paths, reach, names=("$w_0$", "$w_1$")):
     ticks = np.linspace(-reach, reach, 60)
     heights = np.array([[cost(np.array([w_0, w_1])) for w_0 in ticks] for w_1 in ticks])
     start = next(iter(paths.values()))[:, 0]
-    levels = np.unique([*np.linspace(heights.min(), heights.max(), 9)[1:], cost(start)])
+    levels = cost(start) * np.array([0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5])
     with matplotlib.rc_context(STYLE):
         axes = picture.subplots()
         lines = axes.contour(ticks, ticks, heights, levels=levels, colors=COLOUR["a"], linewidths=1, alpha=0.7)
-        axes.clabel(lines, fontsize=8)
+        axes.clabel(lines, fontsize=8, fmt="%.2g")
         for (label, path), look in zip(paths.items(), cycle([":o", "--^"])):  # noqa: B905, a look for each path
             axes.plot(
                 *path, look, linewidth=1.5, markersize=5, label=label, color=COLOUR["delta" if look == ":o" else "z"]
@@ -371,7 +371,7 @@ def confusion_matrix(counts):
     picture, n = Picture(5.4, 4.6), len(counts)
     with matplotlib.rc_context(STYLE):
         axes = picture.subplots()
-        axes.imshow(np.eye(n), cmap=TWO_CLASSES, vmin=-1, vmax=2.5, alpha=0.6)
+        axes.imshow(np.eye(n), cmap="Greys", vmin=0, vmax=6)
         for (true, answer), count in np.ndenumerate(counts):
             if count:
                 box = dict(edgecolor=COLOUR["delta"], facecolor="white") if true != answer else None
