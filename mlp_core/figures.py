@@ -340,14 +340,20 @@ def digit_gallery(x, captions, columns=8):
     lines = max(str(caption).count("\n") for caption in captions)
     picture = Picture(columns, (1.25 + 0.2 * lines) * rows)
     with matplotlib.rc_context(STYLE):
-        for i, axes in enumerate(picture.subplots(rows, columns, squeeze=False).flat):
-            axes.axis("off")
-            if i < m:
-                axes.imshow(1 - x[:, i].reshape(side, side), cmap="gray", vmin=0, vmax=1)
-                axes.set_title(str(captions[i]), loc="center", fontsize=11)
+        for i, axes in enumerate(_bare_axes(picture, rows, columns, m)):
+            axes.imshow(1 - x[:, i].reshape(side, side), cmap="gray", vmin=0, vmax=1)
+            axes.set_title(str(captions[i]), loc="center", fontsize=11)
     texts = "; ".join(str(caption).replace("\n", ", ") for caption in captions)
     picture.alt = f"{m} images of handwritten digits, labelled {texts}."
     return picture
+
+
+def _bare_axes(picture, rows, columns, count):
+    """`count` axes without frame or ticks, in a grid whose other places stay empty."""
+    grid = list(picture.subplots(rows, columns, squeeze=False).flat)
+    for axes in grid:
+        axes.axis("off")
+    return grid[:count]
 
 
 def weight_images(W, columns=8):
@@ -355,11 +361,9 @@ def weight_images(W, columns=8):
     side, rows = round(W.shape[1] ** 0.5), -(-len(W) // columns)
     picture, top = Picture(columns, 1.25 * rows), np.percentile(np.abs(W), 99)
     with matplotlib.rc_context(STYLE):
-        for j, axes in enumerate(picture.subplots(rows, columns, squeeze=False).flat):
-            axes.axis("off")
-            if j < len(W):
-                axes.imshow(W[j].reshape(side, side), cmap=TWO_CLASSES, vmin=-top, vmax=top)
-                axes.set_title(f"neuron {j}", loc="center", fontsize=10)
+        for j, axes in enumerate(_bare_axes(picture, rows, columns, len(W))):
+            axes.imshow(W[j].reshape(side, side), cmap=TWO_CLASSES, vmin=-top, vmax=top)
+            axes.set_title(f"neuron {j}", loc="center", fontsize=10)
     picture.alt = (
         f"The weights of {len(W)} neurons as {side} by {side} images, each a pattern of positive and negative."
     )
