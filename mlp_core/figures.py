@@ -113,7 +113,7 @@ def _layer_names(layers, left, across):
         kind = "input" if l == 0 else "output" if l == last else "hidden"
         count = f"n{superscript(l)} = {n}" + (f", {MOST_DRAWN - 1} drawn" if n > MOST_DRAWN else "")
         shapes.append(_text(left + l * across, 18, f"layer {l}: {kind}", size=13))
-        shapes.append(_text(left + l * across, 38, count, COLOUR["a"], 13))
+        shapes.append(_text(left + l * across, 38, count, size=13))
     return shapes
 
 
@@ -147,7 +147,8 @@ def _network_alt(layers, a, W, delta, edges, flow):
             " Errors " + "; ".join(f"layer {l}: {', '.join(f'{v:.3g}' for v in delta[l][:, 0])}" for l in delta) + "."
         )
     if W:
-        alt += " Each weight is written on its line."
+        alt += " Numbers on the lines, a row for each neuron they enter: "
+        alt += "; ".join(f"layer {l}: {np.round(W[l], 3).tolist()}" for l in W) + "."
     if edges:
         names = ", ".join(f"w{superscript(l)} from neuron {k} to neuron {j}" for l, j, k in edges)
         alt += f" Brought out, pointing {flow}, neurons counted from 0: {names}."
@@ -232,7 +233,7 @@ def activation_curves(names, derivative=False, reach=6):
         for axes, name in zip(np.atleast_1d(picture.subplots(1, len(names))), names, strict=True):
             f, prime = ACTIVATIONS[name]
             axes.plot(z, f(z), color=COLOUR["a"], label=f"{name}(z)")
-            axes.set(xlabel="z", ylabel="a", ylim=HEIGHTS[name], title=name)
+            axes.set(xlabel="z", ylabel="a", ylim=HEIGHTS[name], title=name, xticks=range(-reach, reach + 1, 2))
             if derivative:
                 axes.plot(z, prime(z), "--", color=COLOUR["delta"], label=f"its slope {name}'(z)")
                 axes.set(ylabel="", yticks=[0, 0.25, 0.5, 0.75, 1])
@@ -242,14 +243,14 @@ def activation_curves(names, derivative=False, reach=6):
     return picture
 
 
-def cost_curves(histories, xlabel="epoch", ylabel="cost C", start=1, every=1):
+def cost_curves(histories, xlabel="epoch", ylabel="cost C", start=1, every=1, yscale="linear"):
     """One curve per entry of `histories`, a dict from a label to numbers at x = start, start + every, ..."""
     picture = Picture(7, 3.2)
     with matplotlib.rc_context(STYLE):
         axes = picture.subplots()
         for label, numbers in histories.items():
             axes.plot(start + every * np.arange(len(numbers)), numbers, label=label)
-        axes.set(xlabel=xlabel, ylabel=ylabel)
+        axes.set(xlabel=xlabel, ylabel=ylabel, yscale=yscale)
         axes.xaxis.get_major_locator().set_params(integer=True)
         if len(histories) > 1:
             axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
@@ -264,12 +265,12 @@ def log_bars(values, xlabel, ylabel):
     with matplotlib.rc_context(STYLE):
         axes = picture.subplots()
         drawn = axes.bar([str(label) for label in values], list(values.values()), color=COLOUR["delta"], width=0.6)
-        axes.bar_label(drawn, [f"{v:.2g}" for v in values.values()])
+        axes.bar_label(drawn, [f"{v:.1e}" for v in values.values()], fontsize=9)
         axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log")
         axes.margins(y=0.15)
         axes.grid(axis="x", visible=False)
     picture.alt = (
-        f"Bars of {ylabel} by {xlabel}: " + ", ".join(f"{label}: {v:.2g}" for label, v in values.items()) + "."
+        f"Bars of {ylabel} by {xlabel}: " + ", ".join(f"{label}: {v:.1e}" for label, v in values.items()) + "."
     )
     return picture
 
@@ -283,6 +284,8 @@ def log_log(x, series, xlabel, ylabel):
             shown = np.where(np.array(numbers) > 0, numbers, np.nan)
             axes.plot(x, shown, marker=marker, label=label)
         axes.set(xlabel=xlabel, ylabel=ylabel, xscale="log", yscale="log")
+        if len(x) <= 5:
+            axes.set_xticks(x, [f"{value:,}" for value in x])
         axes.xaxis.set_minor_formatter(NullFormatter())
         axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
     ends = "; ".join(f"{label} from {n[0]:.1g} to {n[-1]:.1g}" for label, n in series.items())
@@ -313,20 +316,24 @@ def descents_on_a_surface(cost, paths, reach, names=("$w_0$", "$w_1$")):
     ticks = np.linspace(-reach, reach, 60)
     heights = np.array([[cost(np.array([w_0, w_1])) for w_0 in ticks] for w_1 in ticks])
     start = next(iter(paths.values()))[:, 0]
-    levels = cost(start) * np.array([0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5])
+    levels = cost(start) * np.arange(1, 11) / 4
     with matplotlib.rc_context(STYLE):
         axes = picture.subplots()
         lines = axes.contour(ticks, ticks, heights, levels=levels, colors=COLOUR["a"], linewidths=1, alpha=0.7)
         axes.clabel(lines, fontsize=8, fmt="%.2g")
-        for (label, path), look in zip(paths.items(), cycle([":o", "--^"])):  # noqa: B905, a look for each path
+        walks = {label: path for label, path in paths.items() if path.shape[1] > 1}
+        for (label, path), look in zip(walks.items(), cycle([":o", "--^"])):  # noqa: B905, a look for each path
             axes.plot(
                 *path, look, linewidth=1.5, markersize=5, label=label, color=COLOUR["delta" if look == ":o" else "z"]
             )
-        axes.plot(*start, "s", color=INK, markersize=8, label="start")
+        axes.plot(*start, "s", color=INK, markersize=8, label="start" if walks else next(iter(paths)))
         axes.set(xlabel=names[0], ylabel=names[1], aspect="equal", xlim=(-reach, reach), ylim=(-reach, reach))
         axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
     ends = "; ".join(f"{label} from {np.round(p[:, 0], 2)} to {np.round(p[:, -1], 2)}" for label, p in paths.items())
-    picture.alt = f"Lines of equal cost over two weights, from {heights.min():.2g} to {heights.max():.2g}. {ends}."
+    picture.alt = (
+        f"Lines of equal cost over two weights, a step of {levels[0]:.2g} from one to the next, "
+        f"for costs from {heights.min():.2g} to {heights.max():.2g}. {ends}."
+    )
     return picture
 
 
@@ -423,25 +430,27 @@ class Surface:
 
 
 def scatter_classes(axes, x, y):
-    """The points of x (2, m) with the marker and colour of their class in y (1, m). Returns the artists."""
+    """The points of x (2, m) with the marker and colour of their class in y (1, m) or (3, m). Returns the artists."""
     style = dict(s=26, edgecolors="white", linewidths=0.7)
+    labels = y[0] if len(y) == 1 else y.argmax(axis=0)
     return [
         axes.scatter(
-            *x[:, y[0] == label], marker=CLASS_MARKERS[label], c=CLASS_COLOURS[label], label=f"class {label}", **style
+            *x[:, labels == label], marker=CLASS_MARKERS[label], c=CLASS_COLOURS[label], label=f"class {label}", **style
         )
-        for label in (0, 1)
+        for label in range(max(2, len(y)))
     ]
 
 
 def dataset(x, y, title=""):
-    """The points of a two-class set: x (2, m), y (1, m)."""
-    picture = Picture(4.4, 3.4)
+    """The points of a set of two or three classes: x (2, m), y (1, m) or (3, m)."""
+    picture = Picture(5.4, 3.4)
     with matplotlib.rc_context(STYLE):
         axes = picture.subplots()
         scatter_classes(axes, x, y)
         axes.set(xlabel="x₀", ylabel="x₁", aspect="equal", title=title)
+        axes.margins(0.08)
         axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    picture.alt = f"{x.shape[1]} points of two classes in the plane. {title}"
+    picture.alt = f"{x.shape[1]} points of {'three' if len(y) == 3 else 'two'} classes in the plane. {title}"
     return picture
 
 

@@ -1,7 +1,7 @@
 """What a picture is in this course: an image with a text alternative, which a notebook shows as <img alt="...">.
 
 One visual language: each symbol keeps its colour everywhere (Okabe-Ito, darkened until text in it is readable on
-white); class 0 is a blue circle, class 1 an orange triangle.
+white); class 0 is a blue circle, class 1 an orange triangle, class 2 a green square.
 
 `Picture` is a matplotlib Figure drawn without pyplot, `Diagram` an SVG text. Both have `alt` and `html()`.
 """
@@ -20,7 +20,7 @@ from PIL import Image
 
 STYLE = matplotlib.rc_params_from_file(Path(__file__).with_name("course.mplstyle"), use_default_template=False)
 COLOUR = {"a": "#0072B2", "z": "#8A6100", "W": "#007F5C", "b": "#A8487F", "delta": "#BF4F00"}
-CLASS_COLOURS, CLASS_MARKERS = ("#0072B2", "#E69F00"), ("o", "^")
+CLASS_COLOURS, CLASS_MARKERS = ("#0072B2", "#E69F00", "#007F5C"), ("o", "^", "s")
 TWO_CLASSES = LinearSegmentedColormap.from_list("two_classes", ["#7FB8D8", "#F7F7F7", "#F2CF80"])
 INK, FAINT = "#222222", "#999999"
 

@@ -15,10 +15,16 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+LESSONS = [path for path in PATHS if path.name[0].isdigit()]
+GLOSSARY = ROOT / "notebooks" / "glossary.ipynb"
 LARGEST_OUTPUT = 400_000
 
 
 every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+every_notebook_with_code = pytest.mark.parametrize(
+    "path", [path for path in PATHS if path != GLOSSARY], ids=lambda path: path.stem
+)
+every_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 
 
 def cells(path, kind):
@@ -34,9 +40,8 @@ def lines(cell):
     return [line for line in cell.source.splitlines() if line.strip()]
 
 
-def test_every_notebook_has_its_own_number():
-    numbers = [re.match(r"(\d\d)_", path.name)[1] for path in PATHS]
-    assert numbers and numbers[0] == "00" and len(set(numbers)) == len(numbers)
+def test_the_lessons_are_numbered_without_a_gap():
+    assert [path.name[:3] for path in LESSONS] == [f"{number:02}_" for number in range(10)]
 
 
 @every_notebook
@@ -81,7 +86,7 @@ def test_cell_ids_are_unique(path):
     assert len(ids) == len(set(ids))
 
 
-@every_notebook
+@every_notebook_with_code
 def test_cells_are_short(path):
     sizes = [len(lines(cell)) for cell in cells(path, "code")]
     assert min(sizes) > 0, "an empty code cell"
@@ -102,13 +107,42 @@ def must_show(cell):
     return isinstance(body[-1].value, value) or ast.unparse(body[-1]).startswith("check.")
 
 
-@every_notebook
+@every_notebook_with_code
 def test_stores_its_outputs(path):
     """Most people read before they install: a notebook whose outputs were cleared shows them nothing."""
     code = cells(path, "code")
     silent = [cell.execution_count for cell in code if must_show(cell) and not cell.outputs]
     assert not silent, f"cells {silent} show something, but nothing is saved: run python tests/execute.py"
     assert any(cell.outputs for cell in code)
+
+
+@every_lesson
+def test_a_cell_has_prose(path):
+    words = sum(len(cell.source.split()) for cell in cells(path, "markdown"))
+    assert 50 <= words / len(cells(path, "code")) <= 110
+
+
+@every_lesson
+def test_every_picture_is_announced(path):
+    """A cell that shows a picture follows prose, or code that prepares it, and is followed by prose or a check."""
+    notebook = nbformat.read(path, as_version=4)
+    shows = [
+        any("text/html" in output.get("data", {}) for output in cell.get("outputs", [])) for cell in notebook.cells
+    ]
+    for before, now in zip(shows, shows[1:], strict=False):
+        assert not (before and now), "two pictures with no word between them"
+
+
+def guesses(path):
+    """For each cell `guess = None`, whether a later cell says it again before the next one asks."""
+    text = [cell.source for cell in cells(path, "code")]
+    asked = [i for i, source in enumerate(text) if source == "guess = None"] + [len(text)]
+    return [any("{guess}" in s or ", guess" in s for s in text[a:b]) for a, b in zip(asked, asked[1:], strict=False)]
+
+
+@every_lesson
+def test_a_prediction_comes_back(path):
+    assert all(guesses(path))
 
 
 @every_notebook
@@ -142,14 +176,47 @@ def test_every_picture_has_a_text_alternative(path):
     assert not [text for text in texts if re.search(r"!\[\s*\]\(", text)]
 
 
+def headings(path):
+    return re.findall(r"(?m)^#+ +(.*?)\s*$", "\n\n".join(cell.source for cell in cells(path, "markdown")))
+
+
 @every_notebook
-def test_has_the_form_of_the_course(path):
-    notebook = nbformat.read(path, as_version=4)
-    first, prose = notebook.cells[0], [cell.source for cell in cells(path, "markdown")]
+def test_begins_with_its_title_and_says_where_to_go_next(path):
+    first = nbformat.read(path, as_version=4).cells[0]
     assert first.cell_type == "markdown" and first.source.startswith("# ")
-    assert any("What you will be able to do" in text for text in prose)
-    headings = re.findall(r"(?m)^#+ +(.*?)\s*$", "\n\n".join(prose))
-    assert headings[-1] == "Where to go next"
+    assert headings(path)[-1] == "Where to go next"
+
+
+@every_lesson
+def test_has_the_form_of_the_course(path):
+    first = nbformat.read(path, as_version=4).cells[0].source
+    for part in ("What you will be able to do", "What you need", "How long it takes"):
+        assert f"**{part}.**" in first
+    assert ("Recall" if path != LESSONS[0] else "Before you begin") in headings(path) and "Summary" in headings(path)
+
+
+def glossary():
+    """(term, its letter, the notebook that introduces it) of every line of the glossary."""
+    text = "\n".join(cell.source for cell in cells(GLOSSARY, "markdown"))
+    entries = re.findall(r"^- \*\*(.+?)\*\*: .+\. \[\d\d\]\((\w+)\.ipynb\)$", text, flags=re.M)
+    assert len(entries) == text.count("\n- ")
+    return [(term, term[0].upper(), notebook) for term, notebook in entries]
+
+
+@pytest.mark.parametrize("term, letter, notebook", glossary(), ids=lambda part: part)
+def test_the_first_use_of_a_term_leads_to_the_glossary_and_back(term, letter, notebook):
+    links = re.findall(
+        rf"\[([^]]*)\]\(glossary\.ipynb#{letter}\)",
+        "\n".join(cell.source for cell in cells(ROOT / "notebooks" / f"{notebook}.ipynb", "markdown")),
+    )
+    stems = [word[:5].lower() for word in term.split()]
+    assert [link for link in links if any(stem in link.lower() for stem in stems)], f"{notebook} has no link for {term}"
+    assert letter in headings(GLOSSARY)
+
+
+def test_every_link_to_the_glossary_finds_its_letter():
+    text = "\n".join(cell.source for path in PATHS for cell in cells(path, "markdown"))
+    assert set(re.findall(r"glossary\.ipynb#([^)]*)\)", text)) <= set(headings(GLOSSARY))
 
 
 def broken_links(path, texts):

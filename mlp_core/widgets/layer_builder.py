@@ -37,7 +37,8 @@ def shape_table(layers):
         rows.append(
             f'<tr><th scope="row">layer {l}</th><td style="color:{COLOUR["W"]}">W{up}: ({n}, {n_prev})</td>'
             f'<td style="color:{COLOUR["b"]}">b{up}: ({n}, 1)</td>'
-            f'<td style="color:{COLOUR["a"]}">z{up}, a{up}: ({n}, m)</td>'
+            f'<td><span style="color:{COLOUR["z"]}">z{up}</span>, <span style="color:{COLOUR["a"]}">a{up}</span>'
+            f": ({n}, m)</td>"
             f"<td>{n}·{n_prev} + {n} = {n * n_prev + n}</td></tr>"
         )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("", "weights", "biases", "m samples", "parameters"))
