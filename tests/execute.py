@@ -62,7 +62,8 @@ def execute(path, notebook):
         extra_arguments=["--log-level=ERROR"],
     )
     try:
-        client.execute()
+        # Whether a progress bar appears depends on the speed of the machine.
+        client.execute(env=os.environ | {"TQDM_DISABLE": "1"})
     except Exception as error:
         what = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else repr(error)
         raise Failed(f"{path.name}, cell [{client.code_cells_executed}] stops with {what}") from None

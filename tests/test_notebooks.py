@@ -119,7 +119,7 @@ def test_stores_its_outputs(path):
 @every_lesson
 def test_a_cell_has_prose(path):
     words = sum(len(cell.source.split()) for cell in cells(path, "markdown"))
-    assert 50 <= words / len(cells(path, "code")) <= 110
+    assert 50 <= words / len(cells(path, "code")) <= 100
 
 
 @every_lesson
