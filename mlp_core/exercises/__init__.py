@@ -1,0 +1,37 @@
+"""The exercises of the course: `from mlp_core.exercises import check`, then `check.NAME(your_function)`.
+
+`check.NAME.hint()` gives the next hint, `check.NAME.solution()` the reference. Each module holds the exercises of one
+notebook: the reference, its inputs, and its named mistakes.
+"""
+
+from . import (  # noqa: F401, importing them registers their exercises
+    n01_notation,
+    n02_forward_pass,
+    n03_cost_and_gradient,
+    n04_four_equations,
+    n05_backpropagation,
+    n06_training,
+    n07_handwritten_digits,
+    n08_when_it_does_not_learn,
+)
+from .engine import EXERCISES, Text, progress
+
+
+class Check:
+    """Every exercise as an attribute: `check.shapes`, `check.backward`, ..."""
+
+    def __getattr__(self, name):
+        try:
+            return EXERCISES[name]
+        except KeyError:
+            raise AttributeError(f"There is no exercise {name!r}. There are: {', '.join(EXERCISES)}.") from None
+
+    def __dir__(self):
+        return list(EXERCISES)
+
+    def progress(self, notebook):
+        """Which exercises of a notebook, such as "04", are done in this session."""
+        return Text(progress(notebook))
+
+
+check = Check()

@@ -1,0 +1,162 @@
+"""Notebook 08: the first weights, and a diagnosis."""
+
+import numpy as np
+
+from .engine import exercise, mistake
+
+
+def large(sizes):
+    return list(sizes), np.random.default_rng(9)
+
+
+def kind(spread, n_before):
+    """The rule that a spread follows, since the random numbers may be drawn in any order."""
+    rules = {
+        "0": 0,
+        "1/sqrt(n)": n_before**-0.5,
+        "1": 1,
+        "1/n": 1 / n_before,
+        "sqrt(2/n)": (2 / n_before) ** 0.5,
+        "sqrt(n)": n_before**0.5,
+    }
+    return next((name for name, value in rules.items() if np.isclose(spread, value, rtol=0.04)), round(spread, 5))
+
+
+def statistics(value, layers, rng):
+    """What is compared: shapes, the rule for the spread, the mean, whether rows differ, and the biases."""
+    W, b = value
+    rows = {l: {"shape": np.shape(W[l]), "spread": kind(np.std(W[l]), layers[l - 1])} for l in W}
+    centred = {l: bool(abs(np.mean(W[l])) < 4 * max(np.std(W[l]), 1e-9) / np.sqrt(np.size(W[l]))) for l in W}
+    distinct = {l: bool(np.ptp(W[l], axis=0).any()) for l in W}
+    biases = {l: (np.shape(b[l]), bool(np.any(b[l]))) for l in b}
+    again = bool(np.array_equal(W[1], np.random.default_rng(0).normal(0, layers[0] ** -0.5, np.shape(W[1]))))
+    return rows, centred, distinct, biases, again
+
+
+@exercise(
+    "08",
+    cases=[large((100, 150, 40)), large((64, 150))],
+    hints=[
+        "Which matrix has which shape, and how many lines lead into each of its neurons?",
+        "`rng.normal(0, s, shape)` has the spread s.",
+        "The biases may all be 0.",
+    ],
+    view=statistics,
+    parts=("the weights", "their mean", "their rows", "the biases", "the use of rng"),
+)
+def initialise(layers, rng):
+    """(W, b), dicts by layer: random weights of spread 1/sqrt(n^(l-1)), biases 0 of shape (n^l, 1)."""
+    W, b = {}, {}
+    for l in range(1, len(layers)):
+        n, n_before = layers[l], layers[l - 1]
+        W[l] = rng.normal(0, 1 / np.sqrt(n_before), (n, n_before))
+        b[l] = np.zeros((n, 1))
+    return W, b
+
+
+def variant(layers, weights, biases=lambda n: np.zeros((n, 1))):
+    numbers = range(1, len(layers))
+    return {l: weights(layers[l], layers[l - 1]) for l in numbers}, {l: biases(layers[l]) for l in numbers}
+
+
+@mistake(initialise)
+def spread_one(layers, rng):
+    """The weights have spread 1. In a wide layer that saturates: divide by the root of the number of inputs."""
+    return variant(layers, lambda n, before: rng.normal(size=(n, before)))
+
+
+@mistake(initialise)
+def all_zero(layers, rng):
+    """All weights are 0, so all neurons of a layer stay equal for ever. Draw them at random."""
+    return variant(layers, lambda n, before: np.zeros((n, before)))
+
+
+@mistake(initialise)
+def no_root(layers, rng):
+    """The weights are too small: divide by the *root* of the number of inputs."""
+    return variant(layers, lambda n, before: rng.normal(size=(n, before)) / before)
+
+
+@mistake(initialise)
+def only_positive(layers, rng):
+    """All weights are positive, so every sum is large. They must be spread around 0."""
+    return variant(layers, lambda n, before: rng.uniform(0, 1, (n, before)) / np.sqrt(before))
+
+
+@mistake(initialise)
+def by_the_outputs(layers, rng):
+    """You divide by the root of the number of neurons in the layer itself. How many numbers does one of them add up?"""
+    return variant(layers, lambda n, before: rng.normal(size=(n, before)) / np.sqrt(n))
+
+
+@mistake(initialise)
+def transposed(layers, rng):
+    """The weight matrices lie the wrong way round: as many rows as neurons here."""
+    return variant(layers, lambda n, before: rng.normal(size=(before, n)) / np.sqrt(before))
+
+
+@mistake(initialise)
+def flat_biases(layers, rng):
+    """The weights are right. The biases are flat, and would make squares: keep them as columns."""
+    return variant(layers, lambda n, before: rng.normal(size=(n, before)) / np.sqrt(before), np.zeros)
+
+
+@mistake(initialise)
+def own_seed(layers, rng):
+    """It has a generator of its own and gives the same weights every time. Use the rng that it is given."""
+    return initialise(layers, np.random.default_rng(0))
+
+
+@mistake(initialise)
+def multiplied_by_the_root(layers, rng):
+    """The weights are far too large: you multiply by the root of the number of inputs, where you must divide."""
+    return variant(layers, lambda n, before: rng.normal(size=(n, before)) * np.sqrt(before))
+
+
+@mistake(initialise)
+def biases_not_zero(layers, rng):
+    """The weights are right. The biases begin at 0 here; only the weights need chance."""
+    return variant(layers, lambda n, before: rng.normal(size=(n, before)) / np.sqrt(before), lambda n: np.ones((n, 1)))
+
+
+@exercise(
+    "08",
+    cases=[("J",), ("K",), ("L",)],
+    hints=[
+        "Let `check_gradient` say which arrays are wrong.",
+        "If everything is wrong, divide an array by the right one: is it one and the same factor?",
+    ],
+)
+def diagnose(letter):
+    """The fault of the patient J, K or L: "BP1", "BP2", "BP3", "BP4", "mean" (the mean over the batch) or "none"."""
+    return {"J": "BP1", "K": "none", "L": "mean"}[letter]
+
+
+@mistake(diagnose)
+def all_sick(letter):
+    """You call all of them sick. Which patient passes the gradient check?"""
+    return {"J": "BP1", "K": "BP1", "L": "mean"}[letter]
+
+
+@mistake(diagnose)
+def factor_taken_for_bp1(letter):
+    """J and K are right. In L everything is off by the same factor: what has a factor like the number of samples?"""
+    return {"J": "BP1", "K": "none", "L": "BP1"}[letter]
+
+
+@mistake(diagnose)
+def slope_taken_for_mean(letter):
+    """K and L are right. In J the factors differ from entry to entry, so no mean is missing: look at the last layer."""
+    return {"J": "mean", "K": "none", "L": "mean"}[letter]
+
+
+@mistake(diagnose)
+def bp2_suspected(letter):
+    """K and L are right. In J the last layer is wrong already, and BP2 has not been used there."""
+    return {"J": "BP2", "K": "none", "L": "mean"}[letter]
+
+
+@mistake(diagnose)
+def all_healthy(letter):
+    """You call all of them healthy. Use `check_gradient` on each."""
+    return "none"
