@@ -274,6 +274,40 @@ UNNAMED = {
 }
 
 
+def swapped(layers, rng):
+    return check.initialise.reference(layers, rng)[::-1]
+
+
+def dots_beside_a_product(W_next, delta_next, z):
+    return (... @ delta_next) * z
+
+
+def reversed_and_not_shuffled(x, y, batch_size, rng):
+    order = np.arange(x.shape[1])[::-1]
+    return [
+        (x[:, order[s : s + batch_size]], y[:, order[s : s + batch_size]]) for s in range(0, len(order), batch_size)
+    ]
+
+
+FOUND_BY_LEARNERS = [
+    ("initialise", swapped, "type"),
+    ("softmax", lambda z: np.exp(z - z.mean(axis=0)) / np.exp(z - z.mean(axis=0)).sum(axis=0), "nan"),
+    ("softmax", lambda z: np.exp(z - z[0]) / np.exp(z - z[0]).sum(axis=0), "nan"),
+    ("minibatches", reversed_and_not_shuffled, "own_seed"),
+    ("hidden_error", dots_beside_a_product, "unfinished"),
+    ("weight_gradient", lambda a_prev, delta: delta @ a_prev.T / delta.shape[1], "arguments"),
+    ("quadratic_cost", lambda a, y: 0.5 * np.sum(abs(a - y)) / a.shape[1], "wrong_value"),
+    ("numerical_derivative", lambda f, x: (f(x + 1e-3) - f(x - 1e-3)) / 2e-3, "wrong_value"),
+]
+
+
+@pytest.mark.parametrize(
+    "name, function, mistake", FOUND_BY_LEARNERS, ids=lambda part: part if isinstance(part, str) else ""
+)
+def test_what_learners_found(name, function, mistake):
+    assert getattr(check, name)(function).mistake == mistake
+
+
 @pytest.mark.parametrize("name", UNNAMED)
 def test_a_mistake_that_nobody_listed_is_described(name):
     exercise, function = UNNAMED[name]

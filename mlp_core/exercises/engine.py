@@ -83,6 +83,7 @@ class Exercise:
             return "no_function", f"Give the check your function itself, but it got {short(function)}."
         if problem := arity(function, self.parameters):
             return "arguments", problem
+        self.dots_in_the_way = holds_dots(function)
         found, expected = self.outcomes(function), self.known(self.reference)
         if any(isinstance(outcome.error, KeyboardInterrupt) for outcome in found):
             return "interrupted", "It was stopped before it came back. Is there a loop that never ends?"
@@ -96,15 +97,20 @@ class Exercise:
             return "type", f"It gives {short(wrong.value.value)}. Asked for is: {sentence(self.reference)}"
         return difference(self, found, expected)
 
-    def seen(self, value, case):
-        """What is compared of an answer: all of it, or what the exercise's `view` makes of it, if it can."""
+    def seen(self, value, case, used):
+        """What is compared of an answer: all of it, or what the exercise's `view` makes of it, if it can.
+
+        The view gets the arguments as they were, but a random generator as it is after its use.
+        """
         if self.view is None or has_dots(value):
             return copy.deepcopy(value)
         if inspect.isgenerator(value):
             value = list(value)  # an error inside it belongs to the learner's own line
+        generator = np.random.Generator
+        seen = [after if isinstance(after, generator) else before for before, after in zip(case, used, strict=True)]
         try:
-            return self.view(value, *case)
-        except Exception:
+            return self.view(value, *seen)
+        except Exception:  # whatever the view cannot read is not of the form that is asked for
             return Malformed(value)
 
     def side_effects(self, function, found):
@@ -133,7 +139,7 @@ class Exercise:
             with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
                 value = function(*arguments)
-                value = self.seen(value, case)
+                value = self.seen(value, case, arguments)
         except BaseException as error:  # SystemExit and KeyboardInterrupt too: a check never raises
             return Outcome(error=error)
         changed = [
@@ -212,9 +218,18 @@ def is_blank(function):
     return code is not None and code.co_code == blank.__code__.co_code and not code.co_names
 
 
+def holds_dots(function):
+    """Whether dots stand somewhere in the code of a function."""
+    code = getattr(function, "__code__", None)
+    return code is not None and ... in code.co_consts
+
+
 def arity(function, names):
     """What is wrong with the arguments that a function takes, or None."""
     try:
+        taken = list(inspect.signature(function).parameters)
+        if taken != names and sorted(taken) == sorted(names):
+            return f"It must take ({', '.join(names)}), in this order, but yours takes ({', '.join(taken)})."
         inspect.signature(function).bind(*names)
     except TypeError:
         taken = ", ".join(inspect.signature(function).parameters) or "nothing"

@@ -25,12 +25,14 @@ def kind(spread, n_before):
 def statistics(value, layers, rng):
     """What is compared: shapes, the rule for the spread, the mean, whether rows differ, and the biases."""
     W, b = value
+    if W.keys() != b.keys() or np.shape(W[1])[-1] == 1:
+        raise ValueError("these are not W and b")
     rows = {l: {"shape": np.shape(W[l]), "spread": kind(np.std(W[l]), layers[l - 1])} for l in W}
     centred = {l: bool(abs(np.mean(W[l])) < 4 * max(np.std(W[l]), 1e-9) / np.sqrt(np.size(W[l]))) for l in W}
     distinct = {l: bool(np.ptp(W[l], axis=0).any()) for l in W}
     biases = {l: (np.shape(b[l]), bool(np.any(b[l]))) for l in b}
-    again = bool(np.array_equal(W[1], np.random.default_rng(0).normal(0, layers[0] ** -0.5, np.shape(W[1]))))
-    return rows, centred, distinct, biases, again
+    used = rng.bit_generator.state != np.random.default_rng(9).bit_generator.state
+    return rows, centred, distinct, biases, used
 
 
 @exercise(
@@ -103,7 +105,7 @@ def flat_biases(layers, rng):
 
 @mistake(initialise)
 def own_seed(layers, rng):
-    """It has a generator of its own and gives the same weights every time. Use the rng that it is given."""
+    """It never touches the rng that it is given, so the weights come from elsewhere. Draw them with this rng."""
     return initialise(layers, np.random.default_rng(0))
 
 
