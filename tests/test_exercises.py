@@ -266,7 +266,7 @@ UNNAMED = {
     ),
     "large": ("sigmoid", lambda z: np.where(abs(z) > 30, 0.5, 1 / (1 + np.exp(-z)))),
     "nan": ("softmax", lambda z: z.copy() * np.nan),
-    "nothing": ("softmax", lambda z: z.sort()),
+    "nothing": ("softmax", lambda z: print(z)),
     "raises": ("relu", lambda z: z + np.ones(11)),
     "arguments": ("relu", lambda: 0),
     "type": ("shapes", lambda layers: "(3, 2)"),
@@ -289,7 +289,28 @@ def reversed_and_not_shuffled(x, y, batch_size, rng):
     ]
 
 
+def steps_while_it_walks(W, z, a, y):
+    L, dW, db = len(W), {}, {}
+    delta = (a[L] - y) * a[L] * (1 - a[L])
+    for l in range(L, 0, -1):
+        dW[l], db[l] = delta @ a[l - 1].T / y.shape[1], delta.mean(axis=1, keepdims=True)
+        W[l] -= 0.1 * dW[l]
+        if l > 1:
+            delta = (W[l].T @ delta) * a[l - 1] * (1 - a[l - 1])
+    return dW, db
+
+
+def endless(x, y, batch_size, rng):
+    while True:
+        yield x, y
+
+
 FOUND_BY_LEARNERS = [
+    ("backward", steps_while_it_walks, "changes_input"),
+    ("minibatches", endless, "raises"),
+    ("numerical_derivative", lambda f, x: (f(x + 1e-8) - f(x)) / 1e-8, "part"),
+    ("numerical_derivative", lambda f, x: (f(x) - f(x - 1e-6)) / 1e-6, "one_sided"),
+    ("initialise", lambda layers, rng: ({1: np.ones((2, 1))}, {1: np.zeros((2, 1))}), "type"),
     ("initialise", swapped, "type"),
     ("softmax", lambda z: np.exp(z - z.mean(axis=0)) / np.exp(z - z.mean(axis=0)).sum(axis=0), "nan"),
     ("softmax", lambda z: np.exp(z - z[0]) / np.exp(z - z[0]).sum(axis=0), "nan"),
@@ -297,7 +318,8 @@ FOUND_BY_LEARNERS = [
     ("hidden_error", dots_beside_a_product, "unfinished"),
     ("weight_gradient", lambda a_prev, delta: delta @ a_prev.T / delta.shape[1], "arguments"),
     ("quadratic_cost", lambda a, y: 0.5 * np.sum(abs(a - y)) / a.shape[1], "wrong_value"),
-    ("numerical_derivative", lambda f, x: (f(x + 1e-3) - f(x - 1e-3)) / 2e-3, "wrong_value"),
+    ("numerical_derivative", lambda f, x: (f(x + 1e-3) - f(x - 1e-3)) / 2e-3, "step_too_large"),
+    ("numerical_derivative", lambda f, x: (f(x + 1e-11) - f(x - 1e-11)) / 2e-11, "step_too_small"),
 ]
 
 

@@ -94,8 +94,12 @@ def difference(exercise, found, expected):
     except Mismatch as mismatch:
         return mismatch.args
     bad = [part for part in parts if not equal(part[1], part[2])]
-    if isinstance(bad[0][2], str) or isinstance(bad[0][1], str):
-        return "wrong_value", f"{some}{_named(bad[0][0])} is {short(bad[0][1])}, and that is not it."
+    if isinstance(bad[0][2], str):
+        label, ours, _ = bad[0]
+        return (
+            "part",
+            f"{some}{_named(label)}: {ours if isinstance(ours, str) else short(ours)}. That is not it yet.",
+        )
     if message := next(filter(None, (shape(*part) for part in bad)), None):
         return message
     samples = [number_of_samples(exercise.parameters, case) for case in exercise.cases]
@@ -131,13 +135,15 @@ def has_dots(value):
 
 
 def _listed(keys):
-    return ", ".join(map(str, keys)) or "none"
+    return ", ".join(map(repr, keys)) or "none"
 
 
 def shape(label, found, right):
     """What is wrong with the shape of an array, or None."""
     if np.shape(found) == np.shape(right):
         return None
+    if np.ndim(right) == 0:
+        return "shape", f"{_named(label)} must be a single number, but has the shape {np.shape(found)}."
     message = f"{_named(label)} must have the shape {np.shape(right)}, but has {np.shape(found)}"
     if np.ndim(found) == 2 and found.T.shape == right.shape and np.allclose(found.T, right):
         return "transpose", f"{message}: that is the transpose."
@@ -229,6 +235,10 @@ def _meaning(error):
         return "In a product with `@` the inner sizes must be equal. Print both shapes: does one need a transpose?"
     if "broadcast" in text:
         return "Entry by entry, as with `*` or `+`, both shapes must fit. Print both: or is a product with `@` meant?"
+    if "only 0-dimensional arrays" in text or "only length-1 arrays" in text or "truth value of an array" in text:
+        return (
+            "That works for one number, and an array came: use a function of numpy, which takes each entry by itself."
+        )
     if "axis" in text and "out of bounds" in text:
         return "Rows are axis 0 and columns axis 1. Which of them does this array have, and which index is meant?"
     if isinstance(error, (KeyError, IndexError)):

@@ -11,12 +11,14 @@ import inspect
 import io
 import textwrap
 import warnings
+from itertools import islice
 
 import numpy as np
 
 from .diagnosis import agree, difference, equal, has_dots, short
 
 EXERCISES = {}
+MOST = 1000  # things that a generator may give
 
 
 class Verdict:
@@ -93,6 +95,11 @@ class Exercise:
             if all(map(agree, found, self.known(wrong))):
                 return name, sentence(wrong)
         wrong = next(outcome for outcome, right in zip(found, expected, strict=True) if not agree(outcome, right))
+        if changed := next((outcome.changed for outcome in found if outcome.changed), None):
+            return "changes_input", (
+                f"It changes {changed} while it works, and goes on with the new values. "
+                "Leave what you are given as it is, and make new arrays."
+            )
         if isinstance(wrong.value, Malformed):
             return "type", f"It gives {short(wrong.value.value)}. Asked for is: {sentence(self.reference)}"
         return difference(self, found, expected)
@@ -105,7 +112,9 @@ class Exercise:
         if self.view is None or has_dots(value):
             return copy.deepcopy(value)
         if inspect.isgenerator(value):
-            value = list(value)  # an error inside it belongs to the learner's own line
+            value = list(islice(value, MOST))  # an error inside it belongs to the learner's own line
+            if len(value) == MOST:
+                raise ValueError("it never ends")
         generator = np.random.Generator
         seen = [after if isinstance(after, generator) else before for before, after in zip(case, used, strict=True)]
         try:
@@ -232,8 +241,9 @@ def arity(function, names):
             return f"It must take ({', '.join(names)}), in this order, but yours takes ({', '.join(taken)})."
         inspect.signature(function).bind(*names)
     except TypeError:
-        taken = ", ".join(inspect.signature(function).parameters) or "nothing"
-        return f"It must take ({', '.join(names)}), in this order, but yours takes ({taken})."
+        taken = ", ".join(inspect.signature(function).parameters)
+        order = ", in this order," if len(names) > 1 else ""
+        return f"It must take ({', '.join(names)}){order} but yours takes {f'({taken})' if taken else 'nothing'}."
     except ValueError:  # some built-in functions have no signature; calling them will tell
         pass
     return None

@@ -154,7 +154,7 @@ def y_minus_a(W, z, a, y):
 
 @mistake(deltas)
 def first_layer_left_out(W, z, a, y):
-    """Layer 1 has no error: your loop ends one step too soon. `range(L - 1, 0, -1)` reaches 1."""
+    """Layer 1 has no error: your loop ends one step too soon. `range` stops *before* its end."""
     delta = deltas(W, z, a, y)
     return {l: delta[l] for l in delta if l > 1 or l == max(W)}
 

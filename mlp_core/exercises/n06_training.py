@@ -18,10 +18,17 @@ def what_matters(value, x, y, batch_size, rng):
     batches = [(np.asarray(part), np.asarray(own)) for part, own in value]
     columns, targets = (np.concatenate(side, axis=1) for side in zip(*batches, strict=True))
     paired = columns.shape[1] == targets.shape[1] and bool((columns[0] == targets[0] - 100).all())
-    sizes = [part.shape for part, _ in batches] + [own.shape for _, own in batches]
+    sizes = ", ".join(f"{part.shape} with {own.shape}" for part, own in batches)
+    complete = columns.shape == x.shape and np.array_equal(np.sort(columns), x)
     shuffled = columns.shape == x.shape and not np.array_equal(columns, x)
     used = rng.bit_generator.state != np.random.default_rng(7).bit_generator.state
-    return sizes, np.sort(columns, axis=None), np.sort(targets, axis=None), paired, shuffled, used
+    return (
+        sizes,
+        "each sample once" if complete else "some samples missing, or there twice",
+        "together" if paired else "torn apart",
+        "new" if shuffled else "the old one",
+        "used" if used else "not used",
+    )
 
 
 @exercise(
@@ -33,7 +40,7 @@ def what_matters(value, x, y, batch_size, rng):
         "The samples are columns: `x[:, part]`.",
     ],
     view=what_matters,
-    parts=("the sizes", "the samples", "the targets", "the pairing", "the shuffling", "the use of rng"),
+    parts=("the shapes of the batches", "the samples", "x and y", "the order", "the given rng"),
 )
 def minibatches(x, y, batch_size, rng):
     """A list (or generator) of pairs (columns of x, the same columns of y), freshly shuffled; the last may be short."""

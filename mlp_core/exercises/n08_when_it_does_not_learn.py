@@ -19,7 +19,7 @@ def kind(spread, n_before):
         "sqrt(2/n)": (2 / n_before) ** 0.5,
         "sqrt(n)": n_before**0.5,
     }
-    return next((name for name, value in rules.items() if np.isclose(spread, value, rtol=0.04)), round(spread, 5))
+    return next((name for name, value in rules.items() if np.isclose(spread, value, rtol=0.04)), f"{spread:.3g}")
 
 
 def statistics(value, layers, rng):
@@ -27,12 +27,16 @@ def statistics(value, layers, rng):
     W, b = value
     if W.keys() != b.keys() or np.shape(W[1])[-1] == 1:
         raise ValueError("these are not W and b")
-    rows = {l: {"shape": np.shape(W[l]), "spread": kind(np.std(W[l]), layers[l - 1])} for l in W}
-    centred = {l: bool(abs(np.mean(W[l])) < 4 * max(np.std(W[l]), 1e-9) / np.sqrt(np.size(W[l]))) for l in W}
-    distinct = {l: bool(np.ptp(W[l], axis=0).any()) for l in W}
-    biases = {l: (np.shape(b[l]), bool(np.any(b[l]))) for l in b}
+    numbers = range(1, len(layers))
+    shapes = {l: str(np.shape(W[l])) for l in W}
+    spreads = {l: kind(np.std(W[l]), layers[l - 1]) for l in numbers}
+    limit = {l: 4 * max(np.std(W[l]), 1e-9) / np.sqrt(np.size(W[l])) for l in numbers}
+    means = {l: "near 0" if abs(np.mean(W[l])) < limit[l] else "away from 0" for l in numbers}
+    rows = {l: "different" if np.ptp(W[l], axis=0).any() else "all equal" for l in numbers}
+    biases = {l: str(np.shape(b[l])) for l in b}
+    zeros = {l: "not 0" if np.any(b[l]) else "0" for l in numbers}
     used = rng.bit_generator.state != np.random.default_rng(9).bit_generator.state
-    return rows, centred, distinct, biases, used
+    return shapes, spreads, means, rows, biases, zeros, "used" if used else "not used"
 
 
 @exercise(
@@ -44,7 +48,15 @@ def statistics(value, layers, rng):
         "The biases may all be 0.",
     ],
     view=statistics,
-    parts=("the weights", "their mean", "their rows", "the biases", "the use of rng"),
+    parts=(
+        "the shape of W",
+        "the spread of W",
+        "the mean of W",
+        "the rows of W",
+        "the shape of b",
+        "the value of b",
+        "the given rng",
+    ),
 )
 def initialise(layers, rng):
     """(W, b), dicts by layer: random weights of spread 1/sqrt(n^(l-1)), biases 0 of shape (n^l, 1)."""
