@@ -366,3 +366,25 @@ def test_progress_counts_what_was_solved_in_this_session():
     exercise(lambda z: z)
     assert "✔ relu" in progress("02") and "✔ relu" in exercise(...)._repr_html_()
     assert re.match(r"Notebook 02: \d of 4 done \(", progress("02"))
+
+
+def vandal(*arguments):
+    """Changes everything that it can reach in what it is given."""
+    for argument in arguments:
+        for array in argument.values() if isinstance(argument, dict) else [argument]:
+            if isinstance(array, np.ndarray) and array.ndim and array.dtype.kind == "f":
+                array[...] = -7.0
+            elif isinstance(array, list):
+                array.clear()
+    return "done"
+
+
+@every_exercise
+def test_the_inputs_survive_any_answer_and_two_checks_in_a_row_agree(exercise):
+    first = exercise(vandal)
+    second = exercise(vandal)
+    assert (first.passed, first.mistake, first.message) == (second.passed, second.mistake, second.message)
+    assert not first.passed and exercise(exercise.reference).passed
+    assert not [
+        case for case in exercise.cases for array in case if isinstance(array, np.ndarray) and (array == -7.0).all()
+    ]

@@ -30,6 +30,15 @@ def equal(found, expected):
     )
 
 
+def identical(found, expected):
+    """Whether nothing at all has changed: the same keys, the same numbers to the last digit."""
+    if isinstance(expected, dict):
+        return found.keys() == expected.keys() and all(identical(found[key], expected[key]) for key in expected)
+    if isinstance(expected, (tuple, list)):
+        return len(found) == len(expected) and all(map(identical, found, expected))
+    return np.array_equal(found, expected) if isinstance(expected, np.ndarray) else True
+
+
 def agree(found, expected):
     """Whether two outcomes are the same: both raise, or both have equal values."""
     if found.error is not None or expected.error is not None:

@@ -41,7 +41,7 @@ def statistics(value, layers, rng):
 
 @exercise(
     "08",
-    cases=[large((100, 150, 40)), large((64, 150))],
+    cases=[large((100, 80, 50)), large((64, 90))],
     hints=[
         "Which matrix has which shape, and how many lines lead into each of its neurons?",
         "`rng.normal(0, s, shape)` has the spread s.",
