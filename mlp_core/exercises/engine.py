@@ -15,7 +15,7 @@ from itertools import islice
 
 import numpy as np
 
-from .diagnosis import agree, difference, has_dots, identical, short
+from .diagnosis import UNFINISHED, agree, difference, has_dots, identical, short
 
 EXERCISES = {}
 MOST = 1000  # things that a generator may give
@@ -85,23 +85,25 @@ class Exercise:
             return "no_function", f"Give the check your function itself, but it got {short(function)}."
         if problem := arity(function, self.parameters):
             return "arguments", problem
-        self.dots_in_the_way = holds_dots(function)
         found, expected = self.outcomes(function), self.known(self.reference)
         if any(isinstance(outcome.error, KeyboardInterrupt) for outcome in found):
             return "interrupted", "It was stopped before it came back. Is there a loop that never ends?"
+        changed = next((outcome.changed for outcome in found if outcome.changed), None)
         if all(map(agree, found, expected)):
-            return self.side_effects(function, found)
+            return self.side_effects(function, found, changed)
         for name, wrong in self.mistakes.items():
             if all(map(agree, found, self.known(wrong))):
                 return name, sentence(wrong)
         wrong = next(outcome for outcome, right in zip(found, expected, strict=True) if not agree(outcome, right))
-        if changed := next((outcome.changed for outcome in found if outcome.changed), None):
+        if changed:
             return "changes_input", (
                 f"It changes {changed} while it works, and goes on with the new values. "
                 "Leave what you are given as it is, and make new arrays."
             )
         if isinstance(wrong.value, Malformed):
             return "type", f"It gives {short(wrong.value.value)}. Asked for is: {sentence(self.reference)}"
+        if wrong.error is not None and holds_dots(function):
+            return "unfinished", UNFINISHED
         return difference(self, found, expected)
 
     def seen(self, value, case, used):
@@ -122,10 +124,10 @@ class Exercise:
         except Exception:  # whatever the view cannot read is not of the form that is asked for
             return Malformed(value)
 
-    def side_effects(self, function, found):
-        if any(outcome.changed for outcome in found):
+    def side_effects(self, function, found, changed):
+        if changed:
             return "changes_input", (
-                f"The result is right, but it changes what it was given: {found[0].changed or 'an argument'}. "
+                f"The result is right, but it changes what it was given: {changed}. "
                 "Whoever called it still needs the old value. Make a new array."
             )
         if not all(map(agree, found, self.outcomes(function))):
