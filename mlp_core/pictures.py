@@ -48,6 +48,8 @@ PALETTE = _palette()
 class Picture(Figure):
     """A Figure with a text alternative. Its `moving` artists can change and be drawn again without all the rest."""
 
+    kind = "image/png"
+
     def __init__(self, width=8, height=3.2, alt=""):
         """`width` and `height` are in inches, 100 pixels each."""
         with matplotlib.rc_context(STYLE):
@@ -64,10 +66,10 @@ class Picture(Figure):
         self.set_layout_engine("none")
 
     def redraw(self):
-        """Let the next `png` draw everything again, as it must after a change to axes, ticks or titles."""
+        """Let the next `data` draw everything again, as it must after a change to axes, ticks or titles."""
         self._still = None
 
-    def png(self):
+    def data(self):
         """The picture as the bytes of a PNG in the course's colours. Draws all of it only when it has to."""
         if self._still is None:
             for artist in self.moving:
@@ -85,7 +87,7 @@ class Picture(Figure):
 
     def html(self):
         """The picture as an HTML image with its text alternative."""
-        return image_tag("image/png", self.png(), self.alt)
+        return image_tag(self.kind, self.data(), self.alt)
 
     _repr_html_ = html
 
@@ -96,6 +98,8 @@ class Picture(Figure):
 class Diagram:
     """A drawing as the text of an SVG, `width` by `height` pixels, with a text alternative."""
 
+    kind = "image/svg+xml"
+
     def __init__(self, width, height, shapes, alt):
         self.alt = alt
         self.svg = (
@@ -104,9 +108,13 @@ class Diagram:
             f'<rect width="100%" height="100%" fill="white"/>{"".join(shapes)}</svg>'
         )
 
+    def data(self):
+        """The SVG as bytes."""
+        return self.svg.encode()
+
     def html(self):
         """The diagram as an HTML image with its text alternative."""
-        return image_tag("image/svg+xml", self.svg.encode(), self.alt)
+        return image_tag(self.kind, self.data(), self.alt)
 
     _repr_html_ = html
 

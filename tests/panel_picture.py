@@ -10,7 +10,7 @@ PICTURE = Path(__file__).resolve().parent.parent / ".github" / "training_explore
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder, lab.jupyterlab(folder) as address, lab.browser_page() as page:
         lab.open_notebook(page, address, "06_training.ipynb")
-        panel = page.locator(".jp-OutputArea-output").filter(has=page.locator(".widget-html img")).last
+        panel = page.locator(".mlp-panel").last
         panel.get_by_label("data", exact=True).select_option("spirals")
         layers = panel.locator(".widget-slider").filter(has_text="hidden layers")
         layers.locator(".noUi-handle").press("ArrowRight")

@@ -30,15 +30,15 @@ def page():
 
 def panels(page):
     """The live panels of the open notebook, in order."""
-    return page.locator(".jp-OutputArea-output").filter(has=page.locator(".widget-html img"))
+    return page.locator(".mlp-panel")
 
 
 def picture(panel):
-    return panel.locator(".widget-html img").get_attribute("src")
+    return panel.locator(".mlp-paper img").get_attribute("src")
 
 
 def status(panel):
-    return panel.locator(".widget-html").last.inner_text()
+    return panel.locator(".mlp-words").inner_text()
 
 
 def wait_for_change(page, read, before):
@@ -135,7 +135,7 @@ def test_every_cell_runs_and_every_slider_changes_its_picture(page, address, nam
     lab.open_notebook(page, address, f"{name}.ipynb")
     assert panels(page).count() == count
     for panel in panels(page).all():
-        assert panel.locator(".widget-html img").get_attribute("alt")
+        assert panel.locator(".mlp-paper img").get_attribute("alt")
         start = picture(panel)
         for label, slider in sliders(panel).items():
             if label in ("learning rate", "batch size"):  # they act on the next steps, not on the picture

@@ -11,6 +11,7 @@ from PIL import Image
 
 from mlp_core import NeuralNetwork, figures
 from mlp_core.datasets import load_digits, moons, spirals
+from mlp_core.figures.lettering import signed
 
 X, Y = moons(50)
 
@@ -70,7 +71,7 @@ def test_text_in_a_text_alternative_cannot_end_it():
 
 def test_network_diagram_draws_every_weight_and_its_number():
     texts = ElementTree.fromstring(figures.network_diagram([2, 3, 2], W=NET.W).svg).itertext()
-    numbers = [figures.signed(w) for l in NET.W for w in NET.W[l].ravel()]
+    numbers = [signed(w) for l in NET.W for w in NET.W[l].ravel()]
     assert set(numbers) <= set(texts)
     assert figures.network_diagram([3, 4, 2]).svg.count("<line") == 3 * 4 + 4 * 2
 
@@ -85,10 +86,10 @@ def test_equation_diagram_writes_every_number_and_shape():
 def test_training_picture_drawn_in_part_is_the_one_drawn_in_full(epochs, costs):
     in_part, in_full = figures.TrainingPicture(X, Y), figures.TrainingPicture(X, Y)
     in_part.show(trained([2, 3, 1], seed=1), [0, 1], [0.3, 0.2])
-    before = in_part.png()
+    before = in_part.data()
     for picture in (in_part, in_full):
         picture.show(trained([2, 8, 1]), epochs, costs)
-    assert in_part.png() == in_full.png() != before
+    assert in_part.data() == in_full.data() != before
 
 
 def test_neuron_and_surface_pictures_drawn_in_part_are_those_drawn_in_full():
@@ -96,12 +97,12 @@ def test_neuron_and_surface_pictures_drawn_in_part_are_those_drawn_in_full():
     neurons[0].show(np.array([[1.0, 2.0]]), 0.5, np.array([[0.0], [1.0]]))
     surfaces = figures.SurfacePicture(), figures.SurfacePicture()
     surfaces[0].show(trained([2, 3, 1]))
-    before = neurons[0].png(), surfaces[0].png()
+    before = neurons[0].data(), surfaces[0].data()
     for neuron, surface in zip(neurons, surfaces, strict=True):
         neuron.show(np.array([[-1.0, 0.5]]), 1.0, np.array([[4.0], [-4.0]]))
         surface.show(trained([2, 8, 1]))
-    assert neurons[0].png() == neurons[1].png() != before[0]
-    assert surfaces[0].png() == surfaces[1].png() != before[1]
+    assert neurons[0].data() == neurons[1].data() != before[0]
+    assert surfaces[0].data() == surfaces[1].data() != before[1]
 
 
 def test_neuron_picture_says_what_the_equation_says():
@@ -114,5 +115,5 @@ def test_pictures_leave_matplotlib_as_it_was():
     import matplotlib
 
     before = dict(matplotlib.rcParams)
-    figures.dataset(*spirals(20)).png()
+    figures.dataset(*spirals(20)).data()
     assert dict(matplotlib.rcParams) == before

@@ -1,30 +1,26 @@
 """Notebook 01: build a network from its layer sizes, and see the shape of every array that follows."""
 
-import ipywidgets as widgets
-
 from ..checks import layer_sizes
-from ..figures import COLOUR, network_diagram, superscript
-from .layer_sizes import LayerSizes
-from .panel import Panel, reset_button, slider
+from ..figures import network_diagram
+from ..figures.lettering import superscript
+from ..pictures import COLOUR
+from .controls import LayerSizes, column, row, slider
+from .panel import Panel
 
 
 def layer_builder(layers=(2, 3, 2)):
     """A panel with a slider for each layer size: the diagram, the shapes and the parameter count follow."""
     first, *hidden, last = layer_sizes(layers)
-    inputs = slider(widgets.IntSlider, "inputs n⁰", first, min=1, max=8)
-    outputs = slider(widgets.IntSlider, "outputs", last, min=1, max=8)
-    sizes = LayerSizes(hidden)
-    reset = reset_button([inputs, outputs, sizes.count, *sizes.neurons])
-    panel = Panel([[widgets.VBox([inputs, outputs, reset]), sizes]])
+    panel = Panel("Layer builder")
+    inputs, outputs, sizes = slider("inputs n⁰", first, 1, 8), slider("outputs", last, 1, 8), LayerSizes(hidden)
+    reset = panel.reset_button([inputs, outputs, *sizes.all])
+    panel.put(row(column(inputs, outputs, reset), sizes))
 
-    def draw(_=None):
-        with panel.lock:
-            built = [inputs.value, *sizes.value, outputs.value]
-            panel.show(network_diagram(built), shape_table(built))
+    def draw():
+        built = [inputs.value, *sizes.value, outputs.value]
+        panel.show(network_diagram(built), shape_table(built))
 
-    for control in (inputs, outputs, sizes):
-        control.observe(draw, "value")
-    draw()
+    panel.follow([inputs, outputs, sizes], draw)
     return panel
 
 

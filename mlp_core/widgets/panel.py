@@ -1,72 +1,134 @@
-"""What every panel shares: a picture that changes in place, its static form in a saved notebook, and its controls."""
+"""What every panel shares: controls above one stage, its static form in a saved notebook, and its end."""
 
 import html
 import threading
+from contextlib import contextmanager
 
 import ipywidgets as widgets
+from IPython import get_ipython
 
-WIDE = {"description_width": "95px"}
+from ..pictures import image_tag
+from .controls import button
+from .stage import Stage
 
 
 class Panel(widgets.VBox):
     """Controls above one picture. `lock` keeps callbacks apart: newer kernels run them in more than one thread."""
 
-    def __init__(self, rows):
-        """`rows` is a list of lists of controls; a row wraps where the page is narrow."""
+    def __init__(self, name):
+        """`name` is what a screen reader calls the panel."""
         self.lock = threading.RLock()
-        self.slot = widgets.HTML()
-        boxes = [
-            widgets.HBox(row, layout=widgets.Layout(flex_flow="row wrap", align_items="flex-start")) for row in rows
-        ]
-        super().__init__([*boxes, self.slot])
+        self.stage = Stage(name=name)
+        self._held = None
+        super().__init__([self.stage])
+        self.add_class("mlp-panel")
+
+    def put(self, *rows):
+        """Put these controls above the picture."""
+        self.children = [*rows, self.stage]
+
+    def follow(self, controls, draw):
+        """Call `draw()` now, and again whenever one of `controls` changes."""
+
+        def changed(_=None):
+            with self.lock:
+                if self._held is None:
+                    draw()
+                else:
+                    self._held.add(draw)
+
+        for control in controls:
+            control.observe(changed, "value")
+        changed()
+
+    @contextmanager
+    def at_once(self):
+        """Several controls change inside; what follows them is drawn once, afterwards."""
+        with self.lock:
+            self._held = set()
+            try:
+                yield
+            finally:
+                held, self._held = self._held, None
+                for draw in held:
+                    draw()
+
+    def reset_button(self, controls, then=None):
+        """A button that gives every control the value that it has now, and then calls `then()`."""
+        start = [(control, control.value) for control in controls]
+
+        def reset():
+            with self.at_once():
+                for control, value in start:
+                    control.value = value
+            if then:
+                then()
+
+        return button("Reset", "undo", "Back to the values at the start", reset)
 
     def show(self, picture, text=""):
-        """Put `picture` and a line of text beneath it into the page, in one message, with nothing cleared before."""
-        self.alt = picture.alt
-        self.slot.value = f'{picture.html()}<div style="margin:4px 8px">{text}</div>'
+        """Put `picture` and a line of HTML beneath it into the page."""
+        with self.lock:
+            self.stage.show(picture, text)
+
+    def close(self):
+        """Take the panel and all its parts out of the page and out of the kernel's memory."""
+        for part in _parts(self):
+            part.unobserve_all()
+            if isinstance(part, widgets.Button):
+                part._click_handlers.callbacks.clear()
+            if part is not self:
+                part.close()
+        super().close()
+        # IPython's Out keeps the panel itself: what is heavy goes.
+        self.children = ()
+        vars(self).pop("_repr_mimebundle_", None)  # ipywidgets takes it away; ours says what became of the panel
+        for name in [name for name in vars(self) if not name.startswith("_") and name != "lock"]:
+            delattr(self, name)
 
     def _repr_mimebundle_(self, **kwargs):
+        if not hasattr(self, "stage"):
+            return {"text/plain": "A panel that was closed. Run the cell that made it again."}
+        _close_earlier(self)
         bundle = super()._repr_mimebundle_(**kwargs)
-        bundle["text/plain"] = f"Panel: {self.alt}"
-        bundle["text/html"] = f"{self.slot.value}<p><em>Run the cell to get the controls of this picture.</em></p>"
+        stage = self.stage
+        picture = image_tag(stage.kind, stage.picture, stage.alt)
+        bundle["text/plain"] = f"Panel: {stage.alt}"
+        bundle["text/html"] = (
+            f'{picture}<div style="margin:4px 8px">{stage.text}</div>'
+            "<p><em>Run the cell to get the controls of this picture.</em></p>"
+        )
         return bundle
 
 
-def slider(kind, label, value, continuous=True, **options):
-    """A slider of the class `kind` with its label in full and its value beside it."""
-    return kind(
-        value=value,
-        description=label,
-        continuous_update=continuous,
-        style=WIDE,
-        layout=widgets.Layout(width="290px"),
-        **options,
-    )
+def _parts(widget):
+    """The widget and every widget below it, their layouts and styles included."""
+    for child in getattr(widget, "children", ()):
+        yield from _parts(child)
+    for name in ("layout", "style"):
+        if widget.has_trait(name) and getattr(widget, name) is not None:
+            yield getattr(widget, name)
+    yield widget
 
 
-def dropdown(label, value, options):
-    """A list of `options` to choose from."""
-    return widgets.Dropdown(
-        value=value, options=options, description=label, style=WIDE, layout=widgets.Layout(width="290px")
-    )
+SHOWN = {}  # the panels in the output of each cell: its id -> (the run that showed them, the panels)
 
 
-def reset_button(controls):
-    """A button that gives every control the value that it has now."""
-    start = [(control, control.value) for control in controls]
-    button = widgets.Button(
-        description="Reset",
-        icon="undo",
-        tooltip="Back to the values at the start",
-        layout=widgets.Layout(width="110px"),
-    )
-
-    def reset(_):
-        for control, value in start:
-            control.value = value
-
-    button.on_click(reset)
-    return button
+def _close_earlier(panel):
+    """Close the panels that an earlier run of this cell has shown: their output is gone from the page."""
+    shell = get_ipython()
+    parent = getattr(shell, "get_parent", dict)() or {}
+    cell, run = parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
+    if cell is None:
+        return
+    earlier_run, earlier = SHOWN.get(cell, (None, []))
+    if earlier_run != run:
+        shown_elsewhere = [p for key, (_, panels) in SHOWN.items() if key != cell for p in panels]
+        for old in earlier:
+            if old is not panel and old not in shown_elsewhere:
+                old.close()
+        earlier = []
+    SHOWN[cell] = (run, [*earlier, panel])
 
 
 def escape(text):

@@ -8,12 +8,12 @@ import ipywidgets as widgets
 from .. import datasets
 from ..figures import TrainingPicture
 from ..network import Diverged, NeuralNetwork
-from .layer_sizes import LayerSizes
-from .panel import Panel, dropdown, escape, slider
+from .controls import LayerSizes, button, buttons, choice, column, log_slider, row
+from .panel import Panel, escape
+from .player import FRAME, Player
 
 DATA = {name: getattr(datasets, name) for name in ("xor", "moons", "circles", "spirals")}
 BATCH_SIZES = {"1": 1, "5": 5, "10": 10, "20": 20, "50": 50, "all 200": 200}
-FRAME = 0.03  # seconds of training for each picture
 
 
 def training_explorer(
@@ -32,53 +32,29 @@ class TrainingExplorer(Panel):
     """The panel of `training_explorer`."""
 
     def __init__(self, data, hidden, activation, batch_size, lr, epochs, seed, small):
+        super().__init__("Training")
         self.goal, self.seed = epochs, seed
-        self.data = dropdown("data", data, list(DATA))
-        self.activation = dropdown("activation", activation, ["sigmoid", "tanh", "relu"])
-        self.batch_size = slider(
-            widgets.SelectionSlider, "batch size", batch_size, options=list(BATCH_SIZES.items()), continuous=False
+        self.data = choice("data", data, list(DATA))
+        self.activation = choice("activation", activation, ["sigmoid", "tanh", "relu"])
+        self.batch_size = widgets.SelectionSlider(
+            description="batch size", value=batch_size, options=list(BATCH_SIZES.items()), continuous_update=False
         )
-        self.lr = slider(
-            widgets.FloatLogSlider, "learning rate", lr, base=10, min=-2, max=2, step=0.1, readout_format=".3g"
-        )
+        self.lr = log_slider("learning rate", lr)
         self.sizes = LayerSizes(hidden, most_neurons=16, continuous=False)
-        narrow = widgets.Layout(width="110px")
-        self.play = widgets.ToggleButton(
-            description="Play", icon="play", tooltip="Train, or pause the training", layout=narrow
-        )
-        self.step_once = widgets.Button(
-            description="Step", icon="step-forward", tooltip="Train one mini-batch", layout=narrow
-        )
-        self.reset = widgets.Button(
-            description="Reset", icon="undo", tooltip="Start again from the same weights", layout=narrow
-        )
-        self.progress = widgets.IntProgress(
-            description="epochs", min=0, max=epochs, style={"description_width": "60px"}
-        )
-        # The page counts, not the kernel: so Pause stops at once and no kernel thread is left running.
-        self.metronome = widgets.Play(interval=20, max=10**9, layout=widgets.Layout(display="none"))
-        widgets.jslink((self.play, "value"), (self.metronome, "playing"))
+        self.play = Player(self, self.frame, "Train, or pause the training")
+        self.step_once = button("Step", "step-forward", "Train one mini-batch", lambda: self.advance(0))
+        self.reset = button("Reset", "undo", "Start again from the same weights", self.restart)
+        self.progress = widgets.IntProgress(description="epochs", min=0, max=epochs)
         choices = [self.lr] if small else [self.data, self.activation, self.lr, self.batch_size]
-        super().__init__(
-            [
-                [widgets.VBox(choices), self.sizes],
-                [self.play, self.step_once, self.reset, self.progress, self.metronome],
-            ]
-        )
-        for control in (self.data, self.activation, self.sizes):
-            control.observe(self.restart, "value")
+        self.put(row(column(*choices), self.sizes), buttons(self.play, self.step_once, self.reset, self.progress))
         for control in (self.lr, self.batch_size):
             control.observe(self.change_steps, "value")
-        self.play.observe(self.name_play_button, "value")
-        self.metronome.observe(self.tick, "value")
-        self.step_once.on_click(lambda _: self.advance(seconds=0))
-        self.reset.on_click(self.restart)
-        self.restart()
+        self.follow((self.data, self.activation, self.sizes), self.restart)
 
     def restart(self, _=None):
         """A new network from the same seed, no epoch done."""
         with self.lock:
-            self.play.value = False
+            self.play.pause()
             self.x, self.y = DATA[self.data.value](m=200, seed=self.seed)
             hidden = self.sizes.value
             activations = [self.activation.value] * len(hidden) + ["sigmoid"]
@@ -94,16 +70,10 @@ class TrainingExplorer(Panel):
         with self.lock:
             self.steps = self.net.steps(self.x, self.y, batch_size=self.batch_size.value, lr=self.lr.value)
 
-    def name_play_button(self, _):
-        playing = self.play.value
-        self.play.description, self.play.icon = ("Pause", "pause") if playing else ("Play", "play")
-        if playing and self.epochs[-1] >= self.progress.max:
+    def frame(self):
+        if self.epochs[-1] >= self.progress.max:
             self.progress.max += self.goal
-
-    def tick(self, _):
-        """One frame of a run, unless the pause came first."""
-        if self.play.value:
-            self.advance(seconds=FRAME)
+        self.advance(FRAME)
 
     def advance(self, seconds):
         """Train for about so many seconds, at least one mini-batch, and draw once."""
@@ -119,11 +89,11 @@ class TrainingExplorer(Panel):
                         break
             except Diverged as error:
                 self.message = escape(error)
-                self.play.value = False
+                self.play.pause()
             self.epochs.append(epoch)
             self.costs.append(self.net.cost_of(self.x, self.y))
             if epoch >= self.progress.max - 1e-9:
-                self.play.value = False
+                self.play.pause()
             self.draw()
 
     def draw(self):

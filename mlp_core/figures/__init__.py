@@ -1,0 +1,30 @@
+"""Every picture of the course: each function returns a `Picture` (matplotlib) or a `Diagram` (SVG).
+
+A class named ...Picture is drawn once and then shows one state after another: the panels use these.
+"""
+
+from .curves import activation_curves, cost_curves, descents_on_a_curve, descents_on_a_surface, log_bars, log_log
+from .images import confusion_matrix, digit_gallery, weight_images
+from .matrices import equation_diagram
+from .networks import network_diagram
+from .planes import NeuronPicture, SurfacePicture, dataset, decision_surface
+from .training import TrainingPicture
+
+__all__ = [
+    "NeuronPicture",
+    "SurfacePicture",
+    "TrainingPicture",
+    "activation_curves",
+    "confusion_matrix",
+    "cost_curves",
+    "dataset",
+    "decision_surface",
+    "descents_on_a_curve",
+    "descents_on_a_surface",
+    "digit_gallery",
+    "equation_diagram",
+    "log_bars",
+    "log_log",
+    "network_diagram",
+    "weight_images",
+]

@@ -1,0 +1,72 @@
+"""What holds for every panel: its saved form, its controls, its Reset, and its end."""
+
+import gc
+import re
+import weakref
+
+import ipywidgets
+import pytest
+from use import buttons, controls, parts, state
+
+from mlp_core import widgets
+from mlp_core.widgets.controls import LayerSizes
+
+PANELS = {name: getattr(widgets, name) for name in widgets.__all__}
+every_panel = pytest.mark.parametrize("make", PANELS.values(), ids=PANELS)
+
+
+@every_panel
+def test_saved_form_is_a_picture_with_a_text_alternative(make):
+    bundle = make()._repr_mimebundle_()
+    assert re.match(r'<img alt="[^"]{20,}" src="data:image/', bundle["text/html"])
+    assert bundle["text/plain"].startswith("Panel: ")
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+@every_panel
+def test_every_control_has_a_label(make):
+    panel = make()
+    assert panel.stage.name
+    valued = (ipywidgets.widgets.widget_description.DescriptionWidget, ipywidgets.Button)
+    for part in parts(panel):
+        if isinstance(part, valued):
+            assert part.description or part.tooltip, part
+
+
+@every_panel
+def test_has_a_reset(make):
+    assert "Reset" in buttons(make())
+
+
+@every_panel
+def test_closing_leaves_nothing_in_the_kernel(make):
+    registry = ipywidgets.widgets.widget._instances
+    before = set(registry)
+    panel = make()
+    heavy = weakref.ref(panel.stage)
+    panel.close()
+    gc.collect()
+    assert set(registry) == before and heavy() is None
+    assert "closed" in panel._repr_mimebundle_()["text/plain"]
+
+
+@pytest.mark.parametrize("make", [widgets.layer_builder, widgets.neuron_explorer, widgets.surface_explorer])
+def test_every_slider_changes_the_picture_and_reset_takes_it_back(make):
+    panel = make()
+    start = state(panel)
+    for label, control in controls(panel).items():
+        if not hasattr(control, "min") or control.layout.display == "none":
+            continue
+        before = state(panel)
+        control.value = control.max if control.value != control.max else control.min
+        assert state(panel) != before, label
+    buttons(panel)["Reset"].click()
+    assert state(panel) == start
+
+
+def test_layer_sizes_hide_the_layers_that_are_not_there():
+    sizes = LayerSizes([5, 6])
+    sizes.count.value = 1
+    assert sizes.value == [5]
+    sizes.count.value = 3
+    assert sizes.value[:2] == [5, 6] and len(sizes.value) == 3
