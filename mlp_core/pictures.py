@@ -65,6 +65,11 @@ class Picture(Figure):
             self.draw_without_rendering()
         self.set_layout_engine("none")
 
+    def point(self, axes, across, down):
+        """The coordinates in `axes` of the place at these shares of the picture's width and height; None outside."""
+        place = (across * self.bbox.width, (1 - down) * self.bbox.height)
+        return axes.transData.inverted().transform(place) if axes.bbox.contains(*place) else None
+
     def redraw(self):
         """Let the next `data` draw everything again, as it must after a change to axes, ticks or titles."""
         self._still = None

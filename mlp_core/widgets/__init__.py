@@ -2,7 +2,8 @@
 
 from .layer_builder import layer_builder
 from .neuron_explorer import neuron_explorer
+from .playground import playground
 from .surface_explorer import surface_explorer
 from .training_explorer import training_explorer
 
-__all__ = ["layer_builder", "neuron_explorer", "surface_explorer", "training_explorer"]
+__all__ = ["layer_builder", "neuron_explorer", "playground", "surface_explorer", "training_explorer"]

@@ -42,16 +42,18 @@ class Panel(widgets.VBox):
         changed()
 
     @contextmanager
-    def at_once(self):
-        """Several controls change inside; what follows them is drawn once, afterwards."""
+    def at_once(self, *draw):
+        """Several controls change inside; what follows them, and `draw`, is drawn once, afterwards."""
         with self.lock:
-            self._held = set()
+            outermost = self._held is None
+            self._held = {*(self._held or ()), *draw}
             try:
                 yield
             finally:
-                held, self._held = self._held, None
-                for draw in held:
-                    draw()
+                if outermost:
+                    held, self._held = self._held, None
+                    for follow in held:
+                        follow()
 
     def reset_button(self, controls, then=None):
         """A button that gives every control the value that it has now, and then calls `then()`."""

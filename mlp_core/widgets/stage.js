@@ -12,10 +12,13 @@ function render({ model, el }) {
   let painted = 0;
   let address = null;
   let said = null;
+  let holding = false;
 
   async function show() {
-    const number = model.get("number");
-    const [text, alt, live] = ["text", "alt", "live"].map((name) => model.get(name));
+    const [number, text, alt, live] = ["number", "text", "alt", "live"].map((name) => model.get(name));
+    const passing = model.get("passing");
+    if (holding && passing) return;
+    if (!passing) holding = false;
     const source = URL.createObjectURL(new Blob([model.get("picture")], { type: model.get("kind") }));
     const image = new Image();
     image.alt = alt;
@@ -27,7 +30,7 @@ function render({ model, el }) {
     } catch {
       return URL.revokeObjectURL(source);
     }
-    if (number <= painted) return URL.revokeObjectURL(source);
+    if (number <= painted || (holding && passing)) return URL.revokeObjectURL(source);
     painted = number;
     paper.replaceChildren(image);
     if (address) URL.revokeObjectURL(address);
@@ -46,6 +49,13 @@ function render({ model, el }) {
     model.save_changes();
   }
 
+  // Pause need not wait for the kernel: no picture of the run is painted any more, and the kernel goes back to this one.
+  function hold(event) {
+    if (!model.get("live") || holding || !event.target.closest(".mlp-play")) return;
+    holding = true;
+    model.send({ held: painted });
+  }
+
   function point(event) {
     if (!model.get("pointing") || event.button !== 0 || !paper.firstChild) return;
     const box = paper.firstChild.getBoundingClientRect();
@@ -54,11 +64,17 @@ function render({ model, el }) {
     model.send({ across, down, shift: event.shiftKey });
   }
 
+  function copy({ copy }) {
+    if (copy) navigator.clipboard?.writeText(copy);
+  }
+
   function changeLive() {
     // A reader of the page is told where a run has come to, not each of its pictures.
     const live = model.get("live");
     words.setAttribute("aria-live", live ? "off" : "polite");
-    if (!live) {
+    if (live) {
+      holding = false;
+    } else {
       said = null;
       say(model.get("text"));
     }
@@ -70,14 +86,16 @@ function render({ model, el }) {
 
   paper.addEventListener("pointerdown", point);
   model.on("change:number", show);
+  model.on("msg:custom", copy);
   model.on("change:live", changeLive);
   model.on("change:pointing", changePointer);
   changeLive();
   changePointer();
   show();
-  const stop = nameControls(el, model);
+  const stop = tendPanel(el, model, hold);
   return () => {
     model.off("change:number", show);
+    model.off("msg:custom", copy);
     model.off("change:live", changeLive);
     model.off("change:pointing", changePointer);
     if (address) URL.revokeObjectURL(address);
@@ -93,11 +111,13 @@ function withPaint(then) {
 
 // ipywidgets gives a slider's handle neither a name nor the value that stands beside it, and Notebook 7 takes the
 // arrow keys for itself. Both are mended here, for every control of the panel, now and when one is added.
-function nameControls(el, model) {
+function tendPanel(el, model, hold) {
   let watch = null;
+  let panel = null;
   const wait = requestAnimationFrame(function begin() {
-    const panel = el.closest(".mlp-panel");
+    panel = el.closest(".mlp-panel");
     if (!panel) return;
+    panel.addEventListener("click", hold, true);
     panel.setAttribute("role", "group");
     panel.setAttribute("aria-label", model.get("name"));
     panel.dataset.lmSuppressShortcuts = "true";
@@ -109,6 +129,7 @@ function nameControls(el, model) {
   return () => {
     cancelAnimationFrame(wait);
     if (watch) watch.disconnect();
+    if (panel) panel.removeEventListener("click", hold, true);
   };
 }
 

@@ -17,8 +17,9 @@ class Stage(anywidget.AnyWidget):
     """A picture with its text alternative, and a line of HTML beneath it.
 
     While `live`, the page reports in `shown` the number of each picture when it has painted it; whoever waits for that
-    before the next picture is never ahead of a slow page. With `pointing`, a click on the picture sends the message
-    {"across", "down", "shift"}: where it was, as shares of the picture's width and height, and whether Shift was held.
+    is never far ahead of a slow page. When the reader presses Pause, the page paints no more pictures of the run, and
+    sends the message {"held": the number of the last one}. With `pointing`, a click on the picture sends {"across",
+    "down", "shift"}: where it was, as shares of the picture's width and height, and whether Shift was held.
     """
 
     _esm = _beside("stage.js")
@@ -30,6 +31,7 @@ class Stage(anywidget.AnyWidget):
     alt = traitlets.Unicode().tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
     number = traitlets.Int().tag(sync=True)
+    passing = traitlets.Bool().tag(sync=True)  # the picture is one of a run, and may be left out
     live = traitlets.Bool().tag(sync=True)
     shown = traitlets.Int().tag(sync=True, echo_update=False)
     pointing = traitlets.Bool().tag(sync=True)
@@ -39,4 +41,15 @@ class Stage(anywidget.AnyWidget):
         data = picture.data()
         with self.hold_sync():
             self.kind, self.picture, self.alt, self.text = picture.kind, data, picture.alt, text
+            self.passing = self.live
+            self.number += 1
+
+    def copy(self, text):
+        """Put `text` into the reader's clipboard, where the page may."""
+        self.send({"copy": text})
+
+    def settle(self):
+        """Show the newest picture again, to a page that may have left it out."""
+        with self.hold_sync():
+            self.passing = False
             self.number += 1
