@@ -5,6 +5,7 @@ from itertools import chain, cycle
 import matplotlib
 import numpy as np
 from matplotlib.collections import LineCollection
+from matplotlib.ticker import LogLocator
 
 from ..activations import sigmoid
 from ..pictures import CLASS_COLOURS, COLOUR, INK, STYLE, TWO_CLASSES, Picture
@@ -37,7 +38,7 @@ class TrainingPicture(Picture):
                 upper.set_xlabel("")
             else:
                 plane, curve = self.subplots(1, 2, width_ratios=(1, 1.15))
-                self.costs = Curves(curve, "cost C", ("training",), COLOUR["a"])
+                self.costs = Curves(curve, "cost C", ("training",), COLOUR["a"], base=10)
                 self.get_layout_engine().set(wspace=0.08, w_pad=0.12)
             self.surface = Surface(plane, points=70)
             self.points = scatter_classes(plane, np.zeros((2, 0)), np.zeros((1, 0)))
@@ -77,7 +78,7 @@ class TrainingPicture(Picture):
 class Curves:
     """Curves over the epochs on a logarithmic axis, whose limits change seldom: that means drawing everything."""
 
-    def __init__(self, axes, title, names, colour):
+    def __init__(self, axes, title, names, colour, base=100):
         self.axes, self._limits = axes, None
         self.lines = [
             axes.plot([], [], style, color=colour, label=name, linewidth=1.8)[0]
@@ -85,6 +86,7 @@ class Curves:
         ]
         (self.ends,) = axes.plot([], [], "o", color=colour, markersize=5)
         axes.set(xlabel="epoch", title=title, yscale="log", ylim=(0.01, 1))
+        axes.yaxis.set_major_locator(LogLocator(base))
         self.moving = [*self.lines, self.ends]
 
     def show(self, epochs, curves, end):
@@ -102,7 +104,8 @@ class Curves:
         self.axes.set(xlim=(0, 1.03 * limits[1]), ylim=limits[2:])
         if len(self.lines) > 1:
             shown = self.lines[: len(curves)]
-            where = {"loc": "lower right", "bbox_to_anchor": (1.03, 0.96), "ncols": 4, "frameon": False}
+            beside_title = {"loc": "lower right", "bbox_to_anchor": (1.03, 0.96)}
+            where = (beside_title if len(shown) < 3 else {"loc": "upper right"}) | {"ncols": 4, "frameon": False}
             self.axes.legend(handles=shown, fontsize=9, handlelength=1.6, columnspacing=0.6, handletextpad=0.3, **where)
         return True
 
@@ -181,7 +184,7 @@ class NetworkGraph:
         """Where each neuron's picture and each weight's line stand."""
         self._layers = list(layers)
         tallest = max(layers)
-        self.side = max(8, min(24, (self.HEIGHT - 2) // tallest - 2))
+        self.side = max(8, min(24, self.HEIGHT // tallest - 2, self.WIDTH // len(layers) - 14))
         ticks = np.linspace(-self.REACH, self.REACH, self.side)
         self.points = np.stack(np.meshgrid(ticks, ticks)).reshape(2, -1)
         lefts = np.linspace(1, self.WIDTH - self.side - 1, len(layers)).round().astype(int)
