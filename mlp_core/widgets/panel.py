@@ -7,7 +7,6 @@ from contextlib import contextmanager
 import ipywidgets as widgets
 from IPython import get_ipython
 
-from ..pictures import image_tag
 from .controls import button
 from .stage import Stage
 
@@ -94,10 +93,9 @@ class Panel(widgets.VBox):
         _close_earlier(self)
         bundle = super()._repr_mimebundle_(**kwargs)
         stage = self.stage
-        picture = image_tag(stage.kind, stage.picture, stage.alt)
         bundle["text/plain"] = f"Panel: {stage.alt}"
         bundle["text/html"] = (
-            f'{picture}<div style="margin:4px 8px">{stage.text}</div>'
+            f'{stage.drawn.html()}<div style="margin:4px 8px">{stage.text}</div>'
             "<p><em>Run the cell to get the controls of this picture.</em></p>"
         )
         return bundle

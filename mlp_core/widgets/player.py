@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 
 FRAME = 0.012  # seconds of work for each picture
-AHEAD = 2  # pictures under way at most: one that the page is painting, and one that is being made meanwhile
+AHEAD = 3  # pictures under way at most: one being made, one on the line, one being painted
 
 
 class Player(widgets.ToggleButton):

@@ -1,6 +1,25 @@
 // The page's side of stage.py: one picture that changes in place, the words beneath it, and what a reader who
 // uses the keyboard or listens to the page needs of the panel around it.
 
+// An image of the page made from bytes: what stands still, or what moves above it.
+class Layer {
+  constructor(data, kind, alt = "") {
+    this.data = data;
+    this.ready = Promise.resolve();
+    if (!data?.byteLength) return;
+    this.address = URL.createObjectURL(new Blob([data], { type: kind }));
+    this.image = new Image();
+    this.image.alt = alt;
+    this.image.draggable = false;
+    this.image.src = this.address;
+    this.ready = this.image.decode().catch(() => {});
+  }
+
+  drop() {
+    if (this.address) URL.revokeObjectURL(this.address);
+  }
+}
+
 function render({ model, el }) {
   const paper = document.createElement("div");
   const words = document.createElement("div");
@@ -10,31 +29,26 @@ function render({ model, el }) {
   el.append(paper, words);
 
   let painted = 0;
-  let address = null;
   let said = null;
   let holding = false;
+  let beneath = new Layer();
+  let above = new Layer();
 
   async function show() {
-    const [number, text, alt, live] = ["number", "text", "alt", "live"].map((name) => model.get(name));
-    const passing = model.get("passing");
+    const [number, text, alt, live, passing] = ["number", "text", "alt", "live", "passing"].map((name) => model.get(name));
     if (holding && passing) return;
     if (!passing) holding = false;
-    const source = URL.createObjectURL(new Blob([model.get("picture")], { type: model.get("kind") }));
-    const image = new Image();
-    image.alt = alt;
-    image.draggable = false;
-    image.src = source;
-    try {
-      // Only a decoded picture takes the place of the old one: the page never shows an empty frame.
-      await image.decode();
-    } catch {
-      return URL.revokeObjectURL(source);
-    }
-    if (number <= painted || (holding && passing)) return URL.revokeObjectURL(source);
+    const still = model.get("still");
+    const layers = [still === beneath.data ? beneath : new Layer(still, model.get("kind"))];
+    layers.push(new Layer(model.get("picture"), model.get("kind"), alt));
+    // Only a decoded picture takes the place of the old one: the page never shows an empty frame.
+    await Promise.all(layers.map((layer) => layer.ready));
+    if (number <= painted || (holding && passing)) return layers.forEach((layer) => layer !== beneath && layer.drop());
     painted = number;
-    paper.replaceChildren(image);
-    if (address) URL.revokeObjectURL(address);
-    address = source;
+    const old = [beneath, above].filter((layer) => !layers.includes(layer));
+    [beneath, above] = layers;
+    paper.replaceChildren(...layers.map((layer) => layer.image).filter(Boolean));
+    old.forEach((layer) => layer.drop());
     say(text);
     if (live) withPaint(() => report(number));
   }
@@ -98,7 +112,8 @@ function render({ model, el }) {
     model.off("msg:custom", copy);
     model.off("change:live", changeLive);
     model.off("change:pointing", changePointer);
-    if (address) URL.revokeObjectURL(address);
+    beneath.drop();
+    above.drop();
     stop();
   };
 }

@@ -26,6 +26,7 @@ class Stage(anywidget.AnyWidget):
     _css = _beside("stage.css")
 
     name = traitlets.Unicode().tag(sync=True)
+    still = traitlets.Bytes().tag(sync=True)  # beneath the picture; sent only when it changes
     picture = traitlets.Bytes().tag(sync=True)
     kind = traitlets.Unicode("image/png").tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
@@ -38,9 +39,11 @@ class Stage(anywidget.AnyWidget):
 
     def show(self, picture, text):
         """Put `picture` (a Picture or a Diagram) and `text` (HTML) into the page, in one message, nothing cleared."""
-        data = picture.data()
+        still, moving = picture.layers()
+        self.drawn = picture
         with self.hold_sync():
-            self.kind, self.picture, self.alt, self.text = picture.kind, data, picture.alt, text
+            self.kind, self.still, self.picture = picture.kind, still, moving
+            self.alt, self.text = picture.alt, text
             self.passing = self.live
             self.number += 1
 

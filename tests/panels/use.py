@@ -24,7 +24,7 @@ def buttons(panel):
 
 def state(panel):
     """What the page shows: the picture, its text alternative, and the words beneath it."""
-    return panel.stage.picture, panel.stage.alt, panel.stage.text
+    return panel.stage.drawn.data(), panel.stage.alt, panel.stage.text
 
 
 def words(panel):
