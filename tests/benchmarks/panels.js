@@ -3,7 +3,9 @@
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
-const source = (root) => root.querySelector("img")?.src;
+// The topmost image: in a panel it lies above what stands still.
+const topmost = (root) => [...root.querySelectorAll("img")].at(-1);
+const source = (root) => topmost(root)?.src;
 
 function press(handle, key) {
   const keyCode = { ArrowLeft: 37, ArrowRight: 39 }[key];
@@ -17,7 +19,7 @@ function repainted(root, before) {
     const end = (result) => (watch.disconnect(), clearTimeout(late), done(result));
     const late = setTimeout(() => end(null), 5000);
     async function look() {
-      const image = root.querySelector("img");
+      const image = topmost(root);
       if (!image || image.src === before) return;
       watch.disconnect();
       await image.decode().catch(() => null);
@@ -44,7 +46,7 @@ window.bench = {
 
   // A click on a picture, each time somewhere else.
   click: (root) => (n) => {
-    const image = root.querySelector("img"), box = image.getBoundingClientRect();
+    const image = topmost(root), box = image.getBoundingClientRect();
     const [clientX, clientY] = [box.left + box.width * (0.15 + 0.05 * (n % 4)), box.top + box.height * (0.4 + 0.05 * (n % 3))];
     for (const name of ["pointerdown", "pointerup"])
       image.dispatchEvent(new PointerEvent(name, { clientX, clientY, button: 0, pointerId: 1, bubbles: true }));
@@ -57,7 +59,7 @@ window.bench = {
     const watch = new MutationObserver(() => (result.pictures++, (last = performance.now())));
     watch.observe(root, { childList: true, subtree: true });
     requestAnimationFrame(function look() {
-      const image = root.querySelector("img");
+      const image = topmost(root);
       const box = image?.getBoundingClientRect();
       result.frames++;
       if (!image || !image.complete || !image.naturalWidth || box.height < 20) result.lost++;

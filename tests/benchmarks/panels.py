@@ -30,6 +30,7 @@ PANELS = {
     "neuron_explorer": ("neuron_explorer()", "weight w₀"),
     "surface_explorer": ("surface_explorer()", "seed"),
     "training_explorer": ("training_explorer()", "neurons n¹"),
+    "playground": ("playground()", "neurons n¹"),
 }
 # The panels that train live, with enough to do.
 TRAINERS = {"training_explorer": "training_explorer(epochs=100_000)"}
@@ -114,7 +115,7 @@ class Bench:
             sliders = {"panel": ".mlp-panel", "interact": ".widget-interact"}
             found = {"panel": [], "interact": []}
             kind = page.evaluate(
-                """r => fetch(r.panel.querySelector("img").src).then(i => i.headers.get("content-type"))""", roots
+                """r => fetch([...r.panel.querySelectorAll("img")].at(-1).src).then(i => i.headers.get("content-type"))""", roots
             )
             for n in range(-2, count):  # two to warm up
                 for which, place in sliders.items():
