@@ -65,7 +65,7 @@ class TrainingPicture(Picture):
         shown = ("training", "test") if self.details else ("training",)
         changed = self.costs.show(epochs, [curves[name] for name in shown], end)
         if self.details:
-            changed |= self.graph.show(net)
+            self.graph.show(net)
             changed |= self.gradients.show(epochs, list(curves["gradient"].values()), end)
         if changed:
             self.redraw()
@@ -157,13 +157,13 @@ class NetworkGraph:
         key = "thick: large weight\norange, solid: > 0    blue, dashed: < 0"
         axes.text(self.WIDTH / 2, self.HEIGHT + 4, key, ha="center", va="top", fontsize=9, color=INK)
         axes.text(0, -26, "its neurons and weights", va="top", fontsize=11)
-        self.names = []
-        self.moving = [self.positive, self.negative, self.image]
+        style = {"ha": "center", "va": "bottom", "fontsize": 10, "color": COLOUR["a"]}
+        self.names = [axes.text(0, -3, "", **style) for _ in range(5)]
+        self.moving = [self.positive, self.negative, self.image, *self.names]
 
     def show(self, net):
-        """Draw `net`; gives whether its layers are others than before."""
-        changed = net.layers != self._layers
-        if changed:
+        """Draw `net`."""
+        if net.layers != self._layers:
             self._arrange(net.layers)
         _, a = net.forward(self.points)
         for l, places in self.places.items():
@@ -178,7 +178,6 @@ class NetworkGraph:
         for lines, these in ((self.positive, drawn & (weights >= 0)), (self.negative, drawn & (weights < 0))):
             lines.set_segments(self.edges[these])
             lines.set_linewidths(widths[these])
-        return changed
 
     def _arrange(self, layers):
         """Where each neuron's picture and each weight's line stand."""
@@ -204,14 +203,11 @@ class NetworkGraph:
             float,
         )
         self.cells[:] = np.ma.masked
+        titles = ["x₀, x₁", *(f"a{superscript(l)}" for l in range(1, len(layers)))]
         for name in self.names:
-            name.remove()
-        last = len(layers) - 1
-        titles = ["x₀, x₁", *(f"a{superscript(l)}" for l in range(1, last)), f"a{superscript(last)}"]
-        self.names = [
-            self.axes.text(left + half, -3, title, ha="center", va="bottom", fontsize=10, color=COLOUR["a"])
-            for left, title in zip(lefts, titles, strict=True)
-        ]
+            name.set_visible(False)
+        for name, left, title in zip(self.names, lefts, titles, strict=False):
+            name.set(x=left + half, text=title, visible=True)
 
 
 def _as_shades(a, net, l):

@@ -37,7 +37,9 @@ function render({ model, el }) {
   async function show() {
     const [number, text, alt, live, passing] = ["number", "text", "alt", "live", "passing"].map((name) => model.get(name));
     if (holding && passing) return;
+    if (holding && text === said && alt === above.image?.alt) painted = number; // the run came back to what is shown
     if (!passing) holding = false;
+    if (number <= painted) return;
     const still = model.get("still");
     const layers = [still === beneath.data ? beneath : new Layer(still, model.get("kind"))];
     layers.push(new Layer(model.get("picture"), model.get("kind"), alt));
@@ -59,8 +61,7 @@ function render({ model, el }) {
   }
 
   function report(number) {
-    model.set("shown", number);
-    model.save_changes();
+    model.send({ shown: number });
   }
 
   // Pause need not wait for the kernel: no picture of the run is painted any more, and the kernel goes back to this one.

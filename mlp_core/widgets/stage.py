@@ -16,9 +16,9 @@ def _beside(name):
 class Stage(anywidget.AnyWidget):
     """A picture with its text alternative, and a line of HTML beneath it.
 
-    While `live`, the page reports in `shown` the number of each picture when it has painted it; whoever waits for that
-    is never far ahead of a slow page. When the reader presses Pause, the page paints no more pictures of the run, and
-    sends the message {"held": the number of the last one}. With `pointing`, a click on the picture sends {"across",
+    While `live`, the page sends the message {"shown": the number of a picture} when it has painted it; whoever waits
+    for that is never far ahead of a slow page. When the reader presses Pause, the page paints no more pictures of the
+    run, and sends {"held": the number of the last one}. With `pointing`, a click on the picture sends {"across",
     "down", "shift"}: where it was, as shares of the picture's width and height, and whether Shift was held.
     """
 
@@ -34,7 +34,6 @@ class Stage(anywidget.AnyWidget):
     number = traitlets.Int().tag(sync=True)
     passing = traitlets.Bool().tag(sync=True)  # the picture is one of a run, and may be left out
     live = traitlets.Bool().tag(sync=True)
-    shown = traitlets.Int().tag(sync=True, echo_update=False)
     pointing = traitlets.Bool().tag(sync=True)
 
     def show(self, picture, text):
