@@ -29,7 +29,7 @@ function render({ model, el }) {
   el.append(paper, words);
 
   let painted = 0;
-  let said = null;
+  let said = "";
   let holding = false;
   let beneath = new Layer();
   let above = new Layer();
@@ -87,12 +87,8 @@ function render({ model, el }) {
     // A reader of the page is told where a run has come to, not each of its pictures.
     const live = model.get("live");
     words.setAttribute("aria-live", live ? "off" : "polite");
-    if (live) {
-      holding = false;
-    } else {
-      said = null;
-      say(model.get("text"));
-    }
+    if (live) holding = false;
+    else words.innerHTML = said;
   }
 
   function changePointer() {
