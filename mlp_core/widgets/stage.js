@@ -126,9 +126,12 @@ function withPaint(then) {
 function tendPanel(el, model, hold) {
   let watch = null;
   let panel = null;
-  const wait = requestAnimationFrame(function begin() {
+  let wait = requestAnimationFrame(function begin() {
     panel = el.closest(".mlp-panel");
-    if (!panel) return;
+    if (!panel) {
+      wait = requestAnimationFrame(begin); // not in the page yet
+      return;
+    }
     panel.addEventListener("click", hold, true);
     panel.setAttribute("role", "group");
     panel.setAttribute("aria-label", model.get("name"));
