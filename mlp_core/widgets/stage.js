@@ -4,10 +4,12 @@
 function render({ model, el }) {
   const paper = document.createElement("div");
   const words = document.createElement("div");
+  const notes = document.createElement("div");
   paper.className = "mlp-paper";
   words.className = "mlp-words";
+  notes.className = "mlp-words";
   words.setAttribute("role", "status");
-  el.append(paper, words);
+  el.append(paper, words, notes);
 
   let painted = 0;
   let address = null;
@@ -15,7 +17,7 @@ function render({ model, el }) {
 
   async function show() {
     const number = model.get("number");
-    const [text, alt, live] = ["text", "alt", "live"].map((name) => model.get(name));
+    const [text, beneath, alt, live] = ["text", "notes", "alt", "live"].map((name) => model.get(name));
     const source = URL.createObjectURL(new Blob([model.get("picture")], { type: model.get("kind") }));
     const image = new Image();
     image.alt = alt;
@@ -33,6 +35,7 @@ function render({ model, el }) {
     if (address) URL.revokeObjectURL(address);
     address = source;
     say(text);
+    notes.innerHTML = beneath;
     if (live) withPaint(() => report(number));
   }
 

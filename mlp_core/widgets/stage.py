@@ -14,7 +14,9 @@ def _beside(name):
 
 
 class Stage(anywidget.AnyWidget):
-    """A picture with its text alternative, and a line of HTML beneath it.
+    """A picture with its text alternative, a line of HTML beneath it, and notes beneath that.
+
+    The line is a live region: a screen reader says it when it changes. The notes are HTML that it leaves alone.
 
     While `live`, the page reports in `shown` the number of each picture when it has painted it; whoever waits for that
     before the next picture is never ahead of a slow page. With `pointing`, a click on the picture sends the message
@@ -29,14 +31,16 @@ class Stage(anywidget.AnyWidget):
     kind = traitlets.Unicode("image/png").tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
+    notes = traitlets.Unicode().tag(sync=True)
     number = traitlets.Int().tag(sync=True)
     live = traitlets.Bool().tag(sync=True)
     shown = traitlets.Int().tag(sync=True, echo_update=False)
     pointing = traitlets.Bool().tag(sync=True)
 
-    def show(self, picture, text):
-        """Put `picture` (a Picture or a Diagram) and `text` (HTML) into the page, in one message, nothing cleared."""
+    def show(self, picture, text, notes=""):
+        """Put `picture` (a Picture or a Diagram), `text` and `notes` (HTML) into the page, in one message."""
         data = picture.data()
         with self.hold_sync():
-            self.kind, self.picture, self.alt, self.text = picture.kind, data, picture.alt, text
+            self.kind, self.picture, self.alt = picture.kind, data, picture.alt
+            self.text, self.notes = text, notes
             self.number += 1
