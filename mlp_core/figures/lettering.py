@@ -19,11 +19,12 @@ def signed(number, form=".3g"):
     return f"{number:{form}}".replace("-", "−")
 
 
-def svg_text(x, y, text, colour=INK, size=14, halo=False, anchor="middle"):
+def svg_text(x, y, text, colour=INK, size=14, halo=False, anchor="middle", weight="normal"):
     outline = 'paint-order="stroke" stroke="white" stroke-width="5" ' if halo else ""
+    bold = ' font-weight="bold"' if weight == "bold" else ""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" dy="0.35em" text-anchor="{anchor}" {outline}'
-        f'fill="{colour}" font-size="{size}">{text}</text>'
+        f'fill="{colour}" font-size="{size}"{bold}>{text}</text>'
     )
 
 

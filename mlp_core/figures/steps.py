@@ -50,7 +50,7 @@ class StepPicture:
         shapes = self._phases(moves[0].phase if moves else None)
         shapes += self._edges(moves, known, said)
         for l, j in self.at:
-            shapes += self._neuron(l, j, moves, last, known)
+            shapes += self._neuron(l, j, moves, known, said)
         shapes += self._names()
         shapes += [
             svg_text(20, self.bottom + 12 + 19 * i, text, GREY, 13, anchor="start") for i, text in enumerate(LEGEND)
@@ -73,41 +73,39 @@ class StepPicture:
         return x1 + share * (x2 - x1), y1 + share * (y2 - y1)
 
     def _edges(self, moves, known, said):
-        lines, texts = [], []
-        active = {}
-        for move in moves:
-            if move.kind in ("product", "BP4"):
-                active[move.l, move.neuron, move.other] = move.kind
-            elif move.kind == "back":
-                active[move.l + 1, move.other, move.neuron] = move.kind
+        """The lines of all weights, those at work on top, and the numbers on them."""
+        still, at_work, numbers, layers = [], [], [], self.walk.net.layers
+        active = {_line_of(move): move.kind for move in moves if move.kind in ("product", "back", "BP4")}
         for l in self.walk.z:
-            for j, k in pairs(range(self.walk.net.layers[l]), range(self.walk.net.layers[l - 1])):
-                kind = active.get((l, j, k))
-                lines.insert(
-                    0 if kind is None else len(lines), self._line(l, j, k, kind, (l, j, k) in said.before, moves)
-                )
-                if self.roomy[l]:
-                    share = SHARE
-                elif kind and (len(active) <= self.walk.net.layers[l] or len(active) <= self.walk.net.layers[l - 1]):
-                    share = 0.65 if kind == "back" else 0.35
+            a_fan = len(active) <= max(layers[l], layers[l - 1])
+            for j, k in pairs(range(layers[l]), range(layers[l - 1])):
+                line, kind = (l, j, k), active.get((l, j, k))
+                share = SHARE if self.roomy[l] else 0.65 if kind == "back" else 0.35
+                if kind:
+                    at_work.append(self._line_at_work(line, kind, share))
+                elif line in said.before:
+                    at_work.insert(
+                        0, _stroke(*self._ends(line), COLOUR["delta" if moves[0].phase == "BP2" else "W"], 2)
+                    )
                 else:
-                    continue
-                texts.append(self._edge_number(l, j, k, share, kind, moves, ("dW", l, j, k) in known, said))
-        return lines + texts
+                    still.append(_stroke(*self._ends(line), "#C9C9C9" if moves else FAINT, 1))
+                if self.roomy[l] or (kind and a_fan):
+                    numbers.append(self._edge_number(line, share, bool(kind), known, said, at_rest=not moves))
+        return still + at_work + numbers
 
-    def _line(self, l, j, k, kind, before, moves):
-        (x1, y1), (x2, y2) = self.at[l - 1, k], self.at[l, j]
-        if kind == "BP4":  # what flows in meets the error
-            x, y = self._on_line(l, j, k, SHARE if self.roomy[l] else 0.35)
+    def _ends(self, line):
+        l, j, k = line
+        return *self.at[l - 1, k], *self.at[l, j]
+
+    def _line_at_work(self, line, kind, share):
+        x1, y1, x2, y2 = self._ends(line)
+        if kind == "BP4":  # what flows in meets the error, at the weight
+            x, y = self._on_line(*line, share)
             return _stroke(x1, y1, x, y, COLOUR["a"], 4) + _stroke(x, y, x2, y2, COLOUR["delta"], 4)
-        colour = COLOUR["delta" if kind == "back" or before == "back" else "W"]
-        if kind == "product":
-            return _stroke(x1, y1, x2, y2, colour, 3.5) + self._arrow(x1, y1, x2, y2, colour)
         if kind == "back":
-            return _stroke(x1, y1, x2, y2, colour, 3.5) + self._arrow(x2, y2, x1, y1, colour)
-        if before:
-            return _stroke(x1, y1, x2, y2, COLOUR["delta" if moves[0].phase == "BP2" else "W"], 2)
-        return _stroke(x1, y1, x2, y2, "#C9C9C9" if moves else FAINT, 1)
+            x1, y1, x2, y2 = x2, y2, x1, y1
+        colour = COLOUR["delta" if kind == "back" else "W"]
+        return _stroke(x1, y1, x2, y2, colour, 3.5) + self._arrow(x1, y1, x2, y2, colour)
 
     def _arrow(self, x1, y1, x2, y2, colour):
         """The head of an arrow that ends at the rim of the neuron at x2, y2."""
@@ -121,60 +119,55 @@ class StepPicture:
         corners = [tip, tip - 13 * way + side, tip - 13 * way - side]
         return f'<polygon points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in corners)}" fill="{colour}"/>'
 
-    def _edge_number(self, l, j, k, share, kind, moves, gradient, said):
-        x, y = self._on_line(l, j, k, share)
-        number = self.walk.dW[l][j, k] if gradient else self.walk.net.W[l][j, k]
-        colour = COLOUR["W"] if gradient or kind or not moves else GREY
-        text = svg_text(x, y, short(number), colour, 13, halo=not gradient)
-        if kind:
-            text = text.replace("<text", '<text font-weight="bold"', 1)
-        if not gradient:
-            return text
-        return _chip(x, y, short(number), COLOUR["W"], parted=said.parted == ("dW", l, j, k), strong=bool(kind)) + text
+    def _edge_number(self, line, share, strong, known, said, at_rest):
+        """The weight, or in a box its gradient once that is known."""
+        (l, j, k), (x, y) = line, self._on_line(*line, share)
+        if ("dW", l, j, k) not in known:
+            colour = COLOUR["W"] if strong or at_rest else GREY
+            weight = "bold" if strong else "normal"
+            return svg_text(x, y, short(self.walk.net.W[l][j, k]), colour, 13, halo=True, weight=weight)
+        return _chip(x, y, short(self.walk.dW[l][j, k]), "W", "W", strong, said.parted == ("dW", l, j, k))
 
-    def _neuron(self, l, j, moves, last, known):
-        (x, y), half = self.at[l, j], self.half
+    def _neuron(self, l, j, moves, known, said):
+        (x, y), half, walk = self.at[l, j], self.half, self.walk
         own = [move for move in moves if (move.l, move.neuron) == (l, j) and move.kind != "cost"]
-        sends = [m for m in moves if (m.kind == "BP4" and (m.l - 1, m.other) == (l, j))]
-        asked = [m for m in moves if m.kind == "cost" and m.l == l]
-        active = bool(own or sends or asked)
-        colour = COLOUR["delta"] if own and own[-1].phase != "forward" else COLOUR["a"]
-        width = 4 if active else 1.5
-        rim = f'fill="{colour if active else "white"}" fill-opacity="{0.12 if active else 1}" stroke="{colour}"'
-        corner = 4 if l == 0 else half
-        shapes = [
-            f'<rect x="{x - 27:.1f}" y="{y - half:.1f}" width="54" height="{2 * half:.1f}" rx="{corner}" fill="white"/>'
-        ]
-        shapes.append(
-            f'<rect x="{x - 27:.1f}" y="{y - half:.1f}" width="54" height="{2 * half:.1f}" rx="{corner}" {rim} '
-            f'stroke-width="{width}"/>'
-        )
-        if l == 0 or ("a", l, j) in known:
-            shapes.append(svg_text(x, y, short(self.walk.a[l][j, 0]), COLOUR["a"], 13))
-        else:
-            shapes.append(svg_text(x, y, "?", GREY, 15))
-        above, below = y - half - 10, y + half + 10
         kinds = {move.kind for move in own}
+        gives = any(
+            (m.kind == "BP4" and (m.l - 1, m.other) == (l, j)) or (m.kind == "cost" and m.l == l) for m in moves
+        )
+        colour = COLOUR["delta" if own and own[-1].phase != "forward" else "a"]
+        shapes = [self._shape(l, x, y, "white", 1, colour, 4 if own or gives else 1.5)]
+        if own or gives:
+            shapes.append(self._shape(l, x, y, colour, 0.12))
+        value = short(walk.a[l][j, 0]) if l == 0 or ("a", l, j) in known else "?"
+        shapes.append(svg_text(x, y, value, GREY if value == "?" else COLOUR["a"], 13))
+        above, below = y - half - 10, y + half + 11
         if kinds & {"product", "bias", "activation", "BP1", "slope"}:
             whole = ("z", l, j) in known
-            so_far = self.walk.z[l][j, 0] if whole else self.walk.sums[l][j, own[-1].other]
-            text = f"z = {short(so_far)}" + ("" if whole else " + …")
-            shapes.append(svg_text(x, above, text, COLOUR["z"], 13, halo=True))
+            z = short(walk.z[l][j, 0]) if whole else f"{short(walk.sums[l][j, own[-1].other])} + …"
+            shapes.append(svg_text(x, above, f"z = {z}", COLOUR["z"], 13, halo=True))
         if "bias" in kinds:
-            shapes.append(svg_text(x, below, f"↑ b = {short(self.walk.net.b[l][j, 0])}", COLOUR["b"], 13, halo=True))
-        if ("delta", l, j) in known:
-            text = f"δ {short(self.walk.delta[l][j, 0])}"
-            if ("db", l, j) in known:
-                shapes.append(_chip(x, below + 1, text, COLOUR["b"], strong="BP3" in kinds))
-            shapes.append(svg_text(x, below + 1, text, COLOUR["delta"], 13, halo=("db", l, j) not in known))
+            shapes.append(svg_text(x, below, f"↑ b = {short(walk.net.b[l][j, 0])}", COLOUR["b"], 13, halo=True))
+        delta = f"δ {short(walk.delta[l][j, 0])}" if l else ""
+        if ("db", l, j) in known:
+            shapes.append(_chip(x, below, delta, "delta", "b", "BP3" in kinds, said.parted == ("db", l, j, 0)))
+        elif ("delta", l, j) in known:
+            shapes.append(svg_text(x, below, delta, COLOUR["delta"], 13, halo=True))
         elif "back" in kinds:
-            text = f"({short(self.walk.arrived[l][j, own[-1].other])} + …)"
-            if own[-1].other == self.walk.net.layers[l + 1] - 1:
-                text = text.replace(" + …", "")
-            shapes.append(svg_text(x, below + 1, text, COLOUR["delta"], 13, halo=True))
-        if l == self.walk.net.L:
-            shapes.append(svg_text(x + 34, y, f"y = {short(self.walk.y[j, 0])}", INK, 13, anchor="start"))
+            more = "" if own[-1].other == walk.net.layers[l + 1] - 1 else " + …"
+            text = f"({short(walk.arrived[l][j, own[-1].other])}{more})"
+            shapes.append(svg_text(x, below, text, COLOUR["delta"], 13, halo=True))
+        if l == walk.net.L:
+            shapes.append(svg_text(x + 34, y, f"y = {short(walk.y[j, 0])}", INK, 13, anchor="start"))
         return shapes
+
+    def _shape(self, l, x, y, fill, opacity, rim="none", width=0):
+        """A round neuron, or the square of an input, which computes nothing."""
+        corner, half = (self.half if l else 4), self.half
+        return (
+            f'<rect x="{x - 27:.1f}" y="{y - half:.1f}" width="54" height="{2 * half:.1f}" rx="{corner:.1f}" '
+            f'fill="{fill}" fill-opacity="{opacity}" stroke="{rim}" stroke-width="{width}"/>'
+        )
 
     def _names(self):
         layers, shapes = self.walk.net.layers, []
@@ -186,15 +179,15 @@ class StepPicture:
     # Where we are, and the equation
 
     def _phases(self, phase):
-        shapes, x = [], 20
-        for name in PHASES:
-            now = name == phase
-            box = f'fill="{INK if now else "white"}" stroke="{INK if now else "#BBBBBB"}"'
-            shapes.append(f'<rect x="{x}" y="12" width="88" height="26" rx="13" {box}/>')
-            weight = 'font-weight="bold" ' if now else ""
-            text = svg_text(x + 44, 25, name, "white" if now else GREY, 14)
-            shapes.append(text.replace("<text ", f"<text {weight}", 1))
-            x += 95
+        shapes = []
+        for i, name in enumerate(PHASES):
+            fill, rim, letters, weight = ("white", "#BBBBBB", GREY, "normal")
+            if name == phase:
+                fill, rim, letters, weight = INK, INK, "white", "bold"
+            shapes.append(
+                f'<rect x="{20 + 95 * i}" y="12" width="88" height="26" rx="13" fill="{fill}" stroke="{rim}"/>'
+            )
+            shapes.append(svg_text(64 + 95 * i, 25, name, letters, 14, weight=weight))
         return shapes
 
     def _equation(self, said):
@@ -238,7 +231,7 @@ class StepPicture:
         return shapes
 
     def _room(self, part):
-        return max(part.columns * self.cell, 38, 7.2 * len(re.sub(r"[\^_{}]", "", part.label))) + 4
+        return max(part.columns * self.cell, 38, 8 * len(re.sub(r"[\^_{}]", "", part.label))) + 6
 
     def _box(self, part, x, y):
         colour, c = COLOUR.get(part.symbol, INK), self.cell
@@ -282,14 +275,23 @@ def _result(move):
     return ("dW", l, j, k) if kind == "BP4" else None
 
 
+def _line_of(move):
+    """(l, j, k) of the line over which this move goes."""
+    return (move.l + 1, move.other, move.neuron) if move.kind == "back" else (move.l, move.neuron, move.other)
+
+
 def _stroke(x1, y1, x2, y2, colour, width):
     return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" stroke-width="{width}"/>'
 
 
-def _chip(x, y, text, colour, parted=False, strong=False):
-    """The box of a gradient; with a thick broken rim where someone else's number differs."""
+def _chip(x, y, text, letter, rim, strong, parted):
+    """A gradient in its box, whose rim is thick and broken where someone else's number differs."""
     half = 4.2 * len(text) + 4
-    rim = f'stroke="{INK}" stroke-width="3" stroke-dasharray="5 3"' if parted else f'stroke="{colour}" '
-    if not parted:
-        rim += f'stroke-width="{2.5 if strong else 1.2}"'
-    return f'<rect x="{x - half:.1f}" y="{y - 9:.1f}" width="{2 * half:.1f}" height="18" rx="3" fill="white" {rim}/>'
+    stroke = f'"{COLOUR[rim]}" stroke-width="{2.5 if strong else 1.2}"'
+    if parted:
+        stroke = f'"{INK}" stroke-width="3" stroke-dasharray="5 3"'
+        text = f"✗ {text}"
+        half += 6
+    place = f'x="{x - half:.1f}" y="{y - 9:.1f}" width="{2 * half:.1f}" height="18" rx="3"'
+    number = svg_text(x, y, text, COLOUR[letter], 13, weight="bold" if strong else "normal")
+    return f'<rect {place} fill="white" stroke={stroke}/>{number}'

@@ -77,7 +77,8 @@ class BackpropStepper(Panel):
         following = button("Next", "arrow-right", "One step on", lambda: self.go(1))
         self.grain.observe(self.change_grain, "value")
         reset = self.reset_button([self.grain, self.step])
-        self.put(row(buttons(back, following, reset), self.step, self.grain))
+        self.step.layout.width, self.step.style.description_width = "44em", "3em"
+        self.put(row(buttons(back, following, reset), self.grain), self.step)
         self.follow([self.step], self.draw)
 
     def _steps(self, grain):
