@@ -66,16 +66,20 @@ class Explainer:
 
     def explain(self, moves, last, grain):
         """The Explanation of the step that makes `moves`, with which `last` moves are done."""
-        explanation = getattr(self, f"_{moves[0].phase}")(moves, self.walk.moves[:last], grain)
-        done, rows, theirs = set(self.walk.moves[:last]), [], self.comparison
-        for row in explanation.rows:
-            if row.moves and not done.issuperset(row.moves):
+        done, theirs = self.walk.moves[:last], self.comparison
+        explanation = getattr(self, f"_{moves[0].phase}")(moves, done, grain)
+        rows, known, judged = [], set(done), set()
+        for row in reversed(explanation.rows):  # a number is judged once, in the last row of those that make it
+            if row.moves and not known.issuperset(row.moves):
                 row = row._replace(middle="", value="?")
-            elif theirs and theirs.parts in row.moves:
-                row = row._replace(verdict="✗")
-            elif theirs and row.moves and all(move in theirs.answers for move in row.moves):
-                row = row._replace(verdict="✓")
-            rows.append(row._replace(active=grain == "edge" and moves[-1] in row.moves or row.verdict == "✗"))
+            elif theirs and row.moves and judged.isdisjoint(row.moves):
+                if theirs.parts in row.moves:
+                    row = row._replace(verdict="✗")
+                elif theirs.answers.keys() >= set(row.moves):
+                    row = row._replace(verdict="✓")
+                judged.update(row.moves)
+            active = grain == "edge" and moves[-1] in row.moves
+            rows.insert(0, row._replace(active=active or row.verdict == "✗"))
         explanation = explanation._replace(rows=rows)
         if not theirs or theirs.parts not in moves:
             return explanation
@@ -91,8 +95,7 @@ class Explainer:
         return Explanation(
             "The start: one sample",
             ["a^0 = x", f"a^{L}_j should become y_j"],
-            [Row(f"a^0_{k}", "", decimals(value)) for k, value in enumerate(x)]
-            + [Row(f"y_{j}", "", decimals(value), rule=not j) for j, value in enumerate(self.walk.y[:, 0])],
+            [Row(f"a^0_{k}", "", decimals(value)) for k, value in enumerate(x)],
             [Box("a^0", "a", len(x), 1), " ", Box("y", "", self.net.layers[-1], 1)],
             f"The start: of all values only the input is known, a⁰ = x = {_several(x)}.",
         )
@@ -216,13 +219,8 @@ class Explainer:
 
     def _BP1(self, moves, done, grain):
         walk, l, j, name = self.walk, self.net.L, moves[0].neuron, self.name[self.net.L]
-        n, y, z, slope, delta = (
-            self.net.layers[l],
-            walk.y[:, 0],
-            walk.z[l][:, 0],
-            walk.slope[l][:, 0],
-            walk.delta[l][:, 0],
-        )
+        y, z, slope, delta = walk.y[:, 0], walk.z[l][:, 0], walk.slope[l][:, 0], walk.delta[l][:, 0]
+        n = len(y)
         out, symbol = (walk.a[l][:, 0], f"a^{l}") if self.quadratic else (self.p, "p")
         care, i, own = self.net.cost_gradient(walk.a[l], walk.y)[:, 0], "j" if grain == "layer" else j, _places(moves)
         lines = [f"δ^{l} = ∇_aC ⊙ {name}′(z^{l})", f"δ^{l}_{i} = ({symbol}_{i} − y_{i}) · {name}′(z^{l}_{i})"]

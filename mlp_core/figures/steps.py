@@ -151,6 +151,8 @@ class StepPicture:
         delta = f"δ {short(walk.delta[l][j, 0])}" if l else ""
         if ("db", l, j) in known:
             shapes.append(_chip(x, below, delta, "delta", "b", "BP3" in kinds, said.parted == ("db", l, j, 0)))
+        elif said.parted == ("delta", l, j, 0):
+            shapes.append(_chip(x, below, delta, "delta", "delta", True, True))
         elif ("delta", l, j) in known:
             shapes.append(svg_text(x, below, delta, COLOUR["delta"], 13, halo=True))
         elif "back" in kinds:
@@ -291,7 +293,7 @@ def _chip(x, y, text, letter, rim, strong, parted):
     if parted:
         stroke = f'"{INK}" stroke-width="3" stroke-dasharray="5 3"'
         text = f"✗ {text}"
-        half += 6
+        half += 11
     place = f'x="{x - half:.1f}" y="{y - 9:.1f}" width="{2 * half:.1f}" height="18" rx="3"'
     number = svg_text(x, y, text, COLOUR[letter], 13, weight="bold" if strong else "normal")
     return f'<rect {place} fill="white" stroke={stroke}/>{number}'

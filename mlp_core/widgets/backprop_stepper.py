@@ -141,11 +141,11 @@ def code(moves, at_end=False):
         else:
             lines.append(f"  {escape(line)}")
     lines += [""] * (max(len(listing(each)) for each, _ in LINES.values()) - len(lines))
-    where = f", here with l = {moves[0].l}" if moves else ""
+    where = f", with l = {moves[0].l}" if moves else ""
     if name == "backward" and moves:
-        where += ". Its loop takes layer 1 first, the walk the last layer: the numbers are the same"
-    lines = "\n".join(lines)
-    return f'<div>In <code>network.py</code>{where}:</div><pre style="margin:2px 0">{lines}</pre>'
+        where += " (its loop begins with layer 1, which gives the same)"
+    lines, style = "\n".join(lines), "margin:2px 0;white-space:pre;overflow-x:auto"
+    return f'<div>In <code>network.py</code>{where}:</div><pre style="{style}">{lines}</pre>'
 
 
 @cache

@@ -129,6 +129,15 @@ def test_another_grain_stays_at_the_same_place_and_is_drawn_once():
     assert "BP2, layer 1, neuron 2" in words(panel)  # the whole layer was done
 
 
+def test_reset_returns_to_the_first_step_whatever_the_grain():
+    panel = backprop_stepper(backward=EXERCISES["backward"].reference)
+    start = state(panel)
+    controls(panel)["one step is"].value = "layer"
+    buttons(panel)["Next"].click()
+    buttons(panel)["Reset"].click()
+    assert state(panel) == start and "Step 34 of 52" in words(panel)
+
+
 def test_the_line_of_code_that_works_is_marked():
     for name, mark in LINES.values():
         assert len([line for line in listing(name) if mark in line]) == 1
