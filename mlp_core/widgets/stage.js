@@ -23,10 +23,12 @@ class Layer {
 function render({ model, el }) {
   const paper = document.createElement("div");
   const words = document.createElement("div");
+  const notes = document.createElement("div");
   paper.className = "mlp-paper";
   words.className = "mlp-words";
+  notes.className = "mlp-words";
   words.setAttribute("role", "status");
-  el.append(paper, words);
+  el.append(paper, words, notes);
 
   let painted = 0;
   let said = "";
@@ -52,6 +54,8 @@ function render({ model, el }) {
     paper.replaceChildren(...layers.map((layer) => layer.image).filter(Boolean));
     old.forEach((layer) => layer.drop());
     say(text);
+    notes.innerHTML = model.get("notes");
+    notes.hidden = !model.get("notes");
     if (live) withPaint(() => report(number));
   }
 
