@@ -31,6 +31,7 @@ PANELS = {
     "surface_explorer": ("surface_explorer()", "seed"),
     "training_explorer": ("training_explorer()", "neurons n¹"),
     "playground": ("playground()", "neurons n¹"),
+    "backprop_stepper": ("backprop_stepper()", "step"),
 }
 # The panels that train live, with enough to do.
 TRAINERS = {"training_explorer": "training_explorer(epochs=100_000)"}
@@ -114,9 +115,7 @@ class Bench:
             )
             sliders = {"panel": ".mlp-panel", "interact": ".widget-interact"}
             found = {"panel": [], "interact": []}
-            kind = page.evaluate(
-                """r => fetch([...r.panel.querySelectorAll("img")].at(-1).src).then(i => i.headers.get("content-type"))""", roots
-            )
+            kind = page.evaluate("roots => bench.kind(roots.panel)", roots)
             for n in range(-2, count):  # two to warm up
                 for which, place in sliders.items():
                     handle = page.locator(f"{place} .widget-slider").filter(has_text=label).locator(".noUi-handle")
