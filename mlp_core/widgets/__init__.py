@@ -1,8 +1,17 @@
 """The interactive panels of the course. Each function returns one widget; a saved notebook keeps its picture."""
 
+from .descent_explorer import descent_explorer
+from .error_flow import error_flow
 from .layer_builder import layer_builder
 from .neuron_explorer import neuron_explorer
 from .surface_explorer import surface_explorer
 from .training_explorer import training_explorer
 
-__all__ = ["layer_builder", "neuron_explorer", "surface_explorer", "training_explorer"]
+__all__ = [
+    "descent_explorer",
+    "error_flow",
+    "layer_builder",
+    "neuron_explorer",
+    "surface_explorer",
+    "training_explorer",
+]

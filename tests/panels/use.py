@@ -35,3 +35,8 @@ def words(panel):
 def paint(panel):
     """Do what the page does in a run: report that the newest picture is painted."""
     panel.stage.shown = panel.stage.number
+
+
+def click(panel, across, down):
+    """Click on the picture, at these shares of its width and height."""
+    panel.stage._msg_callbacks(panel.stage, {"across": across, "down": down, "shift": False}, [])
