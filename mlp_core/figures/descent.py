@@ -90,7 +90,7 @@ class DescentPicture(Picture):
 
     def _draw_plane(self, ticks, heights):
         axes, reach = self.plane, self.reach
-        _lines_of_equal_cost(axes, ticks, heights, self.levels)
+        _lines_of_equal_cost(axes, ticks, heights, self.levels, labelled_every=2)
         axes.set(aspect="equal", xlim=(-reach, reach), ylim=(-reach, reach), title="lines of equal cost")
         axes.set_xlabel(self.names[0], fontsize=13)
         axes.set_ylabel(self.names[1], fontsize=13)
@@ -129,6 +129,6 @@ def _point(numbers):
     return f"({', '.join(signed(number) for number in numbers)})"
 
 
-def _lines_of_equal_cost(axes, ticks, heights, levels):
+def _lines_of_equal_cost(axes, ticks, heights, levels, labelled_every=1):
     lines = axes.contour(ticks, ticks, heights, levels=levels, colors=COLOUR["a"], linewidths=1, alpha=0.7)
-    axes.clabel(lines, fontsize=9.5, fmt="%.2g")
+    axes.clabel(lines, lines.levels[::labelled_every], fontsize=9.5, fmt="%.2g")

@@ -5,8 +5,8 @@ import numpy as np
 from ..pictures import COLOUR, FAINT, INK, Diagram
 from .lettering import signed, superscript, svg_text
 
-MOST_NEURONS, MOST_LAYERS = 5, 6
 LEFT, RIGHT, TOP, DOWN = 78, 124, 66, 90  # margins, and the distance of two neurons of a layer
+WIDEST = 860
 RADIUS, RING = 29, 7
 DECADES, DECADE = (-7, 1), 15  # the axis of the bars, and the height of a factor of ten
 BARS = 34 + DECADE * (DECADES[1] - DECADES[0])
@@ -54,7 +54,7 @@ def neuron_at(layers, across, down):
 
 
 def _column(layers, l):
-    return LEFT + l * min(200, (950 - LEFT - RIGHT) / (len(layers) - 1))
+    return LEFT + l * min(200, (WIDEST - LEFT - RIGHT) / (len(layers) - 1))
 
 
 def _size(layers, bottom):
@@ -163,7 +163,7 @@ def _bars(sizes, layers, top):
         shapes.append(_line((LEFT - 20, height(power)), (right, height(power)), FAINT, 1, 0.5))
     for l, size in sizes.items():
         x, y = _column(layers, l), height(np.log10(size) if size else DECADES[0])
-        bar = f'x="{x - 20:.1f}" y="{y:.1f}" width="40" height="{base - y:.1f}"'
+        bar = f'x="{x - 17:.1f}" y="{y:.1f}" width="34" height="{base - y:.1f}"'
         shapes.append(f'<rect {bar} fill="{COLOUR["delta"]}"/>')
         shapes.append(svg_text(x, y - 10, _brief(size), COLOUR["delta"], 13, halo=True))
         if l + 1 in sizes and sizes[l + 1]:

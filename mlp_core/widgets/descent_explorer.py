@@ -24,10 +24,19 @@ class Cost(NamedTuple):
     names: tuple
     start: tuple
     value: Callable  # w -> C
-    gradient: Callable  # w -> (2,)
+    with_gradient: Callable  # w -> C and its gradient (2,)
 
 
-VALLEY = Cost(("w₀", "w₁"), (2.0, 1.0), lambda w: w[0] ** 2 + 3 * w[1] ** 2, lambda w: np.array([2 * w[0], 6 * w[1]]))
+def valley():
+    """The long valley of the notebook, C = w₀² + 3w₁²."""
+
+    def value(w):
+        return float(w[0] ** 2 + 3 * w[1] ** 2)
+
+    def with_gradient(w):
+        return value(w), np.array([2 * w[0], 6 * w[1]])
+
+    return Cost(("w₀", "w₁"), (2.0, 1.0), value, with_gradient)
 
 
 def cost_over(net, x, y, weights):
@@ -42,13 +51,14 @@ def cost_over(net, x, y, weights):
         put(w)
         return trial.cost_of(x, y)
 
-    def gradient(w):
+    def with_gradient(w):
         put(w)
-        dW, _ = trial.backward(y, *trial.forward(x))
-        return np.array([dW[l][j, k] for l, j, k in weights])
+        z, a = trial.forward(x)
+        dW, _ = trial.backward(y, z, a)
+        return float(trial.cost(a[trial.L], y)), np.array([dW[l][j, k] for l, j, k in weights])
 
     start = tuple(float(net.W[l][j, k]) for l, j, k in weights)
-    return Cost(tuple(weight_name(*weight) for weight in weights), start, value, gradient)
+    return Cost(tuple(weight_name(*weight) for weight in weights), start, value, with_gradient)
 
 
 class Walk(NamedTuple):
@@ -62,7 +72,9 @@ class Walk(NamedTuple):
 
 def descend(cost, start, lr, steps, far):
     """A Walk of `steps` steps, or fewer where it "stands still", or "diverges" to more than `far` from 0."""
-    path, gradient, end = [np.array(start)], cost.gradient(start), None
+    path, end = [np.array(start)], None
+    value, gradient = cost.with_gradient(start)
+    costs = [value]
     while end is None:
         if np.hypot(*gradient) < STILL:
             end = "stands still"
@@ -72,8 +84,9 @@ def descend(cost, start, lr, steps, far):
             break
         else:
             path.append(path[-1] - lr * gradient)
-            gradient = cost.gradient(path[-1])
-    return Walk(np.array(path).T, [float(cost.value(w)) for w in path], gradient, end)
+            value, gradient = cost.with_gradient(path[-1])
+            costs.append(value)
+    return Walk(np.array(path).T, costs, gradient, end)
 
 
 def descent_explorer(net=None, x=None, y=None, weights=None, lr=None, steps=25, reach=None):
@@ -84,14 +97,14 @@ def descent_explorer(net=None, x=None, y=None, weights=None, lr=None, steps=25, 
     picture shows both numbers from -reach to reach.
     """
     if net is None:
-        usual_lr, usual_reach = 0.05, 2.4
+        usual_lr, usual_reach = 0.1, 2.4
     else:
         usual_lr, usual_reach = 1.0, max(8.0, *(np.ceil(np.abs(W).max()) for W in net.W.values()))
     lr = checks.positive_number("lr", usual_lr if lr is None else lr)
     reach = checks.positive_number("reach", usual_reach if reach is None else reach)
     steps = checks.whole_number("steps", steps, at_least=0)
     if net is None:
-        return DescentExplorer({(): VALLEY}.get, [], reach, lr, steps)
+        return DescentExplorer(lambda _: valley(), [], reach, lr, steps)
     net, x, y = copy.deepcopy(net), np.array(x), np.array(y)
     net.cost_of(x, y)  # raises what is wrong with x or y
     known = [(l, j, k) for l in range(net.L, 0, -1) for k in range(net.layers[l - 1]) for j in range(net.layers[l])]

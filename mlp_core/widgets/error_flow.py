@@ -19,7 +19,8 @@ def error_flow(net=None, x=(1.0, 2.0), y=(1.0, 0.0), scale=1.0):
     """A panel that shows what BP1 and BP2 do with one sample of `net`: its input x and its target y.
 
     It begins with `net`, by default a random 2-3-3-2 network of sigmoids, with all weights times `scale`. For other
-    hidden layers it draws random weights. A list, or a click on a neuron, chooses whose error is written out.
+    hidden layers it draws random weights; all of them have the activation of the first. A list, or a click on a
+    neuron, chooses the error that is written out.
     """
     net = NeuralNetwork([2, 3, 3, 2], ["sigmoid"] * 3) if net is None else copy.deepcopy(net)
     x, y = _sample("x", x, net.layers[0]), _sample("y", y, net.layers[-1])
@@ -36,13 +37,13 @@ def error_flow(net=None, x=(1.0, 2.0), y=(1.0, 0.0), scale=1.0):
     scale = log_slider("weights times", checks.positive_number("scale", scale), -1, 1, 0.05)
     depth, width = slider("hidden layers", len(hidden), 1, MOST_HIDDEN), slider("in each", max(hidden), 1, MOST_NEURONS)
     kind = choice("activation", net.activations[0], list(STEEPEST))
-    outputs = [("all outputs", None), *((f"output {j} alone", j) for j in range(net.layers[-1]))]
-    sender = choice("error of", None, outputs)
+    outputs = [("all outputs", "all"), *((f"output {j} alone", j) for j in range(net.layers[-1]))]
+    sender = choice("error of", "all", outputs)
     chosen = choice("neuron", (1, 0), _neurons(net.layers))
     own = depth.value, width.value
     controls = [*inputs, *targets, depth, width, scale, kind, sender, chosen]
     reset = panel.reset_button(controls)
-    panel.put(row(column(*inputs, *targets, reset), column(depth, width, scale), column(kind, sender, chosen)))
+    panel.put(row(column(*inputs, *targets, sender, chosen), column(depth, width, kind, scale, reset)))
 
     def layers():
         between = hidden if own == (depth.value, width.value) else [width.value] * depth.value
@@ -62,13 +63,14 @@ def error_flow(net=None, x=(1.0, 2.0), y=(1.0, 0.0), scale=1.0):
         live.W = {l: scale.value * weights[l] for l in weights}
         z, a = live.forward([[control.value] for control in inputs])
         y = np.array([[control.value] for control in targets])
-        if sender.value is not None:
-            y = _only(sender.value, y, a[live.L])
+        alone = None if sender.value == "all" else sender.value
+        if alone is not None:
+            y = _only(alone, y, a[live.L])
         delta = live.deltas(y, z, a)
         slope = {l: live.sigma_prime[l](z[l]) for l in z}
         steepest = {l: STEEPEST[name] for l, name in enumerate(live.activations, 1)}
-        diagram = error_flow_diagram(a, y, live.W, delta, slope, steepest, chosen.value, sender.value)
-        if sender.value is not None and chosen.value[0] == live.L and chosen.value[1] != sender.value:
+        diagram = error_flow_diagram(a, y, live.W, delta, slope, steepest, chosen.value, alone)
+        if chosen.value[0] == live.L and alone not in (None, chosen.value[1]):
             equation = f"The error of output {chosen.value[1]} is left out"
         else:
             equation = _in_letters_and_numbers(chosen.value, live, y, a, delta, slope)
@@ -117,13 +119,13 @@ def _in_letters_and_numbers(neuron, net, y, a, delta, slope):
         letters, numbers = f"({letters})", f"({numbers})"
     return (
         f"{name}: δ{up}{subscript(j)} = {letters}·σ′(z{up}{subscript(j)}) "
-        f"= {numbers}·{_number(slope[l][j, 0])} = <b>{signed(delta[l][j, 0])}</b>"
+        f"= {numbers}·{_number(slope[l][j, 0])} = <b>{signed(delta[l][j, 0] + 0.0)}</b>"
     )
 
 
 def _number(number):
     """A number as it stands in a product: in brackets if it is negative."""
-    return f"({signed(number)})" if number < 0 else signed(number)
+    return f"({signed(number)})" if number < 0 else signed(abs(number))
 
 
 def _way(delta):
