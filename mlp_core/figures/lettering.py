@@ -7,11 +7,22 @@ from ..pictures import COLOUR, INK
 
 LETTERS = {letter: COLOUR[name] for letter, name in zip("azWwbδ", ("a", "z", "W", "W", "b", "delta"), strict=True)}
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def superscript(l):
     """A layer's number as it stands in W¹, a⁰."""
     return str(l).translate(SUPERSCRIPT)
+
+
+def subscript(*numbers):
+    """The numbers of neurons as they stand in w₀₁. A comma parts them where one has two digits."""
+    return (",".join if max(numbers) > 9 else "".join)(map(str, numbers)).translate(SUBSCRIPT)
+
+
+def weight_name(l, j, k):
+    """The weight to neuron j of layer l from neuron k of the layer before, as w²₀₁."""
+    return f"w{superscript(l)}{subscript(j, k)}"
 
 
 def signed(number, form=".3g"):

@@ -1,6 +1,8 @@
 """The interactive panels of the course. Each function returns one widget; a saved notebook keeps its picture."""
 
 from .backprop_stepper import backprop_stepper
+from .descent_explorer import descent_explorer
+from .error_flow import error_flow
 from .layer_builder import layer_builder
 from .neuron_explorer import neuron_explorer
 from .playground import playground
@@ -9,6 +11,8 @@ from .training_explorer import training_explorer
 
 __all__ = [
     "backprop_stepper",
+    "descent_explorer",
+    "error_flow",
     "layer_builder",
     "neuron_explorer",
     "playground",

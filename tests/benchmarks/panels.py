@@ -32,6 +32,8 @@ PANELS = {
     "training_explorer": ("training_explorer()", "neurons n¹"),
     "playground": ("playground()", "neurons n¹"),
     "backprop_stepper": ("backprop_stepper()", "step"),
+    "descent_explorer": ("descent_explorer()", "learning rate"),
+    "error_flow": ("error_flow()", "weights times"),
 }
 # The panels that train live, with enough to do.
 TRAINERS = {"training_explorer": "training_explorer(epochs=100_000)"}
