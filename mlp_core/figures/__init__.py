@@ -6,8 +6,9 @@ A class named ...Picture is drawn once and then shows one state after another: t
 from .curves import activation_curves, cost_curves, descents_on_a_curve, descents_on_a_surface, log_bars, log_log
 from .images import confusion_matrix, digit_gallery, weight_images
 from .matrices import equation_diagram
-from .networks import network_diagram
+from .networks import network_diagram, shape_diagram
 from .planes import NeuronPicture, SurfacePicture, dataset, decision_surface
+from .slopes import slope_diagram
 from .training import TrainingPicture
 
 __all__ = [
@@ -26,5 +27,7 @@ __all__ = [
     "log_bars",
     "log_log",
     "network_diagram",
+    "shape_diagram",
+    "slope_diagram",
     "weight_images",
 ]

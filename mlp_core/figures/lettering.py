@@ -1,5 +1,7 @@
 """How letters and numbers are written in every picture."""
 
+import numpy as np
+
 from ..pictures import INK
 
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -13,6 +15,11 @@ def superscript(l):
 def signed(number, form=".3g"):
     """The number as text with a real minus sign."""
     return f"{number:{form}}".replace("-", "−")
+
+
+def decimal(number):
+    """The number as text, three digits from the first that is not 0, never with an e: 0.0000246."""
+    return np.format_float_positional(number, 3, unique=False, fractional=False, trim="-").replace("-", "−")
 
 
 def svg_text(x, y, text, colour=INK, size=14, halo=False, anchor="middle"):

@@ -1,9 +1,17 @@
 """The interactive panels of the course. Each function returns one widget; a saved notebook keeps its picture."""
 
+from .activation_explorer import activation_explorer
 from .layer_builder import layer_builder
 from .neuron_explorer import neuron_explorer
 from .playground import playground
 from .surface_explorer import surface_explorer
 from .training_explorer import training_explorer
 
-__all__ = ["layer_builder", "neuron_explorer", "playground", "surface_explorer", "training_explorer"]
+__all__ = [
+    "activation_explorer",
+    "layer_builder",
+    "neuron_explorer",
+    "playground",
+    "surface_explorer",
+    "training_explorer",
+]
