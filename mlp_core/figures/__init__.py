@@ -8,8 +8,9 @@ from .descent import DescentPicture, descents_on_a_curve, descents_on_a_surface
 from .error_flow import error_flow_diagram, neuron_at
 from .images import confusion_matrix, digit_gallery, weight_images
 from .matrices import equation_diagram
-from .networks import network_diagram
+from .networks import network_diagram, shape_diagram
 from .planes import NeuronPicture, SurfacePicture, dataset, decision_surface
+from .slopes import slope_diagram
 from .training import TrainingPicture
 
 __all__ = [
@@ -31,5 +32,7 @@ __all__ = [
     "log_log",
     "network_diagram",
     "neuron_at",
+    "shape_diagram",
+    "slope_diagram",
     "weight_images",
 ]

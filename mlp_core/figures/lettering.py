@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+import numpy as np
+
 from ..pictures import COLOUR, INK
 
 LETTERS = {letter: COLOUR[name] for letter, name in zip("azWwbδ", ("a", "z", "W", "W", "b", "delta"), strict=True)}
@@ -28,6 +30,11 @@ def weight_name(l, j, k):
 def signed(number, form=".3g"):
     """The number as text with a real minus sign."""
     return f"{number:{form}}".replace("-", "−")
+
+
+def decimal(number):
+    """The number as text, three digits from the first that is not 0, never with an e: 0.0000246."""
+    return np.format_float_positional(number, 3, unique=False, fractional=False, trim="-").replace("-", "−")
 
 
 def svg_text(x, y, text, colour=INK, size=14, halo=False, anchor="middle", weight="normal"):

@@ -26,6 +26,7 @@ from mlp_core import widgets  # noqa: E402
 
 # What makes each panel, and the slider that is moved: it must have room for four steps up.
 PANELS = {
+    "activation_explorer": ("activation_explorer()", "z"),
     "layer_builder": ("layer_builder()", "inputs n⁰"),
     "neuron_explorer": ("neuron_explorer()", "weight w₀"),
     "surface_explorer": ("surface_explorer()", "seed"),
