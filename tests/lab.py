@@ -1,4 +1,4 @@
-"""A real JupyterLab in a real browser, for the browser test and for the picture in the README."""
+"""A real JupyterLab in a real browser, for the browser test, the benchmarks and the picture in the README."""
 
 import os
 import secrets
@@ -33,8 +33,11 @@ def find_browser():
 
 
 @contextmanager
-def jupyterlab(folder):
-    """Start JupyterLab on a copy of the notebooks in `folder`; gives its address with {} for a notebook's name."""
+def jupyterlab(folder, app="jupyterlab"):
+    """Start JupyterLab on a copy of the notebooks in `folder`; gives its address with {} for a notebook's name.
+
+    With "notebook" as `app` it is Notebook 7. A kernel that is described in `folder`/kernels is known to it, beside Python's own.
+    """
     folder = Path(folder)
     shutil.copytree(NOTEBOOKS, folder / "notebooks", ignore=shutil.ignore_patterns("mnist", ".ipynb_checkpoints"))
     for name, text in SETTINGS.items():
@@ -48,20 +51,22 @@ def jupyterlab(folder):
     command = [
         sys.executable,
         "-m",
-        "jupyterlab",
+        app,
         "--no-browser",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
     ]
     command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder / 'notebooks'}"]
-    command += ["--LabApp.expose_app_in_browser=True", "--allow-root"]
+    command += ["--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True", "--allow-root"]
     env = dict(os.environ, JUPYTERLAB_SETTINGS_DIR=str(folder / "settings"))
     env |= {"JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"), "JUPYTER_CONFIG_DIR": str(folder / "config")}
+    env["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(folder), os.environ.get("JUPYTER_PATH")]))
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
     try:
         wait_for(f"http://127.0.0.1:{port}/api?token={token}", server, folder / "server.log")
-        yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token={token}&reset"
+        place = {"jupyterlab": "lab/tree", "notebook": "notebooks"}[app]
+        yield f"http://127.0.0.1:{port}/{place}/{{}}?token={token}&reset"
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -80,27 +85,45 @@ def wait_for(address, server, log):
 
 
 @contextmanager
-def browser_page(width=1280, height=900, dark=False):
-    """A page of the machine's browser. Its `errors` is the list of errors that the page reported so far."""
+def browser():
+    """The machine's browser."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
         browser = playwright.chromium.launch(executable_path=find_browser(), args=options)
-        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
-        page.errors = []
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
-        yield page
+        yield browser
         browser.close()
 
 
+def listen(page):
+    """The page with `errors`, which is from now on the list of the errors that it reported."""
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    return page
+
+
+@contextmanager
+def browser_page(width=1280, height=900, dark=False):
+    """A page of the machine's browser. Its `errors` is the list of errors that the page reported so far."""
+    with browser() as machine:
+        scheme = "dark" if dark else "light"
+        yield listen(machine.new_page(viewport={"width": width, "height": height}, color_scheme=scheme))
+
+
 def open_notebook(page, address, name, run=True):
-    """Open the notebook in JupyterLab and, with `run`, run all its cells and wait until each is done."""
+    """Open the notebook in JupyterLab, or in Notebook 7 where the address says so; with `run`, run all its cells."""
     page.goto(address.format(name))
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
     page.wait_for_function(
-        "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+        "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
+        timeout=120_000,
     )
     if run:
-        page.evaluate(RUN_ALL)
-        page.wait_for_function(f"() => ({UNFINISHED})() === 0", timeout=180_000)
+        run_all(page)
+
+
+def run_all(page):
+    """Run all cells of the notebook that is open, and wait until each is done."""
+    page.evaluate(RUN_ALL)
+    page.wait_for_function(f"() => ({UNFINISHED})() === 0", timeout=300_000)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import ipywidgets as widgets
 from IPython import get_ipython
+from IPython.display import HTML, display
 
 from ..pictures import COLOUR
 from .controls import button
@@ -95,10 +96,17 @@ class Panel(widgets.VBox):
         bundle = super()._repr_mimebundle_(**kwargs)
         stage = self.stage
         bundle["text/plain"] = f"Panel: {stage.alt}"
-        bundle["text/html"] = (
+        saved = (
             f'{stage.drawn.html()}<div style="margin:4px 8px">{stage.text}{stage.notes}</div>'
             "<p><em>Run the cell to get the controls of this picture.</em></p>"
         )
+        if _cell_and_run()[0] is None:
+            bundle["text/html"] = saved
+        else:
+            # A page shows one form of an output, and of a panel whose kernel is gone it shows "model not found". So
+            # the picture is an output of its own, which the stage hides for as long as it is there.
+            stage.saved = f"mlp-{stage.model_id}"
+            display(HTML(f'<div id="{stage.saved}">{saved}</div>'))
         return bundle
 
 
@@ -115,11 +123,15 @@ def _parts(widget):
 SHOWN = {}  # the panels in the output of each cell: its id -> (the run that showed them, the panels)
 
 
+def _cell_and_run():
+    """The ids of the cell that runs and of this run of it; the cell is None where there is no page that names it."""
+    parent = getattr(get_ipython(), "get_parent", dict)() or {}
+    return parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
+
+
 def _close_earlier(panel):
     """Close the panels that an earlier run of this cell has shown: their output is gone from the page."""
-    shell = get_ipython()
-    parent = getattr(shell, "get_parent", dict)() or {}
-    cell, run = parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
+    cell, run = _cell_and_run()
     if cell is None:
         return
     earlier_run, earlier = SHOWN.get(cell, (None, []))
