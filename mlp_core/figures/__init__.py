@@ -3,6 +3,7 @@
 A class named ...Picture is drawn once and then shows one state after another: the panels use these.
 """
 
+from .clinic import clinic_picture
 from .curves import activation_curves, cost_curves, descents_on_a_curve, descents_on_a_surface, log_bars, log_log
 from .images import confusion_matrix, digit_gallery, weight_images
 from .matrices import equation_diagram
@@ -15,6 +16,7 @@ __all__ = [
     "SurfacePicture",
     "TrainingPicture",
     "activation_curves",
+    "clinic_picture",
     "confusion_matrix",
     "cost_curves",
     "dataset",
