@@ -6,8 +6,8 @@ from ..pictures import COLOUR, FAINT, INK, Diagram
 from .lettering import signed, superscript, svg_text
 
 WIDTH, HEIGHT = 848, 430
-DASHES = ("", "9 5", "3 4", "12 4 3 4", "6 3", "1 4")
-SHADES = ("#00382A", "#005A42", "#007F5C", "#1E9673", "#3AA886", "#55B898")
+DASHES = ("", "9 5", "3 4", "12 4 3 4", "6 3", "14 3 2 3 2 3")
+SHADES = ("#00382A", "#005A42", "#007F5C", "#12875F", "#239273", "#339C7E")
 GRID, RIM = "#dddddd", "#777777"
 
 

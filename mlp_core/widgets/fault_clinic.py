@@ -46,8 +46,8 @@ class FaultClinic(Panel):
         self.reset = button("Reset", "undo", "The same patient from the start, untreated", self.admit)
         self.next = button("Next patient", "arrow-right", "Another network", self.call_next)
         self.tests = [button(test, "", TOOLTIPS[test], lambda test=test: self.take(test)) for test in TESTS]
-        names = [("choose one", None), *((diagnosis.name, key) for key, diagnosis in DIAGNOSES.items())]
-        self.choice = choice("diagnosis", None, names)
+        names = [("choose one", ""), *((diagnosis.name, key) for key, diagnosis in DIAGNOSES.items())]
+        self.choice = choice("diagnosis", "", names)
         self.choice.style.description_width, self.choice.layout.width = "initial", "26em"
         self.diagnose = button("Diagnose", "check", "What speaks for this diagnosis, and what against it", self.judge)
         self.treat = button("Treat", "plus", "Train it again from the start without the fault", self.cure)
@@ -69,7 +69,7 @@ class FaultClinic(Panel):
             self.play.pause()
             self.chart = Chart(self.case.sick, self.seed)
             self.untreated, self.treated = Run(self.case.sick, self.seed), None
-            self.taken, self.verdict, self.choice.value = [], "", None
+            self.taken, self.verdict, self.choice.value = [], "", ""
             self.treat.disabled = True
             self.draw()
 
@@ -118,7 +118,7 @@ class FaultClinic(Panel):
         """Say what speaks for the chosen diagnosis, and what against it."""
         with self.lock:
             key, true = self.choice.value, self.case.diagnosis
-            if key is None:
+            if not key:
                 self.verdict = "Choose a diagnosis first."
             else:
                 self.first.setdefault(self.waiting[self.at], key == true)
