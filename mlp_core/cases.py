@@ -97,20 +97,28 @@ CASES = {
 
 
 class Run:
-    """A training under way: after each epoch its cost, accuracy and sizes of dW; and how its layers are now."""
+    """A training and its record: by epoch the cost, the accuracy, the sizes of dW, and how the layers are.
+
+    `epoch` says where it is. It can go back, and comes the same way again.
+    """
 
     def __init__(self, setup, seed):
         self.setup, self.net = setup, setup.network(seed)
         self.x, self.y = setup.data(seed)
-        self.steps = self.net.steps(self.x, self.y, BATCH_SIZE, setup.lr)
-        self.costs, self.accuracies, self.sizes = [], [], []
-        self.stopped = ""  # why it ended before its time
+        self.epoch, self._trouble = 0, ""
+        self._steps = self.net.steps(self.x, self.y, BATCH_SIZE, setup.lr)
+        self._costs, self._accuracies, self._sizes, self._layers = [], [], [], []
         self._measure()
 
+    costs = property(lambda self: self._costs[: self.epoch + 1])
+    accuracies = property(lambda self: self._accuracies[: self.epoch + 1])
+    sizes = property(lambda self: self._sizes[: self.epoch + 1])
+    layers = property(lambda self: self._layers[self.epoch])
+
     @property
-    def epoch(self):
-        """How many epochs are done."""
-        return len(self.costs) - 1
+    def stopped(self):
+        """Why it ended before its time, or nothing."""
+        return self._trouble if self.epoch == len(self._costs) - 1 else ""
 
     @property
     def done(self):
@@ -118,12 +126,15 @@ class Run:
         return bool(self.stopped) or self.epoch >= self.setup.epochs
 
     def advance(self):
-        """Train one epoch, and measure."""
+        """Go on by one epoch."""
+        self.epoch += 1
+        if self.epoch < len(self._costs):
+            return
         try:
             for _ in range(SAMPLES // BATCH_SIZE):
-                next(self.steps)
+                next(self._steps)
         except Diverged as error:
-            self.stopped = str(error)
+            self._trouble = str(error)
         self._measure()
 
     @np.errstate(all="ignore")  # in a network on its way to infinity
@@ -131,10 +142,10 @@ class Run:
         net = self.net
         z, a = net.forward(self.x)
         dW, _ = net.backward(self.y, z, a)
-        self.costs.append(float(net.cost(a[net.L], self.y)))
-        self.accuracies.append(float(np.mean(a[net.L].argmax(axis=0) == self.y.argmax(axis=0))))
-        self.sizes.append([float(np.abs(dW[l]).mean()) for l in net.W])
-        self.layers = [Layer.of(net.sigma_prime[l](z[l]), z[l]) for l in net.W]
+        self._costs.append(float(net.cost(a[net.L], self.y)))
+        self._accuracies.append(float(np.mean(a[net.L].argmax(axis=0) == self.y.argmax(axis=0))))
+        self._sizes.append([float(np.abs(dW[l]).mean()) for l in net.W])
+        self._layers.append([Layer.of(net.sigma_prime[l](z[l]), z[l]) for l in net.W])
 
 
 class Layer(NamedTuple):

@@ -82,13 +82,20 @@ def test_equation_diagram_writes_every_number_and_shape():
     assert {"1.5000", "−2.2500", "0.1250", "1 × 3"} <= set(texts)
 
 
-@pytest.mark.parametrize("epochs, costs", [([0, 3], [0.2, 0.1]), ([0, 1500], [20.0, 1e-5])])
-def test_training_picture_drawn_in_part_is_the_one_drawn_in_full(epochs, costs):
-    in_part, in_full = figures.TrainingPicture(X, Y), figures.TrainingPicture(X, Y)
-    in_part.show(trained([2, 3, 1], seed=1), [0, 1], [0.3, 0.2])
+def curves(net, epochs, costs):
+    return {"epoch": epochs, "training": costs, "test": costs, "gradient": {l: costs for l in net.W}}
+
+
+@pytest.mark.parametrize("details", [True, False])
+@pytest.mark.parametrize("epochs, costs", [([0, 3], [0.2, 0.1]), ([0, 1500], [20.0, 1e-5]), ([0], [])])
+def test_training_picture_drawn_in_part_is_the_one_drawn_in_full(epochs, costs, details):
+    in_part, in_full = figures.TrainingPicture(details), figures.TrainingPicture(details)
+    net = trained([2, 16, 16, 1], seed=1)
+    in_part.show(net, *spirals(30), curves(net, [0, 1], [0.3, 0.2]))
     before = in_part.data()
+    net = trained([2, 8, 1])
     for picture in (in_part, in_full):
-        picture.show(trained([2, 8, 1]), epochs, costs)
+        picture.show(net, X, Y, curves(net, epochs, costs))
     assert in_part.data() == in_full.data() != before
 
 
@@ -117,3 +124,14 @@ def test_pictures_leave_matplotlib_as_it_was():
     before = dict(matplotlib.rcParams)
     figures.dataset(*spirals(20)).data()
     assert dict(matplotlib.rcParams) == before
+
+
+def test_the_two_layers_of_a_picture_make_the_picture():
+    picture = figures.NeuronPicture()
+    for w in (1.0, -2.0):
+        picture.show(np.array([[w, 2.0]]), 0.5, np.array([[0.0], [1.0]]))
+        still, moving = (Image.open(io.BytesIO(layer)).convert("RGBA") for layer in picture.layers())
+        together = Image.alpha_composite(still, moving).convert("RGB")
+        whole = Image.open(io.BytesIO(picture.data())).convert("RGB")
+        assert np.array_equal(np.asarray(together), np.asarray(whole))
+        assert 0.2 < (np.asarray(moving)[..., 3] == 0).mean() < 0.9

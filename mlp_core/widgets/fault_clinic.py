@@ -41,7 +41,7 @@ class FaultClinic(Panel):
         order = [list(CASES)[i] for i in np.random.default_rng(seed).permutation(len(CASES))]
         self.waiting = order if patient is None else [patient, *(name for name in order if name != patient)]
         self.at, self.first = 0, {}  # who is at hand; for each one seen whether the first diagnosis was right
-        self.play = Player(self, self.frame, "Train, or pause the training")
+        self.play = Player(self, self.frame, "Train, or pause the training", self.where, self.rewind)
         self.step = button("Step", "step-forward", "Train one epoch", self.one_epoch)
         self.reset = button("Reset", "undo", "The same patient from the start, untreated", self.admit)
         self.next = button("Next patient", "arrow-right", "Another network", self.call_next)
@@ -69,7 +69,7 @@ class FaultClinic(Panel):
             self.play.pause()
             self.chart = Chart(self.case.sick, self.seed)
             self.untreated, self.treated = Run(self.case.sick, self.seed), None
-            self.taken, self.verdict, self.choice.value = [], "", ""
+            self.taken, self.news, self.choice.value = [], "", ""
             self.treat.disabled = True
             self.draw()
 
@@ -79,7 +79,7 @@ class FaultClinic(Panel):
             self.admit()
 
     def frame(self):
-        """Train for FRAME seconds, but at most a fiftieth of the whole, so that the eye can follow; draw once."""
+        """Train for FRAME seconds, but at most a fiftieth of the whole: the eye is to follow. Draw once."""
         stop = perf_counter() + FRAME
         for _ in range(max(1, self.case.healthy.epochs // 50)):
             if not self.train() or perf_counter() >= stop:
@@ -103,26 +103,41 @@ class FaultClinic(Panel):
                 run.advance()
         return bool(runs)
 
+    def runs(self):
+        return [run for run in (self.untreated, self.treated) if run]
+
     def under_way(self):
         """The trainings that have epochs to come."""
-        return [run for run in (self.untreated, self.treated) if run and not run.done]
+        return [run for run in self.runs() if not run.done]
+
+    def where(self):
+        return [run.epoch for run in self.runs()]
+
+    def rewind(self, epochs):
+        for run, epoch in zip(self.runs(), epochs, strict=True):
+            run.epoch = epoch
+        self.draw()
 
     def take(self, test):
         """Make the test of this name; its result stays in the text."""
         with self.lock:
             if test not in self.taken:
                 self.taken.append(test)
+            self.news = self.result(test)
             self.draw()
+
+    def result(self, test):
+        return f"<b>{test}:</b> {TESTS[test](self.chart)}"
 
     def judge(self):
         """Say what speaks for the chosen diagnosis, and what against it."""
         with self.lock:
             key, true = self.choice.value, self.case.diagnosis
             if not key:
-                self.verdict = "Choose a diagnosis first."
+                self.news = "Choose a diagnosis first."
             else:
                 self.first.setdefault(self.waiting[self.at], key == true)
-                self.verdict = self.agree() if key == true else self.object_to(DIAGNOSES[key])
+                self.news = self.agree() if key == true else self.object_to(DIAGNOSES[key])
                 self.treat.disabled = key != true or not self.treatment() or self.treated is not None
             self.draw()
 
@@ -159,10 +174,9 @@ class FaultClinic(Panel):
     def draw(self):
         """Picture and words as they are now."""
         run, before = (self.treated, self.untreated) if self.treated else (self.untreated, None)
-        lines = [self.status(run)]
-        lines += [f"<b>{test}:</b> {TESTS[test](self.chart)}" for test in self.taken]
-        lines += [self.verdict, self.score()]
-        self.show(clinic_picture(run, before), "".join(f"<div>{line}</div>" for line in lines if line))
+        results = [self.result(test) for test in self.taken]
+        notes = [self.score(), *(result for result in results if result != self.news)]
+        self.show(clinic_picture(run, before), _lines(self.status(run), self.news), _lines(*notes))
 
     def status(self, run):
         setup = run.setup
@@ -177,4 +191,8 @@ class FaultClinic(Panel):
     def score(self):
         if not self.first:
             return ""
-        return f"At the first attempt: {sum(self.first.values())} of {len(self.first)} right."
+        return f"Right at the first attempt: {sum(self.first.values())} of {len(self.first)}."
+
+
+def _lines(*lines):
+    return "".join(f"<div>{line}</div>" for line in lines if line)

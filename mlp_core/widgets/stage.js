@@ -1,38 +1,61 @@
 // The page's side of stage.py: one picture that changes in place, the words beneath it, and what a reader who
 // uses the keyboard or listens to the page needs of the panel around it.
 
+// An image of the page made from bytes: what stands still, or what moves above it.
+class Layer {
+  constructor(data, kind, alt = "") {
+    this.data = data;
+    this.ready = Promise.resolve();
+    if (!data?.byteLength) return;
+    this.address = URL.createObjectURL(new Blob([data], { type: kind }));
+    this.image = new Image();
+    this.image.alt = alt;
+    this.image.draggable = false;
+    this.image.src = this.address;
+    this.ready = this.image.decode().catch(() => {});
+  }
+
+  drop() {
+    if (this.address) URL.revokeObjectURL(this.address);
+  }
+}
+
 function render({ model, el }) {
   const paper = document.createElement("div");
   const words = document.createElement("div");
+  const notes = document.createElement("div");
   paper.className = "mlp-paper";
   words.className = "mlp-words";
+  notes.className = "mlp-words";
   words.setAttribute("role", "status");
-  el.append(paper, words);
+  el.append(paper, words, notes);
 
   let painted = 0;
-  let address = null;
-  let said = null;
+  let said = "";
+  let holding = false;
+  let beneath = new Layer();
+  let above = new Layer();
 
   async function show() {
-    const number = model.get("number");
-    const [text, alt, live] = ["text", "alt", "live"].map((name) => model.get(name));
-    const source = URL.createObjectURL(new Blob([model.get("picture")], { type: model.get("kind") }));
-    const image = new Image();
-    image.alt = alt;
-    image.draggable = false;
-    image.src = source;
-    try {
-      // Only a decoded picture takes the place of the old one: the page never shows an empty frame.
-      await image.decode();
-    } catch {
-      return URL.revokeObjectURL(source);
-    }
-    if (number <= painted) return URL.revokeObjectURL(source);
+    const [number, text, alt, live, passing] = ["number", "text", "alt", "live", "passing"].map((name) => model.get(name));
+    if (holding && passing) return;
+    if (holding && text === said && alt === above.image?.alt) painted = number; // the run came back to what is shown
+    if (!passing) holding = false;
+    if (number <= painted) return;
+    const still = model.get("still");
+    const layers = [still === beneath.data ? beneath : new Layer(still, model.get("kind"))];
+    layers.push(new Layer(model.get("picture"), model.get("kind"), alt));
+    // Only a decoded picture takes the place of the old one: the page never shows an empty frame.
+    await Promise.all(layers.map((layer) => layer.ready));
+    if (number <= painted || (holding && passing)) return layers.forEach((layer) => layer !== beneath && layer.drop());
     painted = number;
-    paper.replaceChildren(image);
-    if (address) URL.revokeObjectURL(address);
-    address = source;
+    const old = [beneath, above].filter((layer) => !layers.includes(layer));
+    [beneath, above] = layers;
+    paper.replaceChildren(...layers.map((layer) => layer.image).filter(Boolean));
+    old.forEach((layer) => layer.drop());
     say(text);
+    notes.innerHTML = model.get("notes");
+    notes.hidden = !model.get("notes");
     if (live) withPaint(() => report(number));
   }
 
@@ -42,8 +65,14 @@ function render({ model, el }) {
   }
 
   function report(number) {
-    model.set("shown", number);
-    model.save_changes();
+    model.send({ shown: number });
+  }
+
+  // Pause need not wait for the kernel: no picture of the run is painted any more, and the kernel goes back to this one.
+  function hold(event) {
+    if (!model.get("live") || holding || !event.target.closest(".mlp-play")) return;
+    holding = true;
+    model.send({ held: painted });
   }
 
   function point(event) {
@@ -54,14 +83,16 @@ function render({ model, el }) {
     model.send({ across, down, shift: event.shiftKey });
   }
 
+  function copy({ copy }) {
+    if (copy) navigator.clipboard?.writeText(copy);
+  }
+
   function changeLive() {
     // A reader of the page is told where a run has come to, not each of its pictures.
     const live = model.get("live");
     words.setAttribute("aria-live", live ? "off" : "polite");
-    if (!live) {
-      said = null;
-      say(model.get("text"));
-    }
+    if (live) holding = false;
+    else words.innerHTML = said;
   }
 
   function changePointer() {
@@ -70,17 +101,20 @@ function render({ model, el }) {
 
   paper.addEventListener("pointerdown", point);
   model.on("change:number", show);
+  model.on("msg:custom", copy);
   model.on("change:live", changeLive);
   model.on("change:pointing", changePointer);
   changeLive();
   changePointer();
   show();
-  const stop = nameControls(el, model);
+  const stop = tendPanel(el, model, hold);
   return () => {
     model.off("change:number", show);
+    model.off("msg:custom", copy);
     model.off("change:live", changeLive);
     model.off("change:pointing", changePointer);
-    if (address) URL.revokeObjectURL(address);
+    beneath.drop();
+    above.drop();
     stop();
   };
 }
@@ -93,11 +127,16 @@ function withPaint(then) {
 
 // ipywidgets gives a slider's handle neither a name nor the value that stands beside it, and Notebook 7 takes the
 // arrow keys for itself. Both are mended here, for every control of the panel, now and when one is added.
-function nameControls(el, model) {
+function tendPanel(el, model, hold) {
   let watch = null;
-  const wait = requestAnimationFrame(function begin() {
-    const panel = el.closest(".mlp-panel");
-    if (!panel) return;
+  let panel = null;
+  let wait = requestAnimationFrame(function begin() {
+    panel = el.closest(".mlp-panel");
+    if (!panel) {
+      wait = requestAnimationFrame(begin); // not in the page yet
+      return;
+    }
+    panel.addEventListener("click", hold, true);
     panel.setAttribute("role", "group");
     panel.setAttribute("aria-label", model.get("name"));
     panel.dataset.lmSuppressShortcuts = "true";
@@ -109,6 +148,7 @@ function nameControls(el, model) {
   return () => {
     cancelAnimationFrame(wait);
     if (watch) watch.disconnect();
+    if (panel) panel.removeEventListener("click", hold, true);
   };
 }
 

@@ -31,11 +31,11 @@ def test_the_right_diagnosis_is_confirmed_with_its_signs_and_the_wrong_one_refus
     wrong = "BP3" if true != "BP3" else "healthy"
     said = diagnose(panel, wrong)
     assert "It would mean that" in said and "But" in said and buttons(panel)["Treat"].disabled
-    assert "0 of 1 right" in said
+    assert "attempt: 0 of 1" in panel.stage.notes
     said = diagnose(panel, true)
     assert f"Right: {DIAGNOSES[true].name}" in said and "What speaks for it" in said
     assert buttons(panel)["Treat"].disabled == (true == "healthy")
-    assert "0 of 1 right" in said, "only the first attempt counts"
+    assert "attempt: 0 of 1" in panel.stage.notes, "only the first attempt counts"
 
 
 @pytest.mark.parametrize("name", ["dead relu", "wrong sign"])
@@ -58,14 +58,24 @@ def test_a_run_does_not_depend_on_how_it_was_cut_into_pictures():
     assert stepped.untreated.costs == played.untreated.costs and state(stepped)[0] == state(played)[0]
 
 
-def test_nothing_trains_until_the_page_has_painted():
+def test_without_a_page_a_run_makes_three_pictures_and_waits():
     panel = fault_clinic("healthy relu")
     panel.play.value = True
-    epoch = panel.untreated.epoch
-    panel.stage.shown = panel.stage.number - 1
-    assert panel.untreated.epoch == epoch == 1
+    assert panel.play.value and panel.untreated.epoch == 3
     paint(panel)
-    assert panel.untreated.epoch == 2
+    assert panel.untreated.epoch > 3
+
+
+def test_pause_goes_back_to_the_picture_that_the_page_shows_and_the_run_comes_the_same_way_again():
+    panel, other = fault_clinic("healthy relu"), fault_clinic("healthy relu")
+    panel.play.value = True
+    panel.stage._handle_custom_msg({"held": panel.stage.number - 2}, [])
+    assert not panel.play.value and "epoch 1 of 60" in words(panel)
+    for _ in range(5):
+        press(panel, "Step")
+    for _ in range(6):
+        press(other, "Step")
+    assert state(panel) == state(other) and panel.untreated.epoch == 6
 
 
 def test_the_gradient_check_is_shown_array_by_array():
@@ -86,8 +96,9 @@ def test_every_test_says_something_and_stays_until_reset():
         before = words(panel)
         test.click()
         assert f"{test.description}:" in words(panel) and words(panel) != before
+        assert f"{test.description}:" not in panel.stage.notes
     press(panel, "Step")
-    assert all(f"{test.description}:" in words(panel) for test in panel.tests)
+    assert all(f"{test.description}:" in words(panel) + panel.stage.notes for test in panel.tests)
     press(panel, "Reset")
     assert state(panel) == start
 
@@ -113,7 +124,7 @@ def test_divergence_pauses_and_says_why():
 def test_no_diagnosis_is_asked_for():
     panel = fault_clinic()
     press(panel, "Diagnose")
-    assert "Choose a diagnosis first" in words(panel) and "attempt" not in words(panel)
+    assert "Choose a diagnosis first" in words(panel) and not panel.stage.notes
 
 
 def test_bad_arguments_are_refused():

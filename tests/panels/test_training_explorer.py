@@ -1,32 +1,49 @@
-"""The training explorer trains as the network does, and says where it has come to."""
+"""The training explorer trains as the network does, stops where it should, and says where it has come to."""
+
+import re
 
 import numpy as np
 import pytest
-from use import controls, paint, state, words
+from use import buttons, controls, paint, state, words
 
 from mlp_core import NeuralNetwork
 from mlp_core.datasets import moons
 from mlp_core.widgets import training_explorer
+from mlp_core.widgets.training_run import NOISE
 
 
 def test_step_trains_one_mini_batch_as_the_network_does():
     panel = training_explorer(data="moons", hidden=(4,), activation="tanh", batch_size=20, lr=0.7, seed=3)
-    panel.step_once.click()
-    panel.step_once.click()
-    x, y = moons(m=200, seed=3)
+    buttons(panel)["Step"].click()
+    buttons(panel)["Step"].click()
+    x, y = moons(m=200, seed=0)
     net = NeuralNetwork([2, 4, 1], ["tanh", "sigmoid"], seed=3)
     steps = net.steps(x, y, batch_size=20, lr=0.7)
     next(steps), next(steps)
-    assert all(np.array_equal(panel.net.W[l], net.W[l]) for l in net.W)
-    assert panel.costs[-1] == net.cost_of(x, y) and panel.epochs[-1] == pytest.approx(0.2)
+    assert all(np.array_equal(panel.run.net.W[l], net.W[l]) for l in net.W)
+    assert "epoch 0.2, step 2" in words(panel) and f"training {net.cost_of(x, y):.4f}" in words(panel)
+    assert f"Accuracy: training {net.accuracy(x, y):.1%}" in words(panel)
 
 
-def test_reset_returns_to_the_same_start():
+def test_epoch_trains_to_the_end_of_the_epoch():
+    panel = training_explorer(batch_size=30)
+    buttons(panel)["Step"].click()
+    buttons(panel)["Epoch"].click()
+    assert "epoch 1.0, step 7" in words(panel)
+    buttons(panel)["Epoch"].click()
+    assert "epoch 2.0, step 14" in words(panel)
+
+
+def test_reset_returns_to_the_same_start_and_new_weights_do_not():
     panel = training_explorer()
     start = state(panel)
-    panel.advance(seconds=0.05)
+    buttons(panel)["Epoch"].click()
     assert state(panel) != start
-    panel.reset.click()
+    buttons(panel)["Reset"].click()
+    assert state(panel) == start
+    buttons(panel)["New weights"].click()
+    assert state(panel) != start and "seed 1" in words(panel)
+    controls(panel)["seed"].value = 0
     assert state(panel) == start
 
 
@@ -37,35 +54,105 @@ def test_play_stops_at_its_goal_and_goes_on_from_there():
         for _ in range(50):
             paint(panel)
         assert not panel.play.value and panel.play.description == "Play"
-        assert panel.epochs[-1] == pytest.approx(goal) and panel.step == 4 * goal
+        assert panel.run.epoch == goal and panel.run.step == 4 * goal
         assert panel.progress.value == panel.progress.max == goal
 
 
-def test_a_beat_after_pause_trains_nothing():
-    panel = training_explorer()
-    paint(panel)
-    assert panel.step == 0
+def test_play_stops_where_the_test_cost_is_low():
+    panel = training_explorer(hidden=(8,), batch_size=20, lr=3.0)
+    controls(panel)["play until"].value = 0.01
+    panel.play.value = True
+    for _ in range(3000):
+        paint(panel)
+    cost = panel.run.net.cost_of(*panel.run.test)
+    assert not panel.play.value and cost <= 0.01 < panel.run.curves["test"][-2]
+
+
+def test_without_a_page_a_run_makes_three_pictures_and_waits():
+    panel = training_explorer(epochs=10**6)
+    before = panel.stage.number
+    panel.play.value = True
+    panel.lr.value = 0.5
+    assert panel.play.value and panel.stage.number == before + 3
+
+
+def test_pause_goes_back_to_the_picture_that_the_page_shows():
+    panel = training_explorer(epochs=10**6)
+    panel.play.value = True
+    shown = panel.stage.number - 2
+    panel.stage._handle_custom_msg({"held": shown}, [])
+    assert not panel.play.value and not panel.stage.passing
+    step = int(re.search(r"step (\d+)", words(panel))[1])
+    assert panel.run.step == step
+    again = training_explorer(epochs=10**6)
+    while again.run.step < step:
+        again.run.advance()
+    assert all(np.array_equal(again.run.net.W[l], panel.run.net.W[l]) for l in again.run.net.W)
 
 
 def test_learning_rate_and_batch_size_act_on_the_run_under_way():
     panel = training_explorer(batch_size=10, lr=1.0)
-    panel.step_once.click()
-    trained = panel.net
-    panel.lr.value, panel.batch_size.value = 0.01, 200
-    panel.step_once.click()
-    assert panel.net is trained and panel.step == 2 and panel.epochs[-1] == pytest.approx(0.05 + 1)
+    buttons(panel)["Step"].click()
+    trained = panel.run.net
+    panel.lr.value, panel.batch_size.value = 0.01, 50
+    buttons(panel)["Step"].click()
+    assert panel.run.net is trained and panel.run.step == 2 and panel.run.epoch == pytest.approx(0.05 + 0.25)
 
 
-@pytest.mark.parametrize("label, value", [("data", "xor"), ("activation", "relu"), ("neurons n¹", 3)])
+@pytest.mark.parametrize(
+    "label, value",
+    [
+        ("data", "xor"),
+        ("noise", 0.2),
+        ("activation", "relu"),
+        ("cost", "cross_entropy"),
+        ("first weights", "spread 1"),
+        ("neurons n¹", 3),
+        ("seed", 2),
+    ],
+)
 def test_another_network_or_other_data_start_again(label, value):
     panel = training_explorer()
-    panel.step_once.click()
+    before = state(panel)
+    buttons(panel)["Step"].click()
     controls(panel)[label].value = value
-    assert panel.step == 0 and panel.epochs == [0.0] and "epoch 0.0" in words(panel)
+    assert panel.run.step == 0 and "epoch 0.0" in words(panel) and state(panel) != before
 
 
-def test_divergence_pauses_and_says_why():
-    panel = training_explorer(hidden=(2,), activation="relu")
-    panel.net.W[1], panel.net.W[2] = np.full((2, 2), 1e300), np.array([[np.inf, -1.0]])  # inf - inf, or inf * 0
+def test_each_data_set_comes_with_its_own_noise():
+    panel = training_explorer(data="moons", noise=0.3)
+    assert panel.noise.value == 0.3
+    panel.data.value = "spirals"
+    assert panel.noise.value == NOISE["spirals"]
+
+
+def test_divergence_ends_the_run_says_why_and_offers_a_smaller_rate():
+    panel = training_explorer(activation="linear", cost="cross_entropy", lr=100.0, hidden=(16, 16))
     panel.play.value = True
+    for _ in range(300):
+        paint(panel)
     assert not panel.play.value and "smaller learning rate" in words(panel)
+    assert np.isfinite(panel.run.net.W[1]).all()
+    offer = buttons(panel)["Reset with a smaller rate"]
+    assert offer.layout.display == ""
+    offer.click()
+    assert panel.lr.value == pytest.approx(100 / 3) and panel.run.step == 0 and offer.layout.display == "none"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"data": "moon"},
+        {"activation": "swish"},
+        {"cost": "hinge"},
+        {"weights": "random"},
+        {"lr": 0},
+        {"epochs": 0},
+        {"batch_size": 0},
+        {"seed": -1},
+    ],
+)
+def test_a_setting_that_is_not_known_is_refused_by_name(settings):
+    (name,) = settings
+    with pytest.raises((ValueError, TypeError), match=name):
+        training_explorer(**settings)
