@@ -1,6 +1,9 @@
 """The interactive panels of the course. Each function returns one widget; a saved notebook keeps its picture."""
 
+from .activation_explorer import activation_explorer
 from .backprop_stepper import backprop_stepper
+from .descent_explorer import descent_explorer
+from .error_flow import error_flow
 from .fault_clinic import fault_clinic
 from .layer_builder import layer_builder
 from .neuron_explorer import neuron_explorer
@@ -9,7 +12,10 @@ from .surface_explorer import surface_explorer
 from .training_explorer import training_explorer
 
 __all__ = [
+    "activation_explorer",
     "backprop_stepper",
+    "descent_explorer",
+    "error_flow",
     "fault_clinic",
     "layer_builder",
     "neuron_explorer",
