@@ -4,6 +4,7 @@ from .activation_explorer import activation_explorer
 from .backprop_stepper import backprop_stepper
 from .descent_explorer import descent_explorer
 from .error_flow import error_flow
+from .fault_clinic import fault_clinic
 from .layer_builder import layer_builder
 from .neuron_explorer import neuron_explorer
 from .playground import playground
@@ -15,6 +16,7 @@ __all__ = [
     "backprop_stepper",
     "descent_explorer",
     "error_flow",
+    "fault_clinic",
     "layer_builder",
     "neuron_explorer",
     "playground",

@@ -125,8 +125,8 @@ function withPaint(then) {
   else requestAnimationFrame(then);
 }
 
-// ipywidgets gives a slider's handle neither a name nor the value that stands beside it, and Notebook 7 takes the
-// arrow keys for itself. Both are mended here, for every control of the panel, now and when one is added.
+// ipywidgets gives a slider's handle neither a name nor the value that stands beside it, and JupyterLab and Notebook 7
+// take the arrow keys for themselves. Both are mended here, for every control of the panel, now and when one is added.
 function tendPanel(el, model, hold) {
   let watch = null;
   let panel = null;
@@ -140,7 +140,11 @@ function tendPanel(el, model, hold) {
     panel.setAttribute("role", "group");
     panel.setAttribute("aria-label", model.get("name"));
     panel.dataset.lmSuppressShortcuts = "true";
-    const all = () => panel.querySelectorAll(".widget-slider").forEach(nameSlider);
+    const all = () => {
+      panel.querySelectorAll(".widget-slider").forEach(nameSlider);
+      // On the element that has the focus: a shortcut would match it before its panel is asked.
+      panel.querySelectorAll("select, .noUi-handle").forEach((e) => set(e, "data-lm-suppress-shortcuts", "true"));
+    };
     watch = new MutationObserver(all);
     watch.observe(panel, { childList: true, subtree: true, characterData: true });
     all();
