@@ -23,6 +23,7 @@ COLOUR = {"a": "#0072B2", "z": "#8A6100", "W": "#007F5C", "b": "#A8487F", "delta
 CLASS_COLOURS, CLASS_MARKERS = ("#0072B2", "#E69F00", "#007F5C"), ("o", "^", "s")
 TWO_CLASSES = LinearSegmentedColormap.from_list("two_classes", ["#7FB8D8", "#F7F7F7", "#F2CF80"])
 INK, FAINT = "#222222", "#999999"
+NOTHING = 255  # the palette's index for a pixel that is left out
 
 
 def _palette():
@@ -37,6 +38,8 @@ def _palette():
     fading = [1 - (1 - np.array(line)) * strength for line in lines for strength in np.linspace(0.2, 1, 7)]
     colours = np.concatenate([surface, greys, fading])
     colours[(colours > 0.965).all(axis=1)] = 1  # or pillow's rounding would make white paper grey
+    # White up to the last one, NOTHING, a colour that no picture has.
+    colours = np.concatenate([colours, np.ones((NOTHING - len(colours), 3)), [[1, 0, 1]]])
     palette = Image.new("P", (1, 1))
     palette.putpalette((255 * colours).round().astype(int).ravel().tolist())
     return palette
@@ -74,21 +77,33 @@ class Picture(Figure):
         """Let the next `data` draw everything again, as it must after a change to axes, ticks or titles."""
         self._still = None
 
-    def data(self):
-        """The picture as the bytes of a PNG in the course's colours. Draws all of it only when it has to."""
+    def _draw(self):
+        """Draw what moves, and all the rest if that has to be; gives the pixels (height, width), four bytes each."""
         if self._still is None:
             for artist in self.moving:
                 artist.set_animated(True)
             with matplotlib.rc_context(STYLE):
                 self.canvas.draw()
             self._still = self.canvas.copy_from_bbox(self.bbox)
+            self._still_pixels, self._still_png = self._pixels().copy(), None
         self.canvas.restore_region(self._still)
         for artist in self.moving:
             artist.axes.draw_artist(artist)
-        image = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
-        file = io.BytesIO()
-        image.quantize(palette=PALETTE, dither=Image.Dither.NONE).save(file, "png", compress_level=1)
-        return file.getvalue()
+        return self._pixels()
+
+    def _pixels(self):
+        return np.asarray(self.canvas.buffer_rgba()).view(np.uint32)[..., 0]
+
+    def data(self):
+        """The picture as the bytes of a PNG in the course's colours. Draws all of it only when it has to."""
+        return _png(self._draw())
+
+    def layers(self):
+        """What stands still and what moves above it, each as the bytes of a PNG. The first seldom changes."""
+        pixels = self._draw()
+        if self._still_png is None:
+            self._still_png = _png(self._still_pixels)
+        return self._still_png, _png(pixels, see_through=pixels == self._still_pixels)
 
     def html(self):
         """The picture as an HTML image with its text alternative."""
@@ -98,6 +113,20 @@ class Picture(Figure):
 
     def __repr__(self):
         return f"Picture: {self.alt}"
+
+
+def _png(pixels, see_through=None):
+    """The bytes of a PNG of these pixels, in the course's colours; those where `see_through` is true are left out."""
+    image = Image.fromarray(pixels.view(np.uint8).reshape(*pixels.shape, 4)).convert("RGB")
+    image, options = image.quantize(palette=PALETTE, dither=Image.Dither.NONE), {}
+    if see_through is not None:
+        options = {"transparency": NOTHING}
+        indices = np.where(see_through, NOTHING, np.asarray(image)).astype(np.uint8)
+        palette, image = image.getpalette(), Image.fromarray(indices, "P")
+        image.putpalette(palette)
+    file = io.BytesIO()
+    image.save(file, "png", compress_level=1, **options)
+    return file.getvalue()
 
 
 class Diagram:
@@ -116,6 +145,10 @@ class Diagram:
     def data(self):
         """The SVG as bytes."""
         return self.svg.encode()
+
+    def layers(self):
+        """Nothing that stands still, and the SVG."""
+        return b"", self.data()
 
     def html(self):
         """The diagram as an HTML image with its text alternative."""

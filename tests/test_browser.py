@@ -124,7 +124,7 @@ def test_training_explorer_starts_again_with_other_sizes_and_data(page, address)
         ("02_forward_pass", 2),
         ("03_cost_and_gradient", 0),
         ("04_four_equations", 0),
-        ("05_backpropagation", 0),
+        ("05_backpropagation", 3),
         ("07_handwritten_digits", 0),
         ("08_when_it_does_not_learn", 0),
         ("09_playground", 1),

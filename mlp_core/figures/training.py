@@ -5,6 +5,7 @@ from itertools import chain, cycle
 import matplotlib
 import numpy as np
 from matplotlib.collections import LineCollection
+from matplotlib.ticker import LogLocator
 
 from ..activations import sigmoid
 from ..pictures import CLASS_COLOURS, COLOUR, INK, STYLE, TWO_CLASSES, Picture
@@ -37,7 +38,7 @@ class TrainingPicture(Picture):
                 upper.set_xlabel("")
             else:
                 plane, curve = self.subplots(1, 2, width_ratios=(1, 1.15))
-                self.costs = Curves(curve, "cost C", ("training",), COLOUR["a"])
+                self.costs = Curves(curve, "cost C", ("training",), COLOUR["a"], base=10)
                 self.get_layout_engine().set(wspace=0.08, w_pad=0.12)
             self.surface = Surface(plane, points=70)
             self.points = scatter_classes(plane, np.zeros((2, 0)), np.zeros((1, 0)))
@@ -64,7 +65,7 @@ class TrainingPicture(Picture):
         shown = ("training", "test") if self.details else ("training",)
         changed = self.costs.show(epochs, [curves[name] for name in shown], end)
         if self.details:
-            changed |= self.graph.show(net)
+            self.graph.show(net)
             changed |= self.gradients.show(epochs, list(curves["gradient"].values()), end)
         if changed:
             self.redraw()
@@ -77,7 +78,7 @@ class TrainingPicture(Picture):
 class Curves:
     """Curves over the epochs on a logarithmic axis, whose limits change seldom: that means drawing everything."""
 
-    def __init__(self, axes, title, names, colour):
+    def __init__(self, axes, title, names, colour, base=100):
         self.axes, self._limits = axes, None
         self.lines = [
             axes.plot([], [], style, color=colour, label=name, linewidth=1.8)[0]
@@ -85,6 +86,7 @@ class Curves:
         ]
         (self.ends,) = axes.plot([], [], "o", color=colour, markersize=5)
         axes.set(xlabel="epoch", title=title, yscale="log", ylim=(0.01, 1))
+        axes.yaxis.set_major_locator(LogLocator(base))
         self.moving = [*self.lines, self.ends]
 
     def show(self, epochs, curves, end):
@@ -102,7 +104,8 @@ class Curves:
         self.axes.set(xlim=(0, 1.03 * limits[1]), ylim=limits[2:])
         if len(self.lines) > 1:
             shown = self.lines[: len(curves)]
-            where = {"loc": "lower right", "bbox_to_anchor": (1.03, 0.96), "ncols": 4, "frameon": False}
+            beside_title = {"loc": "lower right", "bbox_to_anchor": (1.03, 0.96)}
+            where = (beside_title if len(shown) < 3 else {"loc": "upper right"}) | {"ncols": 4, "frameon": False}
             self.axes.legend(handles=shown, fontsize=9, handlelength=1.6, columnspacing=0.6, handletextpad=0.3, **where)
         return True
 
@@ -154,13 +157,13 @@ class NetworkGraph:
         key = "thick: large weight\norange, solid: > 0    blue, dashed: < 0"
         axes.text(self.WIDTH / 2, self.HEIGHT + 4, key, ha="center", va="top", fontsize=9, color=INK)
         axes.text(0, -26, "its neurons and weights", va="top", fontsize=11)
-        self.names = []
-        self.moving = [self.positive, self.negative, self.image]
+        style = {"ha": "center", "va": "bottom", "fontsize": 10, "color": COLOUR["a"]}
+        self.names = [axes.text(0, -3, "", **style) for _ in range(5)]
+        self.moving = [self.positive, self.negative, self.image, *self.names]
 
     def show(self, net):
-        """Draw `net`; gives whether its layers are others than before."""
-        changed = net.layers != self._layers
-        if changed:
+        """Draw `net`."""
+        if net.layers != self._layers:
             self._arrange(net.layers)
         _, a = net.forward(self.points)
         for l, places in self.places.items():
@@ -175,13 +178,12 @@ class NetworkGraph:
         for lines, these in ((self.positive, drawn & (weights >= 0)), (self.negative, drawn & (weights < 0))):
             lines.set_segments(self.edges[these])
             lines.set_linewidths(widths[these])
-        return changed
 
     def _arrange(self, layers):
         """Where each neuron's picture and each weight's line stand."""
         self._layers = list(layers)
         tallest = max(layers)
-        self.side = max(8, min(24, (self.HEIGHT - 2) // tallest - 2))
+        self.side = max(8, min(24, self.HEIGHT // tallest - 2, self.WIDTH // len(layers) - 14))
         ticks = np.linspace(-self.REACH, self.REACH, self.side)
         self.points = np.stack(np.meshgrid(ticks, ticks)).reshape(2, -1)
         lefts = np.linspace(1, self.WIDTH - self.side - 1, len(layers)).round().astype(int)
@@ -201,14 +203,11 @@ class NetworkGraph:
             float,
         )
         self.cells[:] = np.ma.masked
+        titles = ["x₀, x₁", *(f"a{superscript(l)}" for l in range(1, len(layers)))]
         for name in self.names:
-            name.remove()
-        last = len(layers) - 1
-        titles = ["x₀, x₁", *(f"a{superscript(l)}" for l in range(1, last)), f"a{superscript(last)}"]
-        self.names = [
-            self.axes.text(left + half, -3, title, ha="center", va="bottom", fontsize=10, color=COLOUR["a"])
-            for left, title in zip(lefts, titles, strict=True)
-        ]
+            name.set_visible(False)
+        for name, left, title in zip(self.names, lefts, titles, strict=False):
+            name.set(x=left + half, text=title, visible=True)
 
 
 def _as_shades(a, net, l):

@@ -1,5 +1,6 @@
 """The interactive panels of the course. Each function returns one widget; a saved notebook keeps its picture."""
 
+from .backprop_stepper import backprop_stepper
 from .digit_explorer import digit_explorer
 from .draw_digit import draw_digit
 from .hidden_neurons import hidden_neurons
@@ -10,6 +11,7 @@ from .surface_explorer import surface_explorer
 from .training_explorer import training_explorer
 
 __all__ = [
+    "backprop_stepper",
     "digit_explorer",
     "draw_digit",
     "hidden_neurons",

@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 
 FRAME = 0.012  # seconds of work for each picture
-AHEAD = 2  # pictures under way at most: one that the page is painting, and one that is being made meanwhile
+AHEAD = 3  # pictures under way at most: one being made, one on the line, one being painted
 
 
 class Player(widgets.ToggleButton):
@@ -23,8 +23,7 @@ class Player(widgets.ToggleButton):
         self._position, self._rewind = position or (lambda: None), rewind
         self._under_way = {}  # where the run was at each picture that is not yet painted, and at the last that is
         self.observe(self._pressed, "value")
-        self._stage.observe(self._painted, "shown")
-        self._stage.on_msg(self._held)
+        self._stage.on_msg(self._told)
 
     def pause(self):
         """End the run. Harmless when none is under way."""
@@ -45,19 +44,21 @@ class Player(widgets.ToggleButton):
             if self.value:
                 self._under_way[self._stage.number] = self._position()
 
-    def _painted(self, change):
+    def _told(self, _, message, __):
         with self._panel.lock:
-            if self.value and change.new in self._under_way:
-                self._under_way = {n: place for n, place in self._under_way.items() if n >= change.new}
-                self._go_on()
+            if message.get("shown") in self._under_way:
+                self._painted(message["shown"])
+            elif "held" in message and self._under_way:
+                self._hold(message["held"])
 
-    def _held(self, _, message, __):
-        with self._panel.lock:
-            if "held" not in message or not self._under_way:
-                return
-            place = self._under_way.get(message["held"])
-            self.pause()
-            if self._rewind and place is not None:
-                self._rewind(place)
-            else:
-                self._stage.settle()
+    def _painted(self, number):
+        self._under_way = {n: place for n, place in self._under_way.items() if n >= number}
+        self._go_on()
+
+    def _hold(self, number):
+        place = self._under_way.get(number)
+        self.pause()
+        if self._rewind and place is not None:
+            self._rewind(place)
+        else:
+            self._stage.settle()

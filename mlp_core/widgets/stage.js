@@ -1,41 +1,61 @@
 // The page's side of stage.py: one picture that changes in place, the words beneath it, and what a reader who
 // uses the keyboard or listens to the page needs of the panel around it.
 
+// An image of the page made from bytes: what stands still, or what moves above it.
+class Layer {
+  constructor(data, kind, alt = "") {
+    this.data = data;
+    this.ready = Promise.resolve();
+    if (!data?.byteLength) return;
+    this.address = URL.createObjectURL(new Blob([data], { type: kind }));
+    this.image = new Image();
+    this.image.alt = alt;
+    this.image.draggable = false;
+    this.image.src = this.address;
+    this.ready = this.image.decode().catch(() => {});
+  }
+
+  drop() {
+    if (this.address) URL.revokeObjectURL(this.address);
+  }
+}
+
 function render({ model, el }) {
   const paper = document.createElement("div");
   const words = document.createElement("div");
+  const notes = document.createElement("div");
   paper.className = "mlp-paper";
   words.className = "mlp-words";
+  notes.className = "mlp-words";
   words.setAttribute("role", "status");
-  el.append(paper, words);
+  el.append(paper, words, notes);
 
   let painted = 0;
-  let address = null;
-  let said = null;
+  let said = "";
   let holding = false;
+  let beneath = new Layer();
+  let above = new Layer();
 
   async function show() {
-    const [number, text, alt, live] = ["number", "text", "alt", "live"].map((name) => model.get(name));
-    const passing = model.get("passing");
+    const [number, text, alt, live, passing] = ["number", "text", "alt", "live", "passing"].map((name) => model.get(name));
     if (holding && passing) return;
+    if (holding && text === said && alt === above.image?.alt) painted = number; // the run came back to what is shown
     if (!passing) holding = false;
-    const source = URL.createObjectURL(new Blob([model.get("picture")], { type: model.get("kind") }));
-    const image = new Image();
-    image.alt = alt;
-    image.draggable = false;
-    image.src = source;
-    try {
-      // Only a decoded picture takes the place of the old one: the page never shows an empty frame.
-      await image.decode();
-    } catch {
-      return URL.revokeObjectURL(source);
-    }
-    if (number <= painted || (holding && passing)) return URL.revokeObjectURL(source);
+    if (number <= painted) return;
+    const still = model.get("still");
+    const layers = [still === beneath.data ? beneath : new Layer(still, model.get("kind"))];
+    layers.push(new Layer(model.get("picture"), model.get("kind"), alt));
+    // Only a decoded picture takes the place of the old one: the page never shows an empty frame.
+    await Promise.all(layers.map((layer) => layer.ready));
+    if (number <= painted || (holding && passing)) return layers.forEach((layer) => layer !== beneath && layer.drop());
     painted = number;
-    paper.replaceChildren(image);
-    if (address) URL.revokeObjectURL(address);
-    address = source;
+    const old = [beneath, above].filter((layer) => !layers.includes(layer));
+    [beneath, above] = layers;
+    paper.replaceChildren(...layers.map((layer) => layer.image).filter(Boolean));
+    old.forEach((layer) => layer.drop());
     say(text);
+    notes.innerHTML = model.get("notes");
+    notes.hidden = !model.get("notes");
     if (live) withPaint(() => report(number));
   }
 
@@ -45,8 +65,7 @@ function render({ model, el }) {
   }
 
   function report(number) {
-    model.set("shown", number);
-    model.save_changes();
+    model.send({ shown: number });
   }
 
   // Pause need not wait for the kernel: no picture of the run is painted any more, and the kernel goes back to this one.
@@ -72,12 +91,8 @@ function render({ model, el }) {
     // A reader of the page is told where a run has come to, not each of its pictures.
     const live = model.get("live");
     words.setAttribute("aria-live", live ? "off" : "polite");
-    if (live) {
-      holding = false;
-    } else {
-      said = null;
-      say(model.get("text"));
-    }
+    if (live) holding = false;
+    else words.innerHTML = said;
   }
 
   function changePointer() {
@@ -98,7 +113,8 @@ function render({ model, el }) {
     model.off("msg:custom", copy);
     model.off("change:live", changeLive);
     model.off("change:pointing", changePointer);
-    if (address) URL.revokeObjectURL(address);
+    beneath.drop();
+    above.drop();
     stop();
   };
 }
@@ -114,9 +130,12 @@ function withPaint(then) {
 function tendPanel(el, model, hold) {
   let watch = null;
   let panel = null;
-  const wait = requestAnimationFrame(function begin() {
+  let wait = requestAnimationFrame(function begin() {
     panel = el.closest(".mlp-panel");
-    if (!panel) return;
+    if (!panel) {
+      wait = requestAnimationFrame(begin); // not in the page yet
+      return;
+    }
     panel.addEventListener("click", hold, true);
     panel.setAttribute("role", "group");
     panel.setAttribute("aria-label", model.get("name"));

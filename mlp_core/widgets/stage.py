@@ -14,11 +14,13 @@ def _beside(name):
 
 
 class Stage(anywidget.AnyWidget):
-    """A picture with its text alternative, and a line of HTML beneath it.
+    """A picture with its text alternative, a line of HTML beneath it, and notes beneath that.
 
-    While `live`, the page reports in `shown` the number of each picture when it has painted it; whoever waits for that
-    is never far ahead of a slow page. When the reader presses Pause, the page paints no more pictures of the run, and
-    sends the message {"held": the number of the last one}. With `pointing`, a click on the picture sends {"across",
+    The line is a live region: a screen reader says it when it changes. The notes are HTML that it leaves alone.
+
+    While `live`, the page sends the message {"shown": the number of a picture} when it has painted it; whoever waits
+    for that is never far ahead of a slow page. When the reader presses Pause, the page paints no more pictures of the
+    run, and sends {"held": the number of the last one}. With `pointing`, a click on the picture sends {"across",
     "down", "shift"}: where it was, as shares of the picture's width and height, and whether Shift was held.
     """
 
@@ -26,21 +28,24 @@ class Stage(anywidget.AnyWidget):
     _css = _beside("stage.css")
 
     name = traitlets.Unicode().tag(sync=True)
+    still = traitlets.Bytes().tag(sync=True)  # beneath the picture; sent only when it changes
     picture = traitlets.Bytes().tag(sync=True)
     kind = traitlets.Unicode("image/png").tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
+    notes = traitlets.Unicode().tag(sync=True)
     number = traitlets.Int().tag(sync=True)
     passing = traitlets.Bool().tag(sync=True)  # the picture is one of a run, and may be left out
     live = traitlets.Bool().tag(sync=True)
-    shown = traitlets.Int().tag(sync=True, echo_update=False)
     pointing = traitlets.Bool().tag(sync=True)
 
-    def show(self, picture, text):
-        """Put `picture` (a Picture or a Diagram) and `text` (HTML) into the page, in one message, nothing cleared."""
-        data = picture.data()
+    def show(self, picture, text, notes=""):
+        """Put `picture` (a Picture or a Diagram), `text`, `notes` (HTML) into the page, in one message."""
+        still, moving = picture.layers()
+        self.drawn = picture
         with self.hold_sync():
-            self.kind, self.picture, self.alt, self.text = picture.kind, data, picture.alt, text
+            self.kind, self.still, self.picture = picture.kind, still, moving
+            self.alt, self.text, self.notes = picture.alt, text, notes
             self.passing = self.live
             self.number += 1
 

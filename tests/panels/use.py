@@ -24,7 +24,7 @@ def buttons(panel):
 
 def state(panel):
     """What the page shows: the picture, its text alternative, and the words beneath it."""
-    return panel.stage.picture, panel.stage.alt, panel.stage.text
+    return panel.stage.drawn.data(), panel.stage.alt, panel.stage.text
 
 
 def words(panel):
@@ -34,4 +34,4 @@ def words(panel):
 
 def paint(panel):
     """Do what the page does in a run: report that the newest picture is painted."""
-    panel.stage.shown = panel.stage.number
+    panel.stage._handle_custom_msg({"shown": panel.stage.number}, [])

@@ -1,0 +1,112 @@
+// What the benchmark of the panels measures in the page itself. `root` is the place where the picture changes: a
+// panel's paper, or the output of an `interact`.
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+// The topmost image: in a panel it lies above what stands still.
+const topmost = (root) => [...root.querySelectorAll("img")].at(-1);
+const source = (root) => topmost(root)?.src;
+
+function press(handle, key) {
+  const keyCode = { ArrowLeft: 37, ArrowRight: 39 }[key];
+  handle.dispatchEvent(new KeyboardEvent("keydown", { key, keyCode, bubbles: true, cancelable: true }));
+}
+
+// Resolves when `root` holds another picture than before, decoded, and a frame has been painted with it.
+function repainted(root, before) {
+  return new Promise((done) => {
+    const watch = new MutationObserver(look);
+    const end = (result) => (watch.disconnect(), clearTimeout(late), done(result));
+    const late = setTimeout(() => end(null), 5000);
+    async function look() {
+      const image = topmost(root);
+      if (!image || image.src === before) return;
+      watch.disconnect();
+      await image.decode().catch(() => null);
+      await painted();
+      end(performance.now());
+    }
+    watch.observe(root, { childList: true, subtree: true, attributes: true });
+  });
+}
+
+window.bench = {
+  // Milliseconds from an event to the painted picture; null if there was none within five seconds.
+  async move(act, root, n) {
+    const done = repainted(root, source(root));
+    const start = performance.now();
+    act(n);
+    const end = await done;
+    await pause(100);
+    return end === null ? null : end - start;
+  },
+
+  // A key pressed on a slider: some steps up, then as many down.
+  key: (handle) => (n) => press(handle, n % 8 < 4 ? "ArrowRight" : "ArrowLeft"),
+
+  // A click on a picture, each time somewhere else.
+  click: (root) => (n) => {
+    const image = topmost(root), box = image.getBoundingClientRect();
+    const [clientX, clientY] = [box.left + box.width * (0.15 + 0.05 * (n % 4)), box.top + box.height * (0.4 + 0.05 * (n % 3))];
+    for (const name of ["pointerdown", "pointerup"])
+      image.dispatchEvent(new PointerEvent(name, { clientX, clientY, button: 0, pointerId: 1, bubbles: true }));
+  },
+
+  // 60 events a second; when the last picture came after the last of them, and how many frames had no whole picture.
+  async storm(act, root, seconds) {
+    const result = { events: 0, pictures: 0, frames: 0, lost: 0 };
+    let last = 0, over = false;
+    const watch = new MutationObserver(() => (result.pictures++, (last = performance.now())));
+    watch.observe(root, { childList: true, subtree: true });
+    requestAnimationFrame(function look() {
+      const image = topmost(root);
+      const box = image?.getBoundingClientRect();
+      result.frames++;
+      if (!image || !image.complete || !image.naturalWidth || box.height < 20) result.lost++;
+      if (!over) requestAnimationFrame(look);
+    });
+    const start = performance.now();
+    while (result.events < 60 * seconds) {
+      // Behind the beat, as many events as are due: a busy page must not make the storm longer.
+      while (result.events < Math.min(60 * seconds, (performance.now() - start) * 0.06)) act(result.events++);
+      await pause(4);
+    }
+    const end = performance.now();
+    await pause(2000);
+    over = true;
+    watch.disconnect();
+    return { ...result, settled: Math.max(0, last - end), seconds: (end - start) / 1000 };
+  },
+
+  // The media type of the picture.
+  kind: async (root) => (await fetch(source(root))).headers.get("content-type"),
+
+  // The bytes of the picture, as a number.
+  async bytes(root) {
+    const hash = await crypto.subtle.digest("SHA-1", await (await fetch(source(root))).arrayBuffer());
+    return [...new Uint8Array(hash)].join();
+  },
+
+  // Milliseconds from a click on Pause to the last picture after it, for each of `count` runs.
+  async pauses(button, times, count, quiet) {
+    const delays = [];
+    for (let n = 0; n < count; n++) {
+      const before = times.length;
+      button.click();
+      await pause(600 + 17 * n);
+      if (times.length < before + 2) throw Error("Play does not train");
+      const clicked = performance.now();
+      button.click();
+      await pause(quiet);
+      delays.push(Math.max(0, times.at(-1)[0] - clicked));
+    }
+    return delays;
+  },
+
+  // From now on, `times` holds when each new picture came, and what the words beneath it said.
+  watch(root, words) {
+    const times = [];
+    new MutationObserver(() => times.push([performance.now(), words.textContent])).observe(root, { childList: true });
+    return times;
+  },
+};
