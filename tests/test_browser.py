@@ -125,7 +125,7 @@ def test_training_explorer_starts_again_with_other_sizes_and_data(page, address)
         ("03_cost_and_gradient", 0),
         ("04_four_equations", 0),
         ("05_backpropagation", 3),
-        ("07_handwritten_digits", 0),
+        ("07_handwritten_digits", 3),
         ("08_when_it_does_not_learn", 0),
         ("09_playground", 1),
         ("conventions", 0),

@@ -4,30 +4,34 @@ import base64
 import io
 
 import numpy as np
+from matplotlib.colors import to_hex
 from PIL import Image
 
 from ..pictures import COLOUR, FAINT, INK, TWO_CLASSES, Diagram
 from .lettering import signed, svg_text
 
 SHADE = "#E4E4E4"
+WEIGHT_PALETTE = TWO_CLASSES(np.linspace(0, 1, 64), bytes=True)[:, :3].tobytes()
 PAGE = 15  # images at a time in `answers_diagram`
 
 
 def ink_image(pixels):
     """The bytes of a PNG for the numbers of a square, 0 (white) to 1 (ink)."""
-    return _png(np.round(255 * (1 - np.clip(pixels, 0, 1))))
+    return _png(np.round(255 * (1 - np.clip(pixels, 0, 1))), 64)
 
 
-def weight_image(weights, top):
-    """The bytes of a PNG for the numbers of a square, blue at -top, orange at top."""
-    return _png(np.round(255 * TWO_CLASSES(0.5 + weights / (2 * top))[..., :3]))
+def weight_image(weights, top, least=64):
+    """The bytes of a PNG for the numbers of a square, blue at -top, orange at top. 64 colours keep it small."""
+    levels = np.round(63 * np.clip(0.5 + weights / (2 * top), 0, 1))
+    return _png(levels, least, WEIGHT_PALETTE)
 
 
-def _png(pixels):
-    # Enlarged here, because not every page enlarges without a blur.
-    pixels = pixels.astype(np.uint8)
-    times = -(-64 // len(pixels))
-    image = Image.fromarray(pixels.repeat(times, axis=0).repeat(times, axis=1))
+def _png(pixels, least, palette=None):
+    # Enlarged here to so many pixels at least, because not every page enlarges without a blur.
+    times = int(np.ceil(least / len(pixels)))
+    image = Image.fromarray(pixels.astype(np.uint8).repeat(times, axis=0).repeat(times, axis=1))
+    if palette:
+        image.putpalette(palette)
     file = io.BytesIO()
     image.save(file, "png", compress_level=3)
     return file.getvalue()
@@ -169,7 +173,7 @@ def strip(W, top):
     shapes = []
     for j, weights in enumerate(W):
         x, y = STRIP_LEFT + THUMB * (j % IN_A_ROW), STRIP_TOP + THUMB * (j // IN_A_ROW)
-        shapes.append(_placed(weight_image(weights.reshape(side, side), top), x + 1.8, y + 1.8, THUMB - 3.6))
+        shapes.append(_placed(weight_image(weights.reshape(side, side), top, THUMB), x + 1.8, y + 1.8, THUMB - 3.6))
     return "".join(shapes)
 
 
@@ -214,10 +218,9 @@ def _weights(j, weights, top, x, y):
             if abs(weight) > top / 3:
                 mark = "+" if weight > 0 else "−"
                 shapes.append(_text(x + (column + 0.5) * step, y + 16 + (row + 0.5) * step, mark))
-    for i in range(50):
-        share = (2 * i / 49 - 1) * top
-        colour = "#" + "".join(f"{round(255 * c):02x}" for c in TWO_CLASSES(0.5 + share / (2 * top))[:3])
-        shapes.append(f'<rect x="{x + 4 * i}" y="{y + 228}" width="4.2" height="12" fill="{colour}"/>')
+    stops = "".join(f'<stop offset="{at}" stop-color="{to_hex(TWO_CLASSES(at))}"/>' for at in (0.0, 0.5, 1.0))
+    shapes.append(f'<linearGradient id="weights">{stops}</linearGradient>')
+    shapes.append(f'<rect x="{x}" y="{y + 228}" width="{size}" height="12" fill="url(#weights)"/>')
     for at, share, anchor in ((0, -top, "start"), (size / 2, 0, "middle"), (size, top, "end")):
         shapes.append(_text(x + at, y + 253, signed(share, ".2f") if share else "0", anchor=anchor))
     shapes.append(_text(x, y + 277, "− ink silences", anchor="start"))
