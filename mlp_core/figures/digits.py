@@ -11,7 +11,8 @@ from ..pictures import COLOUR, FAINT, INK, TWO_CLASSES, Diagram
 from .lettering import signed, svg_text
 
 SHADE = "#E4E4E4"
-WEIGHT_PALETTE = TWO_CLASSES(np.linspace(0, 1, 64), bytes=True)[:, :3].tobytes()
+WEIGHT_PALETTE = TWO_CLASSES(np.linspace(0, 1, 64), bytes=True)[:, :3].tobytes() + b"\xff\xff\xff"
+PAPER = 64  # the last colour of that palette, white
 PAGE = 15  # images at a time in `answers_diagram`
 
 
@@ -20,15 +21,18 @@ def ink_image(pixels):
     return _png(np.round(255 * (1 - np.clip(pixels, 0, 1))), 64)
 
 
-def weight_image(weights, top, least=64):
+def weight_image(weights, top):
     """The bytes of a PNG for the numbers of a square, blue at -top, orange at top. 64 colours keep it small."""
-    levels = np.round(63 * np.clip(0.5 + weights / (2 * top), 0, 1))
-    return _png(levels, least, WEIGHT_PALETTE)
+    return _png(_levels(weights, top), 64, WEIGHT_PALETTE)
+
+
+def _levels(weights, top):
+    return np.round(63 * np.clip(0.5 + weights / (2 * top), 0, 1))
 
 
 def _png(pixels, least, palette=None):
     # Enlarged here to so many pixels at least, because not every page enlarges without a blur.
-    times = int(np.ceil(least / len(pixels)))
+    times = max(1, -(-least // len(pixels)))
     image = Image.fromarray(pixels.astype(np.uint8).repeat(times, axis=0).repeat(times, axis=1))
     if palette:
         image.putpalette(palette)
@@ -37,10 +41,10 @@ def _png(pixels, least, palette=None):
     return file.getvalue()
 
 
-def _placed(png, x, y, size):
+def _placed(png, x, y, width, height=None):
     source = base64.b64encode(png).decode()
     return (
-        f'<image x="{x:.1f}" y="{y:.1f}" width="{size}" height="{size}" preserveAspectRatio="none" '
+        f'<image x="{x:.1f}" y="{y:.1f}" width="{width}" height="{height or width}" preserveAspectRatio="none" '
         f'style="image-rendering:pixelated" href="data:image/png;base64,{source}"/>'
     )
 
@@ -166,15 +170,23 @@ def _below_strip(neurons):
 
 
 def strip(W, top):
-    """The SVG of all neurons' weights, small, for `neuron_diagram`: they stay while another neuron is chosen."""
-    if len(W) > MOST_IN_STRIP:
+    """The SVG of all neurons' weights, small, for `neuron_diagram`: they stay while another neuron is chosen.
+
+    It is one image: a page is slow to decode many.
+    """
+    n = len(W)
+    if n > MOST_IN_STRIP:
         return ""
     side = round(W.shape[1] ** 0.5)
-    shapes = []
+    times = int(np.ceil(THUMB / side))
+    rows, cell = -(-n // IN_A_ROW), side * times + 4
+    sheet = np.full((rows * cell, IN_A_ROW * cell), PAPER)
     for j, weights in enumerate(W):
-        x, y = STRIP_LEFT + THUMB * (j % IN_A_ROW), STRIP_TOP + THUMB * (j // IN_A_ROW)
-        shapes.append(_placed(weight_image(weights.reshape(side, side), top, THUMB), x + 1.8, y + 1.8, THUMB - 3.6))
-    return "".join(shapes)
+        top_row, left = cell * (j // IN_A_ROW) + 2, cell * (j % IN_A_ROW) + 2
+        tile = _levels(weights.reshape(side, side), top).repeat(times, axis=0).repeat(times, axis=1)
+        sheet[top_row : top_row + side * times, left : left + side * times] = tile
+    png = _png(sheet, 0, WEIGHT_PALETTE)
+    return _placed(png, STRIP_LEFT, STRIP_TOP, IN_A_ROW * THUMB, rows * THUMB)
 
 
 def neuron_diagram(j, neurons, weights, top, thumbs, means, out, classes, most, least):

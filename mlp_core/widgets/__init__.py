@@ -1,8 +1,11 @@
 """The interactive panels of the course. Each function returns one widget; a saved notebook keeps its picture."""
 
+from .activation_explorer import activation_explorer
 from .backprop_stepper import backprop_stepper
+from .descent_explorer import descent_explorer
 from .digit_explorer import digit_explorer
 from .draw_digit import draw_digit
+from .error_flow import error_flow
 from .hidden_neurons import hidden_neurons
 from .layer_builder import layer_builder
 from .neuron_explorer import neuron_explorer
@@ -11,9 +14,12 @@ from .surface_explorer import surface_explorer
 from .training_explorer import training_explorer
 
 __all__ = [
+    "activation_explorer",
     "backprop_stepper",
+    "descent_explorer",
     "digit_explorer",
     "draw_digit",
+    "error_flow",
     "hidden_neurons",
     "layer_builder",
     "neuron_explorer",

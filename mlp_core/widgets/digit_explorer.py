@@ -80,8 +80,8 @@ def digit_explorer(net, x, labels, true=None, answer=None, show="mistakes", orde
             page += pages
             draw()
 
-    def point(_, message, __):
-        place = matrix_place(classes, message["across"], message["down"]) if "across" in message else None
+    def point(across, down, shift):
+        place = matrix_place(classes, across, down)
         if place is not None:
             with panel.at_once():
                 pick_true.value, pick_answer.value = (ANY if c is None else c for c in place)
@@ -93,8 +93,7 @@ def digit_explorer(net, x, labels, true=None, answer=None, show="mistakes", orde
         row(column(pick_true, pick_answer), column(pick_show, pick_order)),
         buttons(previous, following, panel.reset_button(controls, then=first_page)),
     )
-    panel.stage.pointing = True
-    panel.stage.on_msg(point)
+    panel.stage.on_click(point)
     panel.follow(controls, first_page)
     return panel
 

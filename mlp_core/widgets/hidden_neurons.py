@@ -42,14 +42,13 @@ def hidden_neurons(net, x, labels, neuron=0):
         picture = neuron_diagram(j, n, weights, top, thumbs, means[j], W_next[:, j], net.L == 2, most, least)
         panel.show(picture, _words(j, z[j], means[j], W_next[:, j], net.activations[0], net.L == 2))
 
-    def point(_, message, __):
-        place = strip_place(n, message["across"], message["down"]) if "across" in message else None
+    def point(across, down, shift):
+        place = strip_place(n, across, down)
         if place is not None:
             pick.value = place
 
     panel.put(row(pick, buttons(panel.reset_button([pick]))))
-    panel.stage.pointing = True
-    panel.stage.on_msg(point)
+    panel.stage.on_click(point)
     panel.follow([pick], draw)
     return panel
 

@@ -1,11 +1,12 @@
 """The images that the explorer shows are those that were asked for, in the order that was asked for."""
 
+import base64
 import re
 
 import numpy as np
 import pytest
 from digits import DIGITS, LABELS, NET, X
-from use import buttons, controls, state, words
+from use import buttons, click, controls, state, words
 
 from mlp_core.costs import softmax
 from mlp_core.figures.digits import HEIGHT, LEFT, MATRIX, PAGE, TOP, WIDTH, ink_image
@@ -40,11 +41,10 @@ def expected(wanted, sign):
     return [(str(LABELS[i]), str(ANSWERS[i]), f"{SURE[i]:.0%}") for i in order]
 
 
-def click(panel, column, row):
+def click_matrix(panel, column, row):
     """Click into the matrix, at this place in cells."""
     size = MATRIX / 10
-    across, down = (LEFT + column * size) / WIDTH, (TOP + row * size) / HEIGHT
-    panel.stage._handle_custom_msg({"across": across, "down": down, "shift": False}, [])
+    click(panel, (LEFT + column * size) / WIDTH, (TOP + row * size) / HEIGHT)
 
 
 def test_there_are_mistakes_to_look_at():
@@ -73,8 +73,6 @@ def test_a_class_and_an_answer_choose_a_cell():
 
 def test_the_images_are_the_images():
     """The first image on the page is the one whose caption comes first."""
-    import base64
-
     panel = digit_explorer(*DIGITS)
     first = np.flatnonzero(ANSWERS != LABELS)[SURE[ANSWERS != LABELS].argmax()]
     png = re.search(r'href="data:image/png;base64,([^"]*)"', panel.stage.drawn.svg)[1]
@@ -89,11 +87,11 @@ def test_a_click_on_the_matrix_chooses_a_cell_a_row_a_column_or_all():
         (3.5, -0.5): (-1, 3),
         (-0.5, -0.5): (-1, -1),
     }.items():
-        click(panel, *place)
+        click_matrix(panel, *place)
         assert (controls(panel)["true class"].value, controls(panel)["answer"].value) == wanted
         assert controls(panel)["show"].value == "all"
     before = state(panel)
-    click(panel, 12, 3)
+    click_matrix(panel, 12, 3)
     assert state(panel) == before
 
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from digits import DIGITS, LABELS, NET, X
-from use import controls, words
+from use import click, controls, words
 
 from mlp_core import NeuralNetwork
 from mlp_core.figures.digits import BODY, STRIP_LEFT, STRIP_TOP, THUMB, WIDTH
@@ -34,11 +34,9 @@ def test_numbers_are_those_of_the_network(j):
 def test_a_click_in_the_strip_chooses_a_neuron():
     panel = hidden_neurons(*DIGITS)
     height = STRIP_TOP + THUMB + BODY
-    panel.stage._handle_custom_msg(
-        {"across": (STRIP_LEFT + 5.5 * THUMB) / WIDTH, "down": (STRIP_TOP + 9) / height, "shift": False}, []
-    )
+    click(panel, (STRIP_LEFT + 5.5 * THUMB) / WIDTH, (STRIP_TOP + 9) / height)
     assert controls(panel)["neuron"].value == 5
-    panel.stage._handle_custom_msg({"across": 0.9, "down": 0.1, "shift": False}, [])
+    click(panel, 0.9, 0.1)
     assert controls(panel)["neuron"].value == 5
 
 
