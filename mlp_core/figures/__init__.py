@@ -3,6 +3,7 @@
 A class named ...Picture is drawn once and then shows one state after another: the panels use these.
 """
 
+from .clinic import clinic_picture
 from .curves import activation_curves, cost_curves, log_bars, log_log
 from .descent import DescentPicture, descents_on_a_curve, descents_on_a_surface
 from .error_flow import error_flow_diagram, neuron_at
@@ -19,6 +20,7 @@ __all__ = [
     "SurfacePicture",
     "TrainingPicture",
     "activation_curves",
+    "clinic_picture",
     "confusion_matrix",
     "cost_curves",
     "dataset",
