@@ -36,7 +36,8 @@ def find_browser():
 def jupyterlab(folder, app="jupyterlab"):
     """Start JupyterLab on a copy of the notebooks in `folder`; gives its address with {} for a notebook's name.
 
-    With "notebook" as `app` it is Notebook 7. A kernel that is described in `folder`/kernels is known to it, beside Python's own.
+    With "notebook" as `app` it is Notebook 7. A kernel that is described in `folder`/kernels is known to it, beside
+    Python's own.
     """
     folder = Path(folder)
     shutil.copytree(NOTEBOOKS, folder / "notebooks", ignore=shutil.ignore_patterns("mnist", ".ipynb_checkpoints"))
@@ -57,7 +58,11 @@ def jupyterlab(folder, app="jupyterlab"):
         "--ServerApp.port_retries=0",
     ]
     command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder / 'notebooks'}"]
-    command += ["--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True", "--allow-root"]
+    command += [
+        "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",
+        "--allow-root",
+    ]
     env = dict(os.environ, JUPYTERLAB_SETTINGS_DIR=str(folder / "settings"))
     env |= {"JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"), "JUPYTER_CONFIG_DIR": str(folder / "config")}
     env["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(folder), os.environ.get("JUPYTER_PATH")]))
@@ -100,6 +105,9 @@ def listen(page):
     """The page with `errors`, which is from now on the list of the errors that it reported."""
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on(
+        "console", lambda said: page.errors.append(f"{said.text} {said.location}") if said.type == "error" else None
+    )
     return page
 
 

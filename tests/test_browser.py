@@ -1,19 +1,22 @@
-"""The course as a learner meets it: a real JupyterLab in a real browser, every panel's controls used once."""
+"""The course as a learner meets it: real JupyterLab and Notebook 7 in a real browser, every control of every panel."""
 
+import json
 import os
 import re
+import subprocess
+import sys
 
 import lab
+import nbformat
 import pytest
+from driver import FAINT, NAMELESS, TOO_WIDE, Driver
+from test_binder import RANGES
 
 STDERR_OR_ERROR = "[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type='application/vnd.jupyter.error']"
-
-HASH = """async (paper) => {
-  const images = [...paper.querySelectorAll("img")]
-  const files = await Promise.all(images.map(async (image) => (await fetch(image.src)).arrayBuffer()))
-  const hashes = await Promise.all(files.map((file) => crypto.subtle.digest("SHA-1", file)))
-  return hashes.map((hash) => new Uint8Array(hash).join()).join("|") + images.at(-1).alt
-}"""
+SAVED = ".jp-OutputArea-output img[alt]"
+NO_KERNEL = "widget model not found"  # JupyterLab's widget manager says so of each panel of a kernel that is gone
+NOTEBOOKS = [path.stem for path in sorted(lab.NOTEBOOKS.glob("*.ipynb"))]
+OLDEST = next(part.version for part in RANGES["ipykernel"] if part.operator == ">=")
 
 if not os.environ.get("CI"):  # on CI a missing browser is a failure, not a skip
     pytest.importorskip("playwright")
@@ -22,182 +25,238 @@ if not os.environ.get("CI"):  # on CI a missing browser is a failure, not a skip
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with lab.jupyterlab(tmp_path_factory.mktemp("lab")) as address:
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("lab")
+
+
+@pytest.fixture(scope="module")
+def address(folder):
+    with lab.jupyterlab(folder) as address:
         yield address
 
 
+@pytest.fixture(scope="module")
+def window():
+    """One window of a browser for all tests, so that JupyterLab's own files are loaded once."""
+    with lab.browser() as browser:
+        yield browser.new_context(viewport={"width": 1280, "height": 900})
+
+
 @pytest.fixture
-def page():
-    with lab.browser_page() as page:
-        yield page
-        assert page.errors == []
-        assert page.locator(STDERR_OR_ERROR).count() == 0
+def page(window):
+    page = lab.listen(window.new_page())
+    page.on("dialog", lambda dialog: dialog.accept())  # "leave without saving?"
+    yield page
+    assert page.errors == []
+    assert page.locator(STDERR_OR_ERROR).all_inner_texts() == []
+    page.evaluate("() => window.jupyterapp.serviceManager.sessions.shutdownAll()")
+    page.close()
 
 
-def panels(page):
-    """The live panels of the open notebook, in order."""
-    return page.locator(".mlp-panel")
+def drivers(page):
+    """A reader for each live panel of the open notebook, in order."""
+    return [Driver(page, panel) for panel in page.locator(".mlp-panel").all()]
 
 
-def picture(panel):
-    """What the picture holds, as a hash, with its text alternative; its address is new each time."""
-    return panel.locator(".mlp-paper").evaluate(HASH)
+def saved_panels(name):
+    """The text alternatives of the panels in the notebook as it is committed."""
+    notebook = nbformat.read(lab.NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    data = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
+    texts = ["".join(one.get("text/plain", "")) for one in data]
+    return [text.removeprefix("Panel: ") for text in texts if text.startswith("Panel: ")]
 
 
-def status(panel):
-    return panel.locator(".mlp-words").inner_text()
+def shown(page, alt):
+    """Whether a picture with this text alternative stands in the page outside any live panel, decoded."""
+    images = page.locator(SAVED).all()
+    found = [image for image in images if image.get_attribute("alt") == alt]
+    return len(found) == 1 and found[0].evaluate("image => image.decode().then(() => image.naturalWidth > 100)")
 
 
-def wait_for_change(page, read, before):
-    """What `read()` gives once it differs from `before`."""
-    for _ in range(200):
-        now = read()
-        if now != before:
-            return now
-        page.wait_for_timeout(50)
-    raise AssertionError("nothing changed in the page within ten seconds")
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_notebook_runs_and_every_control_of_its_panels_acts(page, address, name):
+    lab.open_notebook(page, address, f"{name}.ipynb", run=False)
+    saved = saved_panels(name)
+    for alt in saved:
+        assert shown(page, alt), f"the saved notebook does not show: {alt}"
+    lab.run_all(page)
+    if not saved:
+        return
+    page.locator(".mlp-paper img").nth(0).wait_for()
+    assert page.locator(".mlp-panel").count() == len(saved)
+    for driver in drivers(page):
+        assert driver.panel.locator(".mlp-paper img").last.get_attribute("alt")
+        assert driver.panel.evaluate(NAMELESS) == []
+        driver.use_everything()
+        assert driver.panel.evaluate(NAMELESS) == []
+    check_layout(page)
+    check_contrast(page)
 
 
-def drag_to(page, slider, share):
-    """Drag the handle of the slider with this label to a share, 0 to 1, of its length, with the mouse."""
-    slider.scroll_into_view_if_needed()
-    handle, track = slider.locator(".noUi-handle").bounding_box(), slider.locator(".noUi-target").bounding_box()
-    middle = handle["y"] + handle["height"] / 2
-    page.mouse.move(handle["x"] + handle["width"] / 2, middle)
-    page.mouse.down()
-    page.mouse.move(track["x"] + share * track["width"], middle, steps=6)
-    page.mouse.up()
-
-
-def sliders(panel):
-    """The visible sliders of a panel by their labels."""
-    found = [slider for slider in panel.locator(".widget-slider").all() if slider.is_visible()]
-    return {slider.locator(".widget-label").first.inner_text(): slider for slider in found}
-
-
-def test_training_explorer_trains_and_its_controls_act(page, address):
-    lab.open_notebook(page, address, "06_training.ipynb")
-    panel = panels(page).last
-    panel.scroll_into_view_if_needed()
-    readout = sliders(panel)["learning rate"].locator(".widget-readout")
-    before = readout.inner_text()
-    drag_to(page, sliders(panel)["learning rate"], 0.75)
-    assert wait_for_change(page, readout.inner_text, before) != before
-
-    start, start_status = picture(panel), status(panel)
-    panel.get_by_role("button", name="Play").click()
-    first = wait_for_change(page, lambda: picture(panel), start)
-    wait_for_change(page, lambda: picture(panel), first)
-    panel.get_by_role("button", name="Pause").click()
-    panel.get_by_role("button", name="Play").wait_for()
-    page.wait_for_timeout(1000)  # a frame under way at the click may still arrive; after it nothing may move
-    paused = status(panel)
-    page.wait_for_timeout(1000)
-    assert status(panel) == paused != start_status
-    assert "step 0" not in paused and panel.locator(".progress-bar").bounding_box()["width"] > 0
-
-    panel.get_by_role("button", name="Step").click()
-    stepped = wait_for_change(page, lambda: status(panel), paused)
-    assert int(re.search(r"step (\d+)", stepped)[1]) == int(re.search(r"step (\d+)", paused)[1]) + 1
-
-    panel.get_by_role("button", name="Reset").click()
-    assert wait_for_change(page, lambda: status(panel), stepped) == start_status
-    assert picture(panel) == start
-
-
-def test_training_explorer_starts_again_with_other_sizes_and_data(page, address):
-    lab.open_notebook(page, address, "06_training.ipynb")
-    panel = panels(page).last
-    for label, share in (("hidden layers", 0.5), ("neurons n¹", 0.9), ("neurons n²", 0.1)):
-        before = picture(panel)
-        drag_to(page, sliders(panel)[label], share)
-        wait_for_change(page, lambda: picture(panel), before)
-    for label, choice in (("data", "spirals"), ("activation", "relu")):
-        before = picture(panel)
-        panel.get_by_label(label, exact=True).select_option(choice)
-        wait_for_change(page, lambda: picture(panel), before)
-    drag_to(page, sliders(panel)["batch size"], 1)
-    before = picture(panel)
-    panel.get_by_role("button", name="Step").click()
-    wait_for_change(page, lambda: picture(panel), before)
-    assert "epoch 1.0" in status(panel)  # the batch of all 200 is one epoch
-
-
-# What acts on the next steps or the next click and not on the picture, and buttons that need something done before.
-SILENT = ("learning rate", "batch size", "play until", "points", "this run")
-
-
-def shows(panel):
-    """The picture and the words of a panel, once they stand still."""
-    return picture(panel), status(panel)
-
-
-def use_sliders(page, panel):
-    for label, slider in sliders(panel).items():
-        if label in SILENT or not slider.is_visible():
-            continue
-        before = shows(panel)
-        for share in (0.85, 0.2, 0.6):
-            drag_to(page, slider, share)
-            page.wait_for_timeout(500)
-            if shows(panel) != before:
-                break
-        else:
-            raise AssertionError(f"the slider {label} changes nothing")
-        slider.locator(".noUi-handle").press("Home")
-
-
-def use_lists(page, panel):
-    for box in panel.locator("select:visible").all():
-        options = box.locator("option").all_inner_texts()
-        for option in reversed(options):
-            box.select_option(label=option)
+def check_layout(page):
+    """Nothing stands out of a panel in a narrow window, nor when letters are large."""
+    page.set_viewport_size({"width": 1024, "height": 768})
+    for size in ("", "20px"):
+        page.evaluate("size => document.body.style.setProperty('--jp-ui-font-size1', size)", size)
+        page.evaluate("size => document.body.style.setProperty('--jp-content-font-size1', size)", size)
         page.wait_for_timeout(300)
+        for driver in drivers(page):
+            assert driver.panel.evaluate(TOO_WIDE) == [], (driver.name, size)
+    page.evaluate("() => document.body.removeAttribute('style')")
 
 
-def use_buttons(page, panel):
-    for button in panel.locator("button:visible").all():
-        name = button.inner_text().strip()
-        if button.is_visible() and button.is_enabled() and name not in ("Play", "Pause", "Copy"):
-            button.click()
-            page.wait_for_timeout(200)
-    play = panel.get_by_role("button", name="Play")
-    if play.count():
-        panel.get_by_role("button", name="Reset").first.click()
+def check_contrast(page):
+    """Words can be read in the light theme and in the dark one."""
+    try:
+        for theme in ("JupyterLab Light", "JupyterLab Dark"):
+            page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+            light = str("Light" in theme).lower()
+            page.wait_for_function(f"() => document.body.dataset.jpThemeLight === '{light}'")
+            page.wait_for_timeout(500)
+            for driver in drivers(page):
+                assert driver.panel.evaluate(FAINT) == [], (driver.name, theme)
+    finally:
+        page.evaluate("() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
         page.wait_for_timeout(500)
-        play.click()
-        page.wait_for_timeout(700)
-        pause = panel.get_by_role("button", name="Pause")
-        if pause.count():
-            pause.click()
-        page.wait_for_timeout(700)
-        still = status(panel)
-        page.wait_for_timeout(700)
-        assert status(panel) == still
 
 
-NAMELESS = """panel => [...panel.querySelectorAll(".noUi-handle, input, select, textarea, button")]
-  .filter(e => e.checkVisibility() && !(e.getAttribute("aria-label") || e.title || e.innerText.trim()
-    || e.labels?.[0]?.innerText || e.closest(".jupyter-widgets")?.querySelector("label, .widget-label")?.innerText))
-  .map(e => e.outerHTML.slice(0, 120))"""
+def test_notebook_saved_while_its_panels_live_is_readable_when_the_kernel_is_gone(page, address):
+    name = "02_forward_pass.ipynb"
+    lab.open_notebook(page, address, name)
+    count = len(saved_panels("02_forward_pass"))
+    page.locator(".mlp-paper img").first.wait_for()
+    assert page.locator(SAVED).locator("visible=true").count() == page.locator(f"{SAVED}:not([id^=mlp-] *)").count()
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+
+    lab.open_notebook(page, address, name, run=False)
+    page.locator(".mlp-paper img").nth(count - 1).wait_for()  # the kernel lives, and so do its panels
+    Driver(page, page.locator(".mlp-panel").first).use_lists()
+
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    page.wait_for_timeout(3000)
+    assert page.locator(".mlp-panel").count() == count  # they stay, as pictures
+    alts = page.locator(".mlp-panel img:last-child").evaluate_all("images => images.map(image => image.alt)")
+
+    lab.open_notebook(page, address, name, run=False)
+    page.get_by_text("Error displaying widget").nth(count - 1).wait_for()
+    assert page.locator(".mlp-panel").count() == 0
+    for alt in saved_panels("02_forward_pass"):
+        assert shown(page, alt)
+    assert alts and all(NO_KERNEL in error for error in page.errors)
+    page.errors.clear()
 
 
-@pytest.mark.parametrize("name", [path.stem for path in sorted(lab.NOTEBOOKS.glob("*.ipynb"))])
-def test_every_cell_runs_and_every_control_of_every_panel_can_be_used(page, address, name):
-    lab.open_notebook(page, address, f"{name}.ipynb")
-    for panel in panels(page).all():
-        panel.scroll_into_view_if_needed()
-        assert panel.locator(".mlp-paper img").last.get_attribute("alt")
-        assert panel.evaluate(NAMELESS) == []
-        assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth + 1")
-        use_sliders(page, panel)
-        use_lists(page, panel)
-        use_buttons(page, panel)
+def made_notebook(folder, name, kernel, *cells):
+    """Write a notebook of these cells, for the kernel of this name, where JupyterLab finds it."""
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    made.metadata["kernelspec"] = {"display_name": kernel, "language": "python", "name": kernel}
+    nbformat.write(made, folder / "notebooks" / name)
 
 
-def test_saved_notebook_shows_the_pictures_of_its_panels_before_it_runs(page, address):
-    lab.open_notebook(page, address, "06_training.ipynb", run=False)
-    saved = page.locator(".jp-OutputArea-output img[alt^='Decision surface']")
-    assert saved.count() == 1
-    assert saved.last.evaluate("image => image.complete && image.naturalWidth > 100")
+@pytest.fixture(scope="module")
+def oldest_kernel(folder):
+    """A kernel with the oldest ipykernel of requirements.txt, in front of everything that this Python has."""
+    packages = folder / "oldest"
+    wanted = [f"ipykernel=={OLDEST}", "nest-asyncio", "psutil"]  # and what no newer one needs
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", packages, *wanted]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode and not os.environ.get("CI"):
+        pytest.skip(f"cannot install ipykernel {OLDEST}: {done.stderr.strip()[-200:]}")
+    assert done.returncode == 0, done.stderr
+    path = os.pathsep.join(filter(None, [str(packages), os.environ.get("PYTHONPATH")]))
+    start = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    kernel = {"argv": start, "display_name": "oldest", "language": "python", "env": {"PYTHONPATH": path}}
+    (folder / "kernels" / "oldest").mkdir(parents=True)
+    (folder / "kernels" / "oldest" / "kernel.json").write_text(json.dumps(kernel))
+    return OLDEST
+
+
+CENSUS = """import asyncio, gc, threading, ipywidgets
+gc.collect()
+print(len(ipywidgets.widgets.widget._instances), threading.active_count(), len(asyncio.all_tasks()))"""
+
+
+@pytest.mark.parametrize("kernel", ["newest", "oldest"])
+def test_training_panel_with_the_newest_and_the_oldest_kernel(page, address, folder, kernel, request):
+    version = request.getfixturevalue("oldest_kernel") if kernel == "oldest" else None
+    panel_cell = "import ipykernel\nfrom mlp_core.widgets import training_explorer\ntraining_explorer()"
+    cells = [panel_cell, "import time\ntime.sleep(2)", CENSUS, "print(ipykernel.__version__)"]
+    made_notebook(folder, f"{kernel}.ipynb", "oldest" if version else "python3", *cells)
+    lab.open_notebook(page, address, f"{kernel}.ipynb")
+    if version:
+        assert output(page, 3).startswith(version)
+    driver = Driver(page, page.locator(".mlp-panel"))
+    use_training_panel(driver)
+    use_slider_while_a_cell_runs(driver)
+
+    # A cell that runs again leaves nothing of its earlier panel.
+    census = None
+    for _ in range(3):
+        run_cell(page, 0)
+        page.wait_for_timeout(500)
+        run_cell(page, 2)
+        before, census = census, output(page, 2)
+    assert census == before
+
+
+def run_cell(page, index, wait=True):
+    page.evaluate(
+        """([index, wait]) => {
+          const {shell, commands} = window.jupyterapp, notebook = shell.currentWidget.content
+          notebook.activeCellIndex = index
+          notebook.deselectAll()
+          const done = commands.execute("notebook:run-cell")
+          return wait && done
+        }""",
+        [index, wait],
+    )
+
+
+def output(page, index):
+    return page.locator(".jp-CodeCell").nth(index).locator(".jp-OutputArea-output").inner_text().strip()
+
+
+def use_training_panel(driver):
+    """Step is one mini-batch, Reset the very start, Play and Pause as everywhere; a slider acts by mouse and by key."""
+
+    def step():
+        return int(re.search(r"step (\d+)", driver.settled()["words"])[1])
+
+    driver.use_slider("neurons n¹", driver.visible(".noUi-handle")["neurons n¹"])
+    driver.reset()
+    start = driver.settled()
+    driver.play()
+    before = step()
+    assert before > 0 and driver.panel.locator(".progress-bar").bounding_box()["width"] > 0
+    driver.act(driver.button("Step").click, "Step", "clicked")
+    assert step() == before + 1
+    driver.act(lambda: driver.button("Step").press("Enter"), "Step", "pressed")
+    assert step() == before + 2
+    driver.act(driver.reset, "Reset", "clicked")
+    assert driver.settled() == start
+
+
+def use_slider_while_a_cell_runs(driver):
+    handle = driver.visible(".noUi-handle")["neurons n¹"]
+    before = driver.settled()
+    run_cell(driver.page, 1, wait=False)
+    driver.page.wait_for_timeout(500)
+    handle.press("ArrowLeft")
+    before = driver.changed(before, "a slider that is moved while a cell runs")
+    driver.page.wait_for_timeout(2500)
+    driver.act(lambda: handle.press("Home"), "neurons n¹", "moved after a cell has run,")
+
+
+def test_notebook_7_runs_06_and_its_panel_hears_mouse_and_keys(window, tmp_path):
+    with lab.jupyterlab(tmp_path, app="notebook") as address:
+        page = lab.listen(window.new_page())
+        lab.open_notebook(page, address, "06_training.ipynb", run=False)
+        page.errors.clear()  # as it starts, it looks for settings and fonts that it does not have
+        lab.run_all(page)
+        page.locator(".mlp-paper img").first.wait_for()
+        for driver in drivers(page):
+            use_training_panel(driver)
+        assert page.locator(STDERR_OR_ERROR).all_inner_texts() == []
+        assert [error for error in page.errors if ".woff" not in error] == []
+        page.evaluate("() => window.jupyterapp.serviceManager.sessions.shutdownAll()")
+        page.close()

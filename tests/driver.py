@@ -1,0 +1,279 @@
+"""A reader who uses every control of a panel in the page, by mouse and by keyboard, and looks whether it answers.
+
+The controls are found in the page, so a new panel is used without a word here, unless one of its controls is an
+exception below.
+"""
+
+import re
+import sys
+import time
+
+PATIENCE = 30  # seconds
+
+# (panel, control) -> it changes neither picture nor words at once: it acts on what comes next.
+LATER = {
+    ("Training", "learning rate"),
+    ("Training", "batch size"),
+    ("Training", "play until"),
+    ("Training", "Copy"),
+    ("Training", "● class 0"),
+    ("Training", "▲ class 1"),
+    ("Fault clinic", "diagnosis"),
+    ("Draw a digit", "Pen"),
+    ("Draw a digit", "Eraser"),
+}
+# (panel, control) -> it may be without effect, because of what was done before.
+SOMETIMES = {
+    ("Gradient descent", "steps"),  # a descent that has arrived goes no farther
+    ("Answers of a classifier", "Previous"),  # all images may stand on one page
+    ("Answers of a classifier", "Next"),
+    ("Draw a digit", "Fit"),
+    ("Draw a digit", "Undo"),
+    ("Draw a digit", "Clear"),
+}
+
+STATE = """async panel => {
+  for (;;) {
+    const images = [...panel.querySelectorAll(".mlp-paper img")]
+    const words = [...panel.querySelectorAll(".mlp-words")].map(each => each.innerText).join("\\n")
+    try {
+      // Each picture has a new address, whatever it shows: only its contents count.
+      const files = await Promise.all(images.map(async image => (await fetch(image.src)).arrayBuffer()))
+      const hashes = await Promise.all(files.map(file => crypto.subtle.digest("SHA-1", file)))
+      return {picture: hashes.map(hash => new Uint8Array(hash).join()).join("|"), words}
+    } catch {
+      await new Promise(done => setTimeout(done, 10))  // it was replaced while we looked
+    }
+  }
+}"""
+
+# Clicks Pause, if it is there, and says what the page shows in that moment.
+PAUSE = """panel => {
+  const button = panel.querySelector(".mlp-play")
+  if (button.innerText.includes("Pause")) button.click()
+  return [...panel.querySelectorAll(".mlp-words")].map(each => each.innerText).join("\\n")
+}"""
+
+NAME = """control => (control.getAttribute("aria-label") || control.labels?.[0]?.innerText || control.innerText
+  || control.title || document.getElementById(control.getAttribute("aria-labelledby"))?.innerText || "").trim()"""
+
+CONTROLS = ".noUi-handle, input, select, textarea, button, canvas"
+
+NAMELESS = f"""panel => [...panel.querySelectorAll("{CONTROLS}")].filter(control => control.checkVisibility(
+  {{visibilityProperty: true}}) && (!({NAME})(control) || control.tabIndex < 0)).map(control => control.outerHTML)"""
+
+# What stands out to the right of the panel's output, unless it is in something that scrolls.
+TOO_WIDE = """panel => {
+  const output = panel.closest(".jp-OutputArea-output"), limit = output.getBoundingClientRect().right + 1
+  const scrolls = part => part !== output && (/auto|scroll|hidden/.test(getComputedStyle(part).overflowX)
+    || scrolls(part.parentElement))
+  return [...panel.querySelectorAll("*")].filter(part => part.checkVisibility()
+    && part.getBoundingClientRect().right > limit && !scrolls(part.parentElement)).map(part => part.outerHTML)
+}"""
+
+# The texts of a panel that stand out too little from what is behind them, with their contrast.
+FAINT = """panel => {
+  const channels = colour => colour.match(/[\\d.]+/g).map(Number)
+  const light = rgb => {
+    const [r, g, b] = rgb.map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const over = (above, below) => [0, 1, 2].map(i => above[3] * above[i] + (1 - above[3]) * below[i])
+  const behind = part => {
+    if (!part) return [255, 255, 255]
+    const [r, g, b, a = 1] = channels(getComputedStyle(part).backgroundColor)
+    return a === 1 ? [r, g, b] : over([r, g, b, a], behind(part.parentElement))
+  }
+  const faint = []
+  for (const part of panel.querySelectorAll(".mlp-words, .mlp-words *, .widget-label, .widget-readout")) {
+    if (!part.checkVisibility({visibilityProperty: true})) continue
+    if (![...part.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue
+    const below = behind(part), [r, g, b, a = 1] = channels(getComputedStyle(part).color)
+    const [dark, bright] = [light(below), light(over([r, g, b, a], below))].sort((x, y) => x - y)
+    const contrast = (bright + 0.05) / (dark + 0.05)
+    if (contrast < 4.5) faint.push([contrast, part.innerText])
+  }
+  return faint
+}"""
+
+
+class Driver:
+    """The reader before one panel, a locator in the page."""
+
+    def __init__(self, page, panel):
+        self.page, self.panel = page, panel
+        panel.scroll_into_view_if_needed()
+        self.name = panel.get_attribute("aria-label")
+
+    def state(self):
+        """What the page shows: {"picture": its contents, "words": those beneath it}."""
+        return self.panel.evaluate(STATE)
+
+    def settled(self):
+        """What the page shows once it stands still."""
+        return self.until(lambda now, before: now == before, "does not come to rest")
+
+    def changed(self, before, what):
+        """What the page shows once it differs from `before`."""
+        return self.until(lambda now, _: now != before, f"{what} changes nothing")
+
+    def until(self, holds, complaint):
+        before, deadline = self.state(), time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            self.page.wait_for_timeout(80)
+            now = self.state()
+            if holds(now, before):
+                return now
+            before = now
+        raise AssertionError(f"{self.name}: {complaint}")
+
+    def act(self, action, label, kind):
+        """Do something, and wait for its effect, unless the control named `label` is an exception."""
+        before = self.settled()
+        action()
+        if (self.name, label) not in LATER | SOMETIMES:
+            self.changed(before, f"{label}, {kind},")
+
+    def use_everything(self):
+        """Every control, and the picture itself where it can be clicked."""
+        self.use_sliders()
+        self.use_lists()
+        self.use_texts()
+        self.use_canvas()
+        self.use_picture()
+        self.use_buttons()
+        if self.panel.locator(".mlp-play").count():
+            self.play()
+        self.settled()
+
+    def button(self, label):
+        return self.panel.locator("button").filter(has_text=re.compile(rf"^\s*{label}\s*$"))
+
+    def reset(self):
+        self.button("Reset").click()
+
+    def visible(self, selector):
+        """The visible parts of the panel, by their names."""
+        found = [part for part in self.panel.locator(selector).all() if part.is_visible()]
+        return {part.evaluate(NAME): part for part in found}
+
+    def use_sliders(self):
+        """Each slider; and those that others, moved to their end, bring."""
+        first, brought = self.visible(".noUi-handle"), {}
+        for label in first:
+            self.reset()
+            self.use_slider(label, first[label])
+            more = self.visible(".noUi-handle").keys() - first.keys() - brought.keys()
+            brought |= dict.fromkeys(more, first[label])
+        for label, bringer in brought.items():
+            self.reset()
+            bringer.press("End")
+            self.use_slider(label, self.visible(".noUi-handle")[label])
+
+    def use_slider(self, label, handle):
+        def at():
+            return float(handle.get_attribute("aria-valuenow"))
+
+        low, high = (float(handle.get_attribute(f"aria-value{which}")) for which in ("min", "max"))
+        if low == high:
+            return
+        self.act(lambda: self.drag(handle, 0.25 if at() > (low + high) / 2 else 0.75), label, "dragged")
+        for key, limit in (("ArrowLeft", low), ("Home", low), ("End", high)):
+            if at() == limit:
+                continue
+            before = handle.get_attribute("aria-valuetext")
+            self.act(lambda key=key: handle.press(key), label, f"moved with {key},")
+            assert handle.get_attribute("aria-valuetext") != before, f"{self.name}: {label} does not hear {key}"
+        assert at() == high
+
+    def drag(self, handle, share):
+        """Drag the handle of a slider to a share, 0 to 1, of its length."""
+        handle.scroll_into_view_if_needed()
+        grip, track = (part.bounding_box() for part in (handle, handle.locator("xpath=ancestor::*[3]")))
+        middle = grip["y"] + grip["height"] / 2
+        self.page.mouse.move(grip["x"] + grip["width"] / 2, middle)
+        self.page.mouse.down()
+        self.page.mouse.move(track["x"] + share * track["width"], middle, steps=4)
+        self.page.mouse.up()
+
+    def use_lists(self):
+        for label, box in self.visible("select").items():
+            start, count = box.evaluate("box => [box.selectedIndex, box.length]")
+            other = (start + count // 2) % count
+            self.act(lambda box=box, other=other: box.select_option(index=other), label, "another choice,")
+            if sys.platform != "darwin":  # there a key opens the list
+                key = "ArrowUp" if other else "ArrowDown"
+                self.act(lambda box=box, key=key: box.press(key), label, f"moved with {key},")
+                assert box.evaluate("box => box.selectedIndex") == other + (-1 if other else 1)
+            box.select_option(index=start)
+        for label, tick in self.visible("input[type=checkbox]").items():
+            self.act(tick.click, label, "clicked")
+
+    def use_texts(self):
+        """Text is typed; a range of the page's own, moved. What becomes of it is the business of a button."""
+        for label, box in self.visible("textarea").items():
+            written = "0.5, 0.5, 1\n-0.5, -0.5, 0" if label == "points" else f"{box.input_value()} "
+            box.fill(written)
+            assert box.input_value() == written
+        for label, box in self.visible("input[type=range]").items():
+            before = box.input_value()
+            box.press("ArrowRight")
+            assert box.input_value() != before, f"{self.name}: {label} does not hear ArrowRight"
+
+    def use_canvas(self):
+        for label, canvas in self.visible("canvas").items():
+            canvas.scroll_into_view_if_needed()
+            box = canvas.bounding_box()
+
+            def draw(box=box):
+                x, y, w, h = box.values()
+                self.page.mouse.move(x + 0.1 * w, y + 0.1 * h)
+                self.page.mouse.down()
+                self.page.mouse.move(x + 0.9 * w, y + 0.8 * h, steps=8)
+                self.page.mouse.up()
+
+            def draw_with_keys(canvas=canvas):
+                for key in ["Enter", *["ArrowLeft", "ArrowDown"] * 8, "Enter"]:
+                    canvas.press(key)
+
+            self.act(draw, label, "drawn on with the mouse,")
+            self.act(draw_with_keys, label, "drawn on with the keys,")
+
+    def use_picture(self):
+        """One of some clicks must act, where clicks do."""
+        paper = self.panel.locator(".mlp-paper.mlp-pointing")
+        if not paper.count():
+            return
+        paper.scroll_into_view_if_needed()
+        before = self.settled()
+        for across, down in [(x / 12, y / 6) for y in range(1, 6) for x in range(1, 12)]:
+            box = paper.bounding_box()
+            paper.click(position={"x": across * box["width"], "y": down * box["height"]})
+            self.page.wait_for_timeout(100)
+            if self.state() != before:
+                return
+        raise AssertionError(f"{self.name}: no click on the picture changes anything")
+
+    def use_buttons(self):
+        for slider in list(self.visible(".noUi-handle").values())[:1]:
+            self.drag(slider, 0.5)  # so that there is a way back, and a way on
+        for label, button in self.visible("button").items():
+            if not button.is_visible() or not button.is_enabled() or "mlp-play" in button.get_attribute("class"):
+                continue
+            if label == "Reset":
+                self.reset()
+            else:
+                self.act(button.click, label, "clicked")
+
+    def play(self):
+        """Play brings pictures, and after Pause nothing moves any more. Gives what was shown at Pause."""
+        self.reset()
+        start = self.settled()
+        self.button("Play").click()
+        self.changed(self.changed(start, "Play"), "Play, after one picture,")
+        at_pause = self.panel.evaluate(PAUSE)
+        self.button("Play").wait_for()
+        self.page.wait_for_timeout(800)
+        after = self.state()
+        assert after["words"] == at_pause, f"{self.name}: after Pause it goes on"
+        return after
