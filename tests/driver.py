@@ -47,12 +47,23 @@ STATE = """async panel => {
   }
 }"""
 
-# Clicks Pause, if it is there, and says what the page shows in that moment.
-PAUSE = """panel => {
-  const button = panel.querySelector(".mlp-play")
-  if (button.innerText.includes("Pause")) button.click()
-  return [...panel.querySelectorAll(".mlp-words")].map(each => each.innerText).join("\\n")
-}"""
+# Plays until two more pictures have come, then clicks Pause, and says what the page shows in that moment.
+PLAY_AND_PAUSE = """panel => new Promise((done, fail) => {
+  const button = panel.querySelector(".mlp-play"), paper = panel.querySelector(".mlp-paper")
+  const late = setTimeout(() => fail(Error("Play brings no pictures")), 30000)
+  let count = 0
+  const watch = new MutationObserver(() => {
+    if (++count < 3) return
+    clearTimeout(late)
+    watch.disconnect()
+    setTimeout(() => {
+      if (button.innerText.includes("Pause")) button.click()
+      done([...panel.querySelectorAll(".mlp-words")].map(each => each.innerText).join("\\n"))
+    })
+  })
+  watch.observe(paper, {childList: true})
+  button.click()
+})"""
 
 NAME = """control => (control.getAttribute("aria-label") || control.labels?.[0]?.innerText || control.innerText
   || control.title || document.getElementById(control.getAttribute("aria-labelledby"))?.innerText || "").trim()"""
@@ -111,21 +122,23 @@ class Driver:
 
     def settled(self):
         """What the page shows once it stands still."""
-        return self.until(lambda now, before: now == before, "does not come to rest")
-
-    def changed(self, before, what):
-        """What the page shows once it differs from `before`."""
-        return self.until(lambda now, _: now != before, f"{what} changes nothing")
-
-    def until(self, holds, complaint):
         before, deadline = self.state(), time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             self.page.wait_for_timeout(80)
-            now = self.state()
-            if holds(now, before):
+            before, now = self.state(), before
+            if now == before:
                 return now
-            before = now
-        raise AssertionError(f"{self.name}: {complaint}")
+        raise AssertionError(f"{self.name}: does not come to rest")
+
+    def changed(self, before, what):
+        """What the page shows once it differs from `before`."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            now = self.state()
+            if now != before:
+                return now
+            self.page.wait_for_timeout(30)
+        raise AssertionError(f"{self.name}: {what} changes nothing")
 
     def act(self, action, label, kind):
         """Do something, and wait for its effect, unless the control named `label` is an exception."""
@@ -138,12 +151,11 @@ class Driver:
         """Every control, and the picture itself where it can be clicked."""
         self.use_sliders()
         self.use_lists()
-        self.use_texts()
         self.use_canvas()
         self.use_picture()
-        self.use_buttons()
         if self.panel.locator(".mlp-play").count():
             self.play()
+        self.use_buttons()
         self.settled()
 
     def button(self, label):
@@ -240,23 +252,25 @@ class Driver:
             self.act(draw_with_keys, label, "drawn on with the keys,")
 
     def use_picture(self):
-        """One of some clicks must act, where clicks do."""
+        """One of many clicks must act, where clicks do."""
         paper = self.panel.locator(".mlp-paper.mlp-pointing")
         if not paper.count():
             return
-        paper.scroll_into_view_if_needed()
         before = self.settled()
-        for across, down in [(x / 12, y / 6) for y in range(1, 6) for x in range(1, 12)]:
-            box = paper.bounding_box()
-            paper.click(position={"x": across * box["width"], "y": down * box["height"]})
-            self.page.wait_for_timeout(100)
-            if self.state() != before:
+        for row in range(1, 32, 2):
+            for column in range(1, 16, 2):
+                box = paper.bounding_box()
+                paper.click(position={"x": column / 16 * box["width"], "y": row / 32 * box["height"]})
+            if self.settled() != before:
                 return
         raise AssertionError(f"{self.name}: no click on the picture changes anything")
 
     def use_buttons(self):
+        self.reset()
         for slider in list(self.visible(".noUi-handle").values())[:1]:
-            self.drag(slider, 0.5)  # so that there is a way back, and a way on
+            slider.press("ArrowRight")  # so that there is a way back, and a way on
+        self.settled()
+        self.use_texts()
         for label, button in self.visible("button").items():
             if not button.is_visible() or not button.is_enabled() or "mlp-play" in button.get_attribute("class"):
                 continue
@@ -269,11 +283,9 @@ class Driver:
         """Play brings pictures, and after Pause nothing moves any more. Gives what was shown at Pause."""
         self.reset()
         start = self.settled()
-        self.button("Play").click()
-        self.changed(self.changed(start, "Play"), "Play, after one picture,")
-        at_pause = self.panel.evaluate(PAUSE)
+        at_pause = self.panel.evaluate(PLAY_AND_PAUSE)
         self.button("Play").wait_for()
         self.page.wait_for_timeout(800)
         after = self.state()
-        assert after["words"] == at_pause, f"{self.name}: after Pause it goes on"
+        assert after["words"] == at_pause != start["words"], f"{self.name}: after Pause it goes on"
         return after

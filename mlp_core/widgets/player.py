@@ -48,7 +48,7 @@ class Player(widgets.ToggleButton):
         with self._panel.lock:
             if message.get("shown") in self._under_way:
                 self._painted(message["shown"])
-            elif "held" in message and self._under_way:
+            elif "held" in message:
                 self._hold(message["held"])
 
     def _painted(self, number):

@@ -126,3 +126,13 @@ def test_other_weights_begin_where_they_are_and_two_lists_never_name_the_same():
 def test_bad_arguments_are_refused_in_a_sentence(arguments, sentence):
     with pytest.raises(ValueError, match=sentence):
         descent_explorer(NET, X, Y, **arguments)
+
+
+def test_pause_that_comes_when_the_run_has_ended_shows_its_end():
+    panel = descent_explorer(lr=0.25, steps=1)
+    panel.play.value = True
+    for _ in range(50):
+        paint(panel)
+    last = panel.stage.number
+    panel.stage._handle_custom_msg({"held": last - 2}, [])
+    assert panel.stage.number == last + 1 and not panel.stage.passing
