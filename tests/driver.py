@@ -24,7 +24,8 @@ LATER = {
 }
 # (panel, control) -> it may be without effect, because of what was done before.
 SOMETIMES = {
-    ("Gradient descent", "steps"),  # a descent that has arrived goes no farther
+    ("Gradient descent", "steps"),  # a descent that has arrived, or has flown away, goes no farther
+    ("Gradient descent", "Step"),
     ("Answers of a classifier", "Previous"),  # all images may stand on one page
     ("Answers of a classifier", "Next"),
     ("Draw a digit", "Fit"),
