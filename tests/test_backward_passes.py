@@ -27,6 +27,7 @@ PRINTED = {
     ("05_backpropagation", "without_hidden_errors"): WRONG,
     ("05_backpropagation", "forgetful"): WRONG,
     ("05_backpropagation", "backward_with_L"): WRONG,
+    ("05_backpropagation", "no_hidden_slope"): WRONG,
     ("09_playground", "random_feedback"): WRONG,
     ("09_playground", "last_layer_only"): WRONG,
 }

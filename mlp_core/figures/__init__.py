@@ -3,7 +3,10 @@
 A class named ...Picture is drawn once and then shows one state after another: the panels use these.
 """
 
-from .curves import activation_curves, cost_curves, descents_on_a_curve, descents_on_a_surface, log_bars, log_log
+from .clinic import clinic_picture
+from .curves import activation_curves, cost_curves, log_bars, log_log
+from .descent import DescentPicture, descents_on_a_curve, descents_on_a_surface
+from .error_flow import error_flow_diagram, neuron_at
 from .images import confusion_matrix, digit_gallery, weight_images
 from .matrices import equation_diagram
 from .networks import network_diagram, shape_diagram
@@ -12,10 +15,12 @@ from .slopes import slope_diagram
 from .training import TrainingPicture
 
 __all__ = [
+    "DescentPicture",
     "NeuronPicture",
     "SurfacePicture",
     "TrainingPicture",
     "activation_curves",
+    "clinic_picture",
     "confusion_matrix",
     "cost_curves",
     "dataset",
@@ -24,9 +29,11 @@ __all__ = [
     "descents_on_a_surface",
     "digit_gallery",
     "equation_diagram",
+    "error_flow_diagram",
     "log_bars",
     "log_log",
     "network_diagram",
+    "neuron_at",
     "shape_diagram",
     "slope_diagram",
     "weight_images",

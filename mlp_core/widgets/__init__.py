@@ -1,6 +1,13 @@
 """The interactive panels of the course. Each function returns one widget; a saved notebook keeps its picture."""
 
 from .activation_explorer import activation_explorer
+from .backprop_stepper import backprop_stepper
+from .descent_explorer import descent_explorer
+from .digit_explorer import digit_explorer
+from .draw_digit import draw_digit
+from .error_flow import error_flow
+from .fault_clinic import fault_clinic
+from .hidden_neurons import hidden_neurons
 from .layer_builder import layer_builder
 from .neuron_explorer import neuron_explorer
 from .playground import playground
@@ -9,6 +16,13 @@ from .training_explorer import training_explorer
 
 __all__ = [
     "activation_explorer",
+    "backprop_stepper",
+    "descent_explorer",
+    "digit_explorer",
+    "draw_digit",
+    "error_flow",
+    "fault_clinic",
+    "hidden_neurons",
     "layer_builder",
     "neuron_explorer",
     "playground",

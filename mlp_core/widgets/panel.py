@@ -68,10 +68,10 @@ class Panel(widgets.VBox):
 
         return button("Reset", "undo", "Back to the values at the start", reset)
 
-    def show(self, picture, text=""):
-        """Put `picture` and a line of HTML beneath it into the page."""
+    def show(self, picture, text="", notes=""):
+        """Put `picture` and HTML beneath it into the page: `text` is said aloud when it changes, `notes` are not."""
         with self.lock:
-            self.stage.show(picture, text)
+            self.stage.show(picture, text, notes)
 
     def close(self):
         """Take the panel and all its parts out of the page and out of the kernel's memory."""
@@ -96,7 +96,7 @@ class Panel(widgets.VBox):
         stage = self.stage
         bundle["text/plain"] = f"Panel: {stage.alt}"
         bundle["text/html"] = (
-            f'{stage.drawn.html()}<div style="margin:4px 8px">{stage.text}</div>'
+            f'{stage.drawn.html()}<div style="margin:4px 8px">{stage.text}{stage.notes}</div>'
             "<p><em>Run the cell to get the controls of this picture.</em></p>"
         )
         return bundle

@@ -23,10 +23,12 @@ class Layer {
 function render({ model, el }) {
   const paper = document.createElement("div");
   const words = document.createElement("div");
+  const notes = document.createElement("div");
   paper.className = "mlp-paper";
   words.className = "mlp-words";
+  notes.className = "mlp-words";
   words.setAttribute("role", "status");
-  el.append(paper, words);
+  el.append(paper, words, notes);
 
   let painted = 0;
   let said = "";
@@ -52,6 +54,8 @@ function render({ model, el }) {
     paper.replaceChildren(...layers.map((layer) => layer.image).filter(Boolean));
     old.forEach((layer) => layer.drop());
     say(text);
+    notes.innerHTML = model.get("notes");
+    notes.hidden = !model.get("notes");
     if (live) withPaint(() => report(number));
   }
 
@@ -121,6 +125,11 @@ function withPaint(then) {
   else requestAnimationFrame(then);
 }
 
+// JupyterLab takes a key for a shortcut unless the focused element itself says no: else a list and a range lose their
+// arrow keys.
+const KEEPS_ITS_KEYS = "data-lm-suppress-shortcuts";
+const CONTROLS = "button, input, select, textarea, [tabindex]";
+
 // ipywidgets gives a slider's handle neither a name nor the value that stands beside it, and Notebook 7 takes the
 // arrow keys for itself. Both are mended here, for every control of the panel, now and when one is added.
 function tendPanel(el, model, hold) {
@@ -135,8 +144,11 @@ function tendPanel(el, model, hold) {
     panel.addEventListener("click", hold, true);
     panel.setAttribute("role", "group");
     panel.setAttribute("aria-label", model.get("name"));
-    panel.dataset.lmSuppressShortcuts = "true";
-    const all = () => panel.querySelectorAll(".widget-slider").forEach(nameSlider);
+    panel.setAttribute(KEEPS_ITS_KEYS, "true");
+    const all = () => {
+      panel.querySelectorAll(".widget-slider").forEach(nameSlider);
+      panel.querySelectorAll(CONTROLS).forEach((control) => set(control, KEEPS_ITS_KEYS, "true"));
+    };
     watch = new MutationObserver(all);
     watch.observe(panel, { childList: true, subtree: true, characterData: true });
     all();

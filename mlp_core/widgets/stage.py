@@ -14,7 +14,9 @@ def _beside(name):
 
 
 class Stage(anywidget.AnyWidget):
-    """A picture with its text alternative, and a line of HTML beneath it.
+    """A picture with its text alternative, a line of HTML beneath it, and notes beneath that.
+
+    The line is a live region: a screen reader says it when it changes. The notes are HTML that it leaves alone.
 
     While `live`, the page sends the message {"shown": the number of a picture} when it has painted it; whoever waits
     for that is never far ahead of a slow page. When the reader presses Pause, the page paints no more pictures of the
@@ -31,20 +33,26 @@ class Stage(anywidget.AnyWidget):
     kind = traitlets.Unicode("image/png").tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
+    notes = traitlets.Unicode().tag(sync=True)
     number = traitlets.Int().tag(sync=True)
     passing = traitlets.Bool().tag(sync=True)  # the picture is one of a run, and may be left out
     live = traitlets.Bool().tag(sync=True)
     pointing = traitlets.Bool().tag(sync=True)
 
-    def show(self, picture, text):
-        """Put `picture` (a Picture or a Diagram) and `text` (HTML) into the page, in one message, nothing cleared."""
+    def show(self, picture, text, notes=""):
+        """Put `picture` (a Picture or a Diagram), `text`, `notes` (HTML) into the page, in one message."""
         still, moving = picture.layers()
         self.drawn = picture
         with self.hold_sync():
             self.kind, self.still, self.picture = picture.kind, still, moving
-            self.alt, self.text = picture.alt, text
+            self.alt, self.text, self.notes = picture.alt, text, notes
             self.passing = self.live
             self.number += 1
+
+    def on_click(self, action):
+        """Call `action(across, down, shift)` for each click on the picture."""
+        self.pointing = True
+        self.on_msg(lambda _, message, __: action(**message) if "across" in message else None)
 
     def copy(self, text):
         """Put `text` into the reader's clipboard, where the page may."""

@@ -78,6 +78,9 @@ window.bench = {
     return { ...result, settled: Math.max(0, last - end), seconds: (end - start) / 1000 };
   },
 
+  // The media type of the picture.
+  kind: async (root) => (await fetch(source(root))).headers.get("content-type"),
+
   // The bytes of the picture, as a number.
   async bytes(root) {
     const hash = await crypto.subtle.digest("SHA-1", await (await fetch(source(root))).arrayBuffer());

@@ -3,15 +3,19 @@
 import gc
 import re
 import weakref
+from functools import partial
 
 import ipywidgets
 import pytest
+from digits import DIGITS
 from use import buttons, controls, parts, state
 
 from mlp_core import widgets
 from mlp_core.widgets.controls import LayerSizes
 
-PANELS = {name: getattr(widgets, name) for name in widgets.__all__}
+# The panels about digits need a network and its data; the others start without.
+ABOUT_DIGITS = ("digit_explorer", "draw_digit", "hidden_neurons")
+PANELS = {name: partial(getattr(widgets, name), *(DIGITS if name in ABOUT_DIGITS else ())) for name in widgets.__all__}
 every_panel = pytest.mark.parametrize("make", PANELS.values(), ids=PANELS)
 
 
@@ -50,10 +54,11 @@ def test_closing_leaves_nothing_in_the_kernel(make):
     assert "closed" in panel._repr_mimebundle_()["text/plain"]
 
 
-@pytest.mark.parametrize(
-    "make",
-    [widgets.activation_explorer, widgets.layer_builder, widgets.neuron_explorer, widgets.surface_explorer],
-)
+WITHOUT_A_RUN = ["activation_explorer", "error_flow", "hidden_neurons", "layer_builder"]
+WITHOUT_A_RUN += ["neuron_explorer", "surface_explorer"]
+
+
+@pytest.mark.parametrize("make", [PANELS[name] for name in WITHOUT_A_RUN], ids=WITHOUT_A_RUN)
 def test_every_slider_changes_the_picture_and_reset_takes_it_back(make):
     panel = make()
     start = state(panel)
