@@ -46,7 +46,7 @@ def picture(panel):
 
 
 def status(panel):
-    return panel.locator(".mlp-words").inner_text()
+    return panel.locator(".mlp-words").first.inner_text()
 
 
 def wait_for_change(page, read, before):
