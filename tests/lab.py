@@ -55,7 +55,9 @@ def jupyterlab(folder):
     ]
     command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder / 'notebooks'}"]
     command += ["--LabApp.expose_app_in_browser=True", "--allow-root"]
-    env = dict(os.environ, JUPYTERLAB_SETTINGS_DIR=str(folder / "settings"))
+    # The kernels import this checkout, wherever another one may be installed.
+    paths = [str(NOTEBOOKS.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    env = dict(os.environ, JUPYTERLAB_SETTINGS_DIR=str(folder / "settings"), PYTHONPATH=os.pathsep.join(paths))
     env |= {"JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"), "JUPYTER_CONFIG_DIR": str(folder / "config")}
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)

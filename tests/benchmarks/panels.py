@@ -24,7 +24,7 @@ from slow_link import slow_link  # noqa: E402
 
 from mlp_core import widgets  # noqa: E402
 
-# What makes each panel, and the slider that is moved: it must have room for four steps up.
+# What makes each panel, and the slider that is moved: it must have room for five steps up.
 PANELS = {
     "layer_builder": ("layer_builder()", "inputs n⁰"),
     "neuron_explorer": ("neuron_explorer()", "weight w₀"),
@@ -34,7 +34,10 @@ PANELS = {
     "backprop_stepper": ("backprop_stepper()", "step"),
 }
 # The panels that train live, with enough to do.
-TRAINERS = {"training_explorer": "training_explorer(epochs=100_000)"}
+TRAINERS = {
+    "training_explorer": "training_explorer(epochs=100_000)",
+    "playground": "playground(epochs=100_000)",
+}
 
 SLOW, RATE = 0.05, 3e6 / 8  # seconds for each way, bytes a second
 PAUSES = 12
@@ -144,11 +147,11 @@ class Bench:
             both = [handle.element_handle(), page.query_selector(".mlp-paper"), seconds]
             result = page.evaluate("([handle, paper, seconds]) => bench.storm(bench.key(handle), paper, seconds)", both)
             # The same value once more, without haste, must give the same picture.
-            stormy = page.evaluate("([_, paper]) => bench.bytes(paper)", both)
-            for key in ("ArrowLeft", "ArrowRight"):
+            stormy = page.evaluate("([_, paper]) => bench.picture(paper)", both)
+            for key in ("ArrowRight", "ArrowLeft"):
                 handle.press(key)
                 page.wait_for_timeout(600)
-            true = stormy == page.evaluate("([_, paper]) => bench.bytes(paper)", both)
+            true = stormy == page.evaluate("([_, paper]) => bench.picture(paper)", both)
             self.end(page)
         print(
             f"{name:33} {result['pictures']:8} {report(result['settled'], result['settled'] <= 150):>13}"
