@@ -75,6 +75,16 @@ def positive_number(name, value):
     return number
 
 
+def in_range(name, value, least, most, whole=False):
+    """`value` unchanged. Raises TypeError if it is no (whole) number, ValueError if not from `least` to `most`."""
+    kind = numbers.Integral if whole else numbers.Real
+    right = isinstance(value, kind) and not isinstance(value, bool)
+    if not right or not least <= value <= most:
+        error, what = ValueError if right else TypeError, "whole number" if whole else "number"
+        raise error(f"{name} must be a {what} from {least:g} to {most:g}, but came as {value!r}.")
+    return value
+
+
 def one_of(name, value, known):
     """`value` unchanged. Raises ValueError with the list of what is known."""
     if not isinstance(value, str) or value not in known:

@@ -121,7 +121,7 @@ def test_training_explorer_starts_again_with_other_sizes_and_data(page, address)
     [
         ("00_start_here", 1),
         ("01_notation", 1),
-        ("02_forward_pass", 2),
+        ("02_forward_pass", 3),
         ("03_cost_and_gradient", 0),
         ("04_four_equations", 0),
         ("05_backpropagation", 3),

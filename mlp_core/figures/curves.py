@@ -1,4 +1,4 @@
-"""Curves, bars and descents."""
+"""Curves and bars."""
 
 from itertools import cycle
 
@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.ticker import NullFormatter
 
 from ..activations import ACTIVATIONS
-from ..pictures import COLOUR, INK, STYLE, Picture
+from ..pictures import COLOUR, STYLE, Picture
 
 HEIGHTS = {"sigmoid": (-0.1, 1.1), "tanh": (-1.2, 1.2), "relu": (-0.5, 6.2)}
 
@@ -77,48 +77,4 @@ def log_log(x, series, xlabel, ylabel):
         axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
     ends = "; ".join(f"{label} from {n[0]:.1g} to {n[-1]:.1g}" for label, n in series.items())
     picture.alt = f"{ylabel} by {xlabel}, both logarithmic: {ends}."
-    return picture
-
-
-def descents_on_a_curve(cost, paths, reach):
-    """The curve of `cost` between the two numbers `reach`, once for each learning rate of `paths`, with its steps."""
-    picture = Picture(9, 2.7)
-    w = np.linspace(*reach, 200)
-    with matplotlib.rc_context(STYLE):
-        all_axes = picture.subplots(1, len(paths), sharey=True)
-        for axes, (lr, path) in zip(all_axes, paths.items(), strict=True):
-            axes.plot(w, cost(w), color=COLOUR["a"])
-            axes.plot(path, [cost(step) for step in path], ":o", color=COLOUR["delta"], linewidth=1, markersize=4)
-            axes.plot(path[0], cost(path[0]), "s", color=INK, markersize=7)
-            axes.set(title=f"lr {lr}", xlabel="w", xlim=reach, ylim=(-2, 1.05 * cost(w).max()))
-        all_axes[0].set_ylabel("cost C")
-    ends = "; ".join(f"lr {lr} goes from {path[0]:.3g} to {path[-1]:.3g}" for lr, path in paths.items())
-    picture.alt = f"The same curve with the steps of one descent each, the start a square: {ends}."
-    return picture
-
-
-def descents_on_a_surface(cost, paths, reach, names=("$w_0$", "$w_1$")):
-    """Lines of equal cost over the square from -reach to reach, and paths, a dict from a label to points (2, steps)."""
-    picture = Picture(6.4, 3.6)
-    ticks = np.linspace(-reach, reach, 60)
-    heights = np.array([[cost(np.array([w_0, w_1])) for w_0 in ticks] for w_1 in ticks])
-    start = next(iter(paths.values()))[:, 0]
-    levels = cost(start) * np.arange(1, 11) / 4
-    with matplotlib.rc_context(STYLE):
-        axes = picture.subplots()
-        lines = axes.contour(ticks, ticks, heights, levels=levels, colors=COLOUR["a"], linewidths=1, alpha=0.7)
-        axes.clabel(lines, fontsize=8, fmt="%.2g")
-        walks = {label: path for label, path in paths.items() if path.shape[1] > 1}
-        for (label, path), look in zip(walks.items(), cycle([":o", "--^"])):  # noqa: B905, a look for each path
-            axes.plot(
-                *path, look, linewidth=1.5, markersize=5, label=label, color=COLOUR["delta" if look == ":o" else "z"]
-            )
-        axes.plot(*start, "s", color=INK, markersize=8, label="start" if walks else next(iter(paths)))
-        axes.set(xlabel=names[0], ylabel=names[1], aspect="equal", xlim=(-reach, reach), ylim=(-reach, reach))
-        axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    ends = "; ".join(f"{label} from {np.round(p[:, 0], 2)} to {np.round(p[:, -1], 2)}" for label, p in paths.items())
-    picture.alt = (
-        f"Lines of equal cost over two weights, a step of {levels[0]:.2g} from one to the next, "
-        f"for costs from {heights.min():.2g} to {heights.max():.2g}. {ends}."
-    )
     return picture

@@ -3,10 +3,13 @@
 import re
 from functools import lru_cache
 
+import numpy as np
+
 from ..pictures import COLOUR, INK
 
 LETTERS = {letter: COLOUR[name] for letter, name in zip("azWwbδ", ("a", "z", "W", "W", "b", "delta"), strict=True)}
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def superscript(l):
@@ -14,9 +17,24 @@ def superscript(l):
     return str(l).translate(SUPERSCRIPT)
 
 
+def subscript(*numbers):
+    """The numbers of neurons as they stand in w₀₁. A comma parts them where one has two digits."""
+    return (",".join if max(numbers) > 9 else "".join)(map(str, numbers)).translate(SUBSCRIPT)
+
+
+def weight_name(l, j, k):
+    """The weight to neuron j of layer l from neuron k of the layer before, as w²₀₁."""
+    return f"w{superscript(l)}{subscript(j, k)}"
+
+
 def signed(number, form=".3g"):
     """The number as text with a real minus sign."""
     return f"{number:{form}}".replace("-", "−")
+
+
+def decimal(number):
+    """The number as text, three digits from the first that is not 0, never with an e: 0.0000246."""
+    return np.format_float_positional(number, 3, unique=False, fractional=False, trim="-").replace("-", "−")
 
 
 def svg_text(x, y, text, colour=INK, size=14, halo=False, anchor="middle", weight="normal"):

@@ -37,6 +37,52 @@ def network_diagram(layers, a=None, W=None, delta=None, edges=(), flow="forward"
     return Diagram(width, top + tallest + 20, shapes, _network_alt(layers, a, W, delta, edges, flow))
 
 
+def shape_diagram(layers):
+    """A network, and beneath the lines into each layer their W^l and b^l: a cell for each parameter.
+
+    The frame is the same for every network of up to 5 layers of up to 8 neurons.
+    """
+    width, top, tallest = 880, 54, max(layers)
+    pitch, cell, across = min(48, 240 / tallest), min(18, 88 / tallest), min(260, (width - 140) / (len(layers) - 1))
+    radius, left, below = round(0.37 * pitch, 1), (width - (len(layers) - 1) * across) / 2, top + 262
+    where = {
+        (l, j): (left + l * across, top + 120 + (j - (n - 1) / 2) * pitch)
+        for l, n in enumerate(layers)
+        for j in range(n)
+    }
+    shapes, names = [], []
+    for l in range(1, len(layers)):
+        n, n_prev, up, x = layers[l], layers[l - 1], superscript(l), left + (l - 0.5) * across
+        ends = [(*where[l - 1, k], *where[l, j]) for j in range(n) for k in range(n_prev)]
+        lines = "".join(f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" for x1, y1, x2, y2 in ends)
+        shapes.append(f'<path d="{lines}" stroke="{FAINT}" opacity="0.8"/>')
+        start = x - (n_prev * cell + 2 * cell) / 2
+        shapes += _cells(start, below + 14, n, n_prev, cell, COLOUR["W"])
+        shapes += _cells(start + (n_prev + 1) * cell, below + 14, n, 1, cell, COLOUR["b"], round_ones=True)
+        shapes.append(svg_text(x - 5, below, f"W{up}: {n}×{n_prev}", COLOUR["W"], 13, anchor="end"))
+        shapes.append(svg_text(x + 5, below, f"b{up}: {n}×1", COLOUR["b"], 13, anchor="start"))
+        names.append(f"W{up} {n} by {n_prev}, b{up} {n} by 1")
+    for (l, _), centre in where.items():
+        shapes += _neuron(centre, radius, l)
+    shapes += _layer_names(layers, left, across)
+    alt = f"{_network_alt(layers)} Beneath, a cell for each parameter: {'; '.join(names)}."
+    return Diagram(width, below + 112, shapes, alt)
+
+
+def _cells(x, y, rows, columns, side, colour, round_ones=False):
+    """A matrix as a grid of squares, or of discs."""
+    shape = f'fill="{colour}" fill-opacity="0.25" stroke="{colour}"'
+    if round_ones:
+        places = [(x + (k + 0.5) * side, y + (j + 0.5) * side) for j in range(rows) for k in range(columns)]
+        return [f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="{side / 2 - 0.5}" {shape}/>' for cx, cy in places]
+    across = "".join(f"M{x:.1f} {y + j * side:.1f}h{columns * side}" for j in range(rows + 1))
+    down = "".join(f"M{x + k * side:.1f} {y:.1f}v{rows * side}" for k in range(columns + 1))
+    return [
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{columns * side}" height="{rows * side}" '
+        f'fill="{colour}" fill-opacity="0.25"/><path d="{across}{down}" stroke="{colour}"/>'
+    ]
+
+
 def _edges(layers, where, W, edges, flow, radius):
     """A line for each weight between drawn neurons, its number on it if W is given."""
     lines, numbers = [], []
@@ -60,9 +106,9 @@ def _drawn_neurons(n):
 def _neuron(centre, radius, l):
     x, y = centre
     if l == 0:  # inputs are squares: they compute nothing
-        size = f'width="{2 * radius}" height="{2 * radius}" rx="4" fill="white" stroke="{INK}" stroke-width="1.5"'
-        return [f'<rect x="{x - radius}" y="{y - radius:.1f}" {size}/>']
-    return [f'<circle cx="{x}" cy="{y:.1f}" r="{radius}" fill="white" stroke="{COLOUR["a"]}" stroke-width="2"/>']
+        size = f'width="{2 * radius:g}" height="{2 * radius:g}" rx="4" fill="white" stroke="{INK}" stroke-width="1.5"'
+        return [f'<rect x="{x - radius:g}" y="{y - radius:.1f}" {size}/>']
+    return [f'<circle cx="{x:g}" cy="{y:.1f}" r="{radius:g}" fill="white" stroke="{COLOUR["a"]}" stroke-width="2"/>']
 
 
 def _edge(start, end, radius, chosen, flow, faint):
@@ -107,7 +153,7 @@ def _weight_shapes(layers, left, across):
     return [svg_text(left + (i + 0.5) * across, 54, text, COLOUR["W"], 13, halo=True) for i, text in enumerate(texts)]
 
 
-def _network_alt(layers, a, W, delta, edges, flow):
+def _network_alt(layers, a=None, W=None, delta=None, edges=(), flow="forward"):
     sizes = "-".join(map(str, layers))
     alt = f"Network {sizes}: layers from left to right, every neuron joined to all of the layer before."
     if a:

@@ -1,13 +1,18 @@
-"""The controls of the panels. Each has its label in full, and a slider says its value."""
+"""The controls of the panels. Each has its label in full, and a slider says its value.
+
+Each refuses a start that it cannot show, in one sentence: ipywidgets would quietly put the nearest value in its place.
+"""
 
 import ipywidgets as widgets
 import traitlets
 
+from .. import checks
 from ..figures.lettering import superscript
 
 
 def slider(label, value, least, most, step=1, form=None, continuous=True):
     """A slider from `least` to `most`, for whole numbers unless `form` says how to write the others."""
+    checks.in_range(label, value, least, most, whole=not form)
     kind = widgets.FloatSlider if form else widgets.IntSlider
     options = {"readout_format": form} if form else {}
     return kind(value, description=label, min=least, max=most, step=step, continuous_update=continuous, **options)
@@ -15,6 +20,7 @@ def slider(label, value, least, most, step=1, form=None, continuous=True):
 
 def log_slider(label, value, least=-2, most=2, step=0.1, continuous=True):
     """A slider from 10^least to 10^most whose steps multiply."""
+    checks.in_range(label, value, 10.0**least, 10.0**most)
     return widgets.FloatLogSlider(
         value,
         description=label,
@@ -28,7 +34,11 @@ def log_slider(label, value, least=-2, most=2, step=0.1, continuous=True):
 
 def choice(label, value, options):
     """A list to choose from."""
-    return widgets.Dropdown(value=value, options=options, description=label)
+    try:
+        return widgets.Dropdown(value=value, options=options, description=label)
+    except traitlets.TraitError:
+        known = ", ".join(str(option[0] if isinstance(option, tuple) else option) for option in options)
+        raise ValueError(f"{label} must be one of {known}, but came as {value!r}.") from None
 
 
 def button(label, icon, tooltip, action):
@@ -58,12 +68,16 @@ def buttons(*made):
 
 
 class LayerSizes(widgets.VBox):
-    """A slider for the number of hidden layers and one for the neurons of each. `value` is the list of their sizes."""
+    """A slider for the number of hidden layers and one for the neurons of each. `value` is the list of their sizes.
+
+    The sliders of layers that are not there leave their place empty: what stands below them does not jump.
+    """
 
     value = traitlets.List(traitlets.Int())
 
     def __init__(self, sizes, most_layers=3, most_neurons=8, continuous=True):
         """`sizes` is the start; there can be as many as `most_layers` layers of up to `most_neurons` neurons."""
+        sizes = _sizes(sizes, most_layers)
         least = min(1, len(sizes))
         self.count = slider("hidden layers", len(sizes), least, most_layers, continuous=continuous)
         padded = [*sizes, *[4] * (most_layers - len(sizes))]
@@ -83,5 +97,16 @@ class LayerSizes(widgets.VBox):
 
     def _update(self, _=None):
         for l, control in enumerate(self.neurons, 1):
-            control.layout.display = "" if l <= self.count.value else "none"
+            control.layout.visibility = "visible" if l <= self.count.value else "hidden"
         self.value = [control.value for control in self.neurons[: self.count.value]]
+
+
+def _sizes(value, most_layers):
+    """`value` as a list. Raises TypeError or ValueError if it is none, or too long."""
+    try:
+        sizes = list(value)
+    except TypeError:
+        raise TypeError(f"hidden must be a list of layer sizes such as [8, 8], but came as {value!r}.") from None
+    if len(sizes) > most_layers:
+        raise ValueError(f"hidden must name at most {most_layers} layers, but came as {sizes}.")
+    return sizes

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import ipywidgets as widgets
 from IPython import get_ipython
 
+from ..pictures import COLOUR
 from .controls import button
 from .stage import Stage
 
@@ -134,3 +135,8 @@ def _close_earlier(panel):
 def escape(text):
     """`text` safe to stand in HTML."""
     return html.escape(str(text))
+
+
+def marked(symbol, text):
+    """`text` as HTML with a bar in the colour of its symbol: the letters keep the colour of the page, light or dark."""
+    return f'<span style="border-left:0.35em solid {COLOUR[symbol]};padding-left:0.4em">{text}</span>'

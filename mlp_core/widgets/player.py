@@ -60,5 +60,5 @@ class Player(widgets.ToggleButton):
         self.pause()
         if self._rewind and place is not None:
             self._rewind(place)
-        else:
+        if self._stage.passing:
             self._stage.settle()

@@ -44,8 +44,7 @@ class Playground(TrainingExplorer):
         is_table = isinstance(data, str) and data != OWN and any(mark in data for mark in ",; \t\n")
         self.own, self.in_use = _within_reach(data) if is_table else NOTHING, ""
         super().__init__(OWN if is_table else data, *settings)
-        self.stage.pointing = True
-        self.stage.on_msg(self.clicked)
+        self.stage.on_click(self.clicked)
 
     def make_choices(self, *settings):
         super().make_choices(*settings)
@@ -119,16 +118,14 @@ class Playground(TrainingExplorer):
             else:
                 self.use(own)
 
-    def clicked(self, _, message, __):
-        """Add a point where the picture was clicked, or take the nearest one away."""
-        if "across" not in message:
-            return
+    def clicked(self, across, down, shift):
+        """Add a point where the picture was clicked, or with Shift take the nearest one away."""
         with self.lock:
-            place = self.picture.point(self.picture.surface.image.axes, message["across"], message["down"])
+            place = self.picture.point(self.picture.surface.image.axes, across, down)
             x, y = self.run.train
-            if place is None or (message["shift"] and not x.size):
+            if place is None or (shift and not x.size):
                 return
-            if message["shift"]:
+            if shift:
                 kept = np.arange(x.shape[1]) != np.linalg.norm(x - place[:, None], axis=0).argmin()
                 self.use((x[:, kept], y[:, kept]))
             else:

@@ -49,6 +49,11 @@ class Stage(anywidget.AnyWidget):
             self.passing = self.live
             self.number += 1
 
+    def on_click(self, action):
+        """Call `action(across, down, shift)` for each click on the picture."""
+        self.pointing = True
+        self.on_msg(lambda _, message, __: action(**message) if "across" in message else None)
+
     def copy(self, text):
         """Put `text` into the reader's clipboard, where the page may."""
         self.send({"copy": text})

@@ -1,8 +1,10 @@
 """Notebook 02: what a random network computes over the plane."""
 
+from .. import checks
+from ..activations import ACTIVATIONS
 from ..figures import SurfacePicture
 from ..network import NeuralNetwork
-from .controls import LayerSizes, choice, column, row, slider
+from .controls import LayerSizes, buttons, choice, column, row, slider
 from .panel import Panel
 
 
@@ -10,10 +12,11 @@ def surface_explorer(hidden=(8, 8), activation="tanh", scale=2.0, seed=0):
     """A panel with sliders for the layer sizes, the size of the weights, and the seed that draws them."""
     panel, picture = Panel("Random network"), SurfacePicture()
     sizes = LayerSizes(hidden, most_neurons=32)
-    kind = choice("activation", activation, ["sigmoid", "tanh", "relu", "linear"])
+    kind = choice("activation", activation, list(ACTIVATIONS))
     scale = slider("weights times", scale, 0.5, 6, 0.1, ".1f")
-    seed = slider("seed", seed, 0, 50)
-    panel.put(row(sizes, column(kind, scale, seed, panel.reset_button([*sizes.all, kind, scale, seed]))))
+    seed = slider("seed", checks.whole_number("seed", seed, at_least=0), 0, max(50, seed))
+    reset = panel.reset_button([*sizes.all, kind, scale, seed])
+    panel.put(row(sizes, column(kind, scale, seed, buttons(reset))))
 
     def draw():
         layers = [2, *sizes.value, 1]

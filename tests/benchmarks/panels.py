@@ -26,12 +26,15 @@ from mlp_core import widgets  # noqa: E402
 
 # What makes each panel, and the slider that is moved: it must have room for five steps up.
 PANELS = {
+    "activation_explorer": ("activation_explorer()", "z"),
     "layer_builder": ("layer_builder()", "inputs n⁰"),
     "neuron_explorer": ("neuron_explorer()", "weight w₀"),
     "surface_explorer": ("surface_explorer()", "seed"),
     "training_explorer": ("training_explorer()", "neurons n¹"),
     "playground": ("playground()", "neurons n¹"),
     "backprop_stepper": ("backprop_stepper()", "step"),
+    "descent_explorer": ("descent_explorer()", "learning rate"),
+    "error_flow": ("error_flow()", "weights times"),
 }
 # The panels that train live, with enough to do.
 TRAINERS = {

@@ -50,12 +50,15 @@ def test_closing_leaves_nothing_in_the_kernel(make):
     assert "closed" in panel._repr_mimebundle_()["text/plain"]
 
 
-@pytest.mark.parametrize("make", [widgets.layer_builder, widgets.neuron_explorer, widgets.surface_explorer])
+WITHOUT_A_RUN = ["activation_explorer", "error_flow", "layer_builder", "neuron_explorer", "surface_explorer"]
+
+
+@pytest.mark.parametrize("make", [PANELS[name] for name in WITHOUT_A_RUN], ids=WITHOUT_A_RUN)
 def test_every_slider_changes_the_picture_and_reset_takes_it_back(make):
     panel = make()
     start = state(panel)
     for label, control in controls(panel).items():
-        if not hasattr(control, "min") or control.layout.display == "none":
+        if not hasattr(control, "min") or control.layout.visibility == "hidden":
             continue
         before = state(panel)
         control.value = control.max if control.value != control.max else control.min

@@ -1,8 +1,12 @@
-"""The layer builder counts as a network does."""
+"""The layer builder counts as a network does, in its words and in its picture."""
+
+from xml.etree import ElementTree
 
 from use import words
 
 from mlp_core import NeuralNetwork
+from mlp_core.figures import shape_diagram
+from mlp_core.pictures import COLOUR
 from mlp_core.widgets import layer_builder
 
 
@@ -12,3 +16,20 @@ def test_layer_builder_counts_as_a_network_does():
     assert f"{sum(net.W[l].size + net.b[l].size for l in net.W)} parameters in all" in words(panel)
     for l in net.W:
         assert str(net.W[l].shape) in words(panel) and str(net.b[l].shape) in words(panel)
+
+
+def test_the_picture_has_a_cell_for_each_parameter_in_a_frame_that_does_not_jump():
+    frames = set()
+    for layers in ([2, 3, 2], [1, 8], [8, 8, 8, 8, 8]):
+        svg = ElementTree.fromstring(shape_diagram(layers).svg)
+        frames.add((svg.get("width"), svg.get("height")))
+        cells = {"W": [], "b": []}
+        for shape in svg:
+            if shape.get("fill") == COLOUR["W"] and shape.get("width"):
+                cells["W"].append((float(shape.get("height")), float(shape.get("width"))))
+            elif shape.get("fill") == COLOUR["b"] and shape.get("r"):
+                cells["b"].append(shape)
+        side = cells["W"][0][0] / layers[1]
+        assert [(h / side, w / side) for h, w in cells["W"]] == list(zip(layers[1:], layers[:-1], strict=True))
+        assert len(cells["b"]) == sum(layers[1:])
+    assert len(frames) == 1

@@ -1,10 +1,37 @@
-"""The neuron explorer shows the sum and the activation that a reader can work out by hand."""
+"""The neuron explorer shows the sum and the activation that a reader can work out by hand, and where the border is."""
 
+import numpy as np
+import pytest
 from use import words
 
+from mlp_core.figures import NeuronPicture
 from mlp_core.widgets import neuron_explorer
 
 
 def test_neuron_explorer_shows_the_sum_and_the_activation():
-    assert "= 1.00" in words(neuron_explorer(w=(1, 0.5), b=-1, x=(1, 2)))
-    assert "0.731" in words(neuron_explorer(w=(1, 0.5), b=-1, x=(1, 2)))
+    said = words(neuron_explorer(w=(1, 0.5), b=-1, x=(1, 2)))
+    assert "1·1 + 0.5·2 + (−1) = 1.00" in said and "0.731" in said
+
+
+@pytest.mark.parametrize("b, side", [(-1, "side to which w points"), (1, "away from which w points")])
+def test_it_says_how_far_from_0_the_border_is(b, side):
+    said = words(neuron_explorer(w=(3, 4), b=b))
+    assert "= 0.20 away" in said and side in said
+
+
+def test_without_weights_there_is_no_border_and_no_arrow():
+    panel = neuron_explorer(w=(0, 0))
+    assert "no border" in words(panel) and not panel.stage.drawn.arrow.get_visible()
+
+
+@pytest.mark.parametrize("w, b", [((1.0, 0.5), -1.0), ((-2.0, 0.7), 2.0), ((0.0, 3.0), 0.0)])
+def test_the_dots_meet_the_border_at_a_right_angle_and_the_arrow_is_w(w, b):
+    picture = NeuronPicture()
+    picture.show(np.array([w]), b, np.zeros((2, 1)))
+    nearest = picture.to_border.get_xydata()[1]
+    assert w @ nearest + b == pytest.approx(0)
+    corner = picture.right_angle.get_xydata()
+    (border,) = picture.surface.boundary.get_segments()
+    assert (corner[0] - nearest) @ (corner[2] - nearest) == pytest.approx(0)
+    assert (corner[2] - nearest) @ (border[-1] - border[0]) == pytest.approx(0, abs=1e-3)
+    assert picture.arrow.get_xy()[3] == pytest.approx(w)

@@ -35,3 +35,8 @@ def words(panel):
 def paint(panel):
     """Do what the page does in a run: report that the newest picture is painted."""
     panel.stage._handle_custom_msg({"shown": panel.stage.number}, [])
+
+
+def click(panel, across, down):
+    """Click on the picture, at these shares of its width and height."""
+    panel.stage._handle_custom_msg({"across": across, "down": down, "shift": False}, [])

@@ -1,0 +1,117 @@
+"""The error flow shows BP1 and BP2 as they are: its numbers are the derivatives that central differences find."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from use import click, controls, words
+
+from mlp_core import NeuralNetwork
+from mlp_core.figures.error_flow import _brief, _places, _size
+from mlp_core.gradients import numerical_gradient
+from mlp_core.widgets import error_flow
+
+NET = NeuralNetwork([2, 3, 4, 2], ["tanh", "tanh", "sigmoid"], seed=3)
+X, Y = np.array([[1.5], [-0.5]]), np.array([[0.2], [0.9]])
+
+
+def measured(net, l, output=None):
+    """dC/dz^l by central differences; with `output`, of the part of the cost that this output is to blame for."""
+    z, _ = net.forward(X)
+
+    def cost(z_l):
+        a = net.sigma[l](z_l)
+        for i in range(l + 1, net.L + 1):
+            a = net.sigma[i](net.W[i] @ a + net.b[i])
+        parts = 0.5 * (a - Y) ** 2
+        return parts.sum() if output is None else parts[output, 0]
+
+    return numerical_gradient(cost, z[l])
+
+
+def texts(panel):
+    return list(ElementTree.fromstring(panel.stage.picture).itertext())
+
+
+@pytest.mark.parametrize("output", [None, 0, 1])
+def test_errors_are_as_measured(output):
+    panel = error_flow(NET, X, Y)
+    controls(panel)["error of"].value = "all" if output is None else output
+    for l in (1, 2, 3):
+        delta = measured(NET, l, output)
+        for number in delta[:, 0]:
+            assert _brief(round(number, 9)) in texts(panel)
+        for j in range(len(delta)):
+            controls(panel)["neuron"].value = (l, j)
+            if l < 3 or output in (None, j):
+                shown = words(panel).split(" . ")[0].rsplit("= ")[-1].replace("−", "-")
+                assert float(shown) == pytest.approx(delta[j, 0], rel=6e-3)
+            else:
+                assert "left out" in words(panel)
+
+
+def test_every_control_acts_on_the_network_that_is_shown():
+    panel, by = error_flow(NET, X, Y), {}
+    by = controls(panel)
+    by["weights times"].value, by["activation"].value, by["input x₀"].value, by["target y₁"].value = (
+        2.0,
+        "relu",
+        -1,
+        0.5,
+    )
+    net = NeuralNetwork([2, 3, 4, 2], ["relu", "relu", "sigmoid"])
+    net.W = {l: 2 * NET.W[l] for l in NET.W}
+    z, a = net.forward(np.array([[-1.0], [-0.5]]))
+    delta = net.deltas(np.array([[0.2], [0.5]]), z, a)
+    assert {_brief(v) for l in delta for v in delta[l][:, 0]} <= set(texts(panel))
+    by["hidden layers"].value, by["in each"].value = 5, 4
+    assert "2-4-4-4-4-4-2" in panel.stage.alt and "at random" in words(panel)
+
+
+def test_sigmoids_shrink_the_error_on_the_way_back_and_large_weights_shut_them():
+    panel = error_flow()
+    by = controls(panel)
+
+    def smaller():
+        return float(re.search(r"becomes ([\d.e+]+) times smaller", words(panel))[1])
+
+    sizes = []
+    for by["hidden layers"].value in (1, 3, 5):
+        sizes.append(smaller())
+    assert sizes[0] < sizes[1] < sizes[2] > 100
+    by["activation"].value = "tanh"
+    assert smaller() < sizes[2]
+
+
+def test_click_on_a_neuron_writes_out_its_error():
+    panel = error_flow(NET, X, Y)
+    where, bottom = _places(NET.layers)
+    width, height = _size(NET.layers, bottom)
+    x, y = where[2, 3]
+    click(panel, x / width, y / height)
+    assert controls(panel)["neuron"].value == (2, 3) and "BP2: δ²₃ = " in words(panel)
+    click(panel, 0.0, 0.0)
+    assert controls(panel)["neuron"].value == (2, 3)
+
+
+def test_a_chosen_neuron_that_is_gone_gives_way_to_one_that_is_there():
+    panel = error_flow(NET, X, Y)
+    controls(panel)["neuron"].value = (2, 3)
+    controls(panel)["hidden layers"].value = 3
+    assert controls(panel)["neuron"].value == (2, 3)
+    controls(panel)["in each"].value = 2
+    assert controls(panel)["neuron"].value == (1, 0) and "δ¹₀" in words(panel)
+
+
+@pytest.mark.parametrize(
+    "net, sentence",
+    [
+        (NeuralNetwork([2, 9, 2], ["tanh", "sigmoid"]), "at most 5 neurons"),
+        (NeuralNetwork([2, 2], ["sigmoid"]), "1 to 5 hidden layers"),
+        (NeuralNetwork([2, 2, 2], ["tanh", "linear"], cost="cross_entropy"), "quadratic"),
+    ],
+)
+def test_a_network_that_it_cannot_draw_is_refused(net, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        error_flow(net)
