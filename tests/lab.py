@@ -11,6 +11,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
+
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SETTINGS = {
@@ -106,3 +108,11 @@ def open_notebook(page, address, name, run=True):
     if run:
         page.evaluate(RUN_ALL)
         page.wait_for_function(f"() => ({UNFINISHED})() === 0", timeout=180_000)
+
+
+def open_made(page, address, folder, *cells):
+    """Open a new notebook of these code cells, made in the server's `folder`, and run them."""
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    made.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    nbformat.write(made, Path(folder) / "made.ipynb")
+    open_notebook(page, address, "made.ipynb")

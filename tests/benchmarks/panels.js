@@ -53,7 +53,7 @@ window.bench = {
   },
 
   // 60 events a second; when the last picture came after the last of them, and how many frames had no whole picture.
-  async storm(act, root, seconds) {
+  async storm(act, root, seconds, quiet = 2000) {
     const result = { events: 0, pictures: 0, frames: 0, lost: 0 };
     let last = 0, over = false;
     const watch = new MutationObserver(() => (result.pictures++, (last = performance.now())));
@@ -72,7 +72,7 @@ window.bench = {
       await pause(4);
     }
     const end = performance.now();
-    await pause(2000);
+    await pause(quiet);
     over = true;
     watch.disconnect();
     return { ...result, settled: Math.max(0, last - end), seconds: (end - start) / 1000 };

@@ -14,8 +14,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import nbformat
-
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
@@ -103,10 +101,7 @@ class Bench:
     def notebook(self, page, *cells):
         """Open and run a notebook of these cells."""
         start = f"import sys\nsys.path.insert(0, {str(HERE)!r})\nfrom mlp_core.widgets import *"
-        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in (start, *cells)])
-        made.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
-        nbformat.write(made, self.folder / "made.ipynb")
-        lab.open_notebook(page, self.address, "made.ipynb")
+        lab.open_made(page, self.address, self.folder, start, *cells)
         page.add_script_tag(path=HERE / "panels.js")
         page.locator(".mlp-panel").first.scroll_into_view_if_needed()
         page.wait_for_timeout(1500)
