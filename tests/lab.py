@@ -11,6 +11,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
+
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SETTINGS = {
@@ -55,7 +57,9 @@ def jupyterlab(folder):
     ]
     command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder / 'notebooks'}"]
     command += ["--LabApp.expose_app_in_browser=True", "--allow-root"]
-    env = dict(os.environ, JUPYTERLAB_SETTINGS_DIR=str(folder / "settings"))
+    # The kernels import this checkout, wherever another one may be installed.
+    paths = [str(NOTEBOOKS.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    env = dict(os.environ, JUPYTERLAB_SETTINGS_DIR=str(folder / "settings"), PYTHONPATH=os.pathsep.join(paths))
     env |= {"JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"), "JUPYTER_CONFIG_DIR": str(folder / "config")}
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
@@ -104,3 +108,11 @@ def open_notebook(page, address, name, run=True):
     if run:
         page.evaluate(RUN_ALL)
         page.wait_for_function(f"() => ({UNFINISHED})() === 0", timeout=180_000)
+
+
+def open_made(page, address, folder, *cells):
+    """Open a new notebook of these code cells, made in the server's `folder`, and run them."""
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    made.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    nbformat.write(made, Path(folder) / "made.ipynb")
+    open_notebook(page, address, "made.ipynb")

@@ -46,7 +46,7 @@ def picture(panel):
 
 
 def status(panel):
-    return panel.locator(".mlp-words").inner_text()
+    return panel.locator(".mlp-words").first.inner_text()
 
 
 def wait_for_change(page, read, before):
@@ -162,15 +162,18 @@ def use_buttons(page, panel):
         if button.is_visible() and button.is_enabled() and name not in ("Play", "Pause", "Copy"):
             button.click()
             page.wait_for_timeout(200)
+    from playwright.sync_api import TimeoutError
+
     play = panel.get_by_role("button", name="Play")
     if play.count():
         panel.get_by_role("button", name="Reset").first.click()
         page.wait_for_timeout(500)
         play.click()
         page.wait_for_timeout(700)
-        pause = panel.get_by_role("button", name="Pause")
-        if pause.count():
-            pause.click()
+        try:
+            panel.get_by_role("button", name="Pause").click(timeout=5000)
+        except TimeoutError:
+            pass  # it came to its end before
         page.wait_for_timeout(700)
         still = status(panel)
         page.wait_for_timeout(700)
