@@ -6,10 +6,13 @@ from contextlib import contextmanager
 
 import ipywidgets as widgets
 from IPython import get_ipython
+from IPython.display import display
 
 from ..pictures import COLOUR
 from .controls import button
 from .stage import Stage
+
+VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class Panel(widgets.VBox):
@@ -99,6 +102,10 @@ class Panel(widgets.VBox):
             f'{stage.drawn.html()}<div style="margin:4px 8px">{stage.text}{stage.notes}</div>'
             "<p><em>Run the cell to get the controls of this picture.</em></p>"
         )
+        if get_ipython():
+            # An output of its own. stage.css hides the picture after it while the panel is there; a notebook that is
+            # opened again without its kernel shows, beneath "model not found", the picture.
+            display({VIEW: bundle.pop(VIEW)}, raw=True)
         return bundle
 
 
