@@ -174,6 +174,8 @@ def use_buttons(page, panel):
             panel.get_by_role("button", name="Pause").click(timeout=5000)
         except TimeoutError:
             pass  # it came to its end before
+        # A short run may have ended just then, and the click begun another: that one ends by itself.
+        panel.get_by_role("button", name="Play").wait_for(timeout=20_000)
         page.wait_for_timeout(700)
         still = status(panel)
         page.wait_for_timeout(700)
