@@ -168,6 +168,7 @@ def use_buttons(page, panel):
     if play.count():
         panel.get_by_role("button", name="Reset").first.click()
         page.wait_for_timeout(500)
+        page.wait_for_function(IDLE, timeout=60_000)  # all that was asked of it before is done
         play.click()
         page.wait_for_timeout(700)
         try:
@@ -182,6 +183,7 @@ def use_buttons(page, panel):
         assert status(panel) == still
 
 
+IDLE = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
 NAMELESS = """panel => [...panel.querySelectorAll(".noUi-handle, input, select, textarea, button")]
   .filter(e => e.checkVisibility() && !(e.getAttribute("aria-label") || e.title || e.innerText.trim()
     || e.labels?.[0]?.innerText || e.closest(".jupyter-widgets")?.querySelector("label, .widget-label")?.innerText))
