@@ -35,6 +35,8 @@ def normalise(notebook):
         cell.metadata = {key: cell.metadata[key] for key in ("jupyter", "tags") if key in cell.metadata}
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)
+        if "outputs" in cell:
+            cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
     return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 

@@ -11,6 +11,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
+
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SETTINGS = {
@@ -58,12 +60,11 @@ def jupyterlab(folder, app="jupyterlab"):
         "--ServerApp.port_retries=0",
     ]
     command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder / 'notebooks'}"]
-    command += [
-        "--LabApp.expose_app_in_browser=True",
-        "--JupyterNotebookApp.expose_app_in_browser=True",
-        "--allow-root",
-    ]
-    env = dict(os.environ, JUPYTERLAB_SETTINGS_DIR=str(folder / "settings"))
+    command += ["--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True"]
+    command += ["--allow-root"]
+    # The kernels import this checkout, wherever another one may be installed.
+    paths = [str(NOTEBOOKS.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    env = dict(os.environ, JUPYTERLAB_SETTINGS_DIR=str(folder / "settings"), PYTHONPATH=os.pathsep.join(paths))
     env |= {"JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"), "JUPYTER_CONFIG_DIR": str(folder / "config")}
     env["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(folder), os.environ.get("JUPYTER_PATH")]))
     with (folder / "server.log").open("w") as log:
@@ -135,3 +136,11 @@ def run_all(page):
     """Run all cells of the notebook that is open, and wait until each is done."""
     page.evaluate(RUN_ALL)
     page.wait_for_function(f"() => ({UNFINISHED})() === 0", timeout=300_000)
+
+
+def open_made(page, address, folder, *cells, kernel="python3"):
+    """Open a new notebook of these code cells, made in the server's `folder`, and run them."""
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    made.metadata["kernelspec"] = {"display_name": kernel, "language": "python", "name": kernel}
+    nbformat.write(made, Path(folder) / "made.ipynb")
+    open_notebook(page, address, "made.ipynb")

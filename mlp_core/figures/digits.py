@@ -49,10 +49,10 @@ def _placed(png, x, y, width, height=None):
     )
 
 
-def _frame(x, y, width, height, colour=FAINT, thick=1.0, fill="none", dash=""):
+def _frame(x, y, width, height, colour=FAINT, thick=1.0, fill="none"):
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{fill}" stroke="{colour}" '
-        f'stroke-width="{thick}"{f" stroke-dasharray={chr(34)}{dash}{chr(34)}" if dash else ""}/>'
+        f'stroke-width="{thick}"/>'
     )
 
 

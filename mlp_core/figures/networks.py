@@ -42,7 +42,7 @@ def shape_diagram(layers):
 
     The frame is the same for every network of up to 5 layers of up to 8 neurons.
     """
-    width, top, tallest = 880, 54, max(layers)
+    width, top, tallest = 720, 54, max(layers)
     pitch, cell, across = min(48, 240 / tallest), min(18, 88 / tallest), min(260, (width - 140) / (len(layers) - 1))
     radius, left, below = round(0.37 * pitch, 1), (width - (len(layers) - 1) * across) / 2, top + 262
     where = {

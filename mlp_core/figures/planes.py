@@ -88,7 +88,7 @@ def decision_surface(net, x, y, title=""):
 class SurfacePicture(Picture):
     """The output of a network over the plane, and before it the borders z = 0 of its hidden neurons, layer by layer."""
 
-    WIDTH, HEIGHT, SIDE, LEFT, BELOW = 900, 322, 246, 594, 46  # of the picture and of its large square, in pixels
+    WIDTH, HEIGHT, SIDE, LEFT, BELOW = 840, 298, 222, 558, 46  # of the picture and of its large square, in pixels
     MOST_LAYERS = 3
 
     def __init__(self):
@@ -168,12 +168,12 @@ class NeuronPicture(Picture):
             (self.right_angle,) = plane.plot([], [], "-", color=INK, linewidth=1)
             self.arrow = Polygon(np.zeros((7, 2)), facecolor=COLOUR["W"], edgecolor="white", linewidth=1, zorder=3)
             plane.add_patch(self.arrow)
-            (self.point,) = plane.plot([], [], "s", color=INK, markersize=8)
+            (self.point,) = plane.plot(0, 0, "s", color=INK, markersize=8, clip_on=False)
             self.names = [plane.text(0, 0, name, ha="center", va="center", clip_on=True) for name in "wx"]
             ticks = np.linspace(-8, 8, 161)
             curve.plot(ticks, sigmoid(ticks), color=COLOUR["a"])
             (self.reading,) = curve.plot([], [], ":", color=COLOUR["z"], linewidth=1.5)
-            (self.mark,) = curve.plot([], [], "s", color=INK, markersize=8)
+            (self.mark,) = curve.plot(0, 0.5, "s", color=INK, markersize=8, clip_on=False)
             curve.set(xlabel="z", ylabel="a", xlim=(-8, 8), ylim=(-0.1, 1.1), title="a = σ(z) at this x")
         self.moving = [*self.surface.moving, self.to_border, self.right_angle, self.arrow, self.point, *self.names]
         self.moving += [self.reading, self.mark]

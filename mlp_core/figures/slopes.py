@@ -13,7 +13,7 @@ A_TICKS = {"sigmoid": (0, 0.5, 1), "tanh": (-1, 0, 1), "relu": (0, 2, 4, 6), "li
 class _Axes:
     """A frame over z from -REACH to REACH, and its marks."""
 
-    LEFT, WIDTH = 66, 660
+    LEFT, WIDTH = 60, 600
 
     def __init__(self, top, height, ticks, room):
         """`room` is what is free below the first tick and above the last one, as a share of what lies between them."""
@@ -79,7 +79,7 @@ def slope_diagram(name, z):
         f"The curve of {name} over z from −6 to 6 with its tangent at z = {signed(z)}, where a = {signed(a, '.3f')}, "
         f"and beneath it the curve of its slope, {decimal(slope)} there."
     )
-    return Diagram(750, 462, shapes, alt)
+    return Diagram(680, 462, shapes, alt)
 
 
 def _tangent(axes, x, y, slope, style):
@@ -100,5 +100,6 @@ def _deaf(z, slopes, *all_axes):
             (left, right), _ = axes.place(z[[first, last - 1]], 0)
             size = f'width="{right - left:.1f}" height="{axes.height}"'
             shapes.append(f'<rect x="{left:.1f}" y="{axes.top}" {size} fill="#ececec"/>')
-        shapes.append(svg_text((left + right) / 2, axes.top + axes.height / 2, "slope below 0.05", size=13))
+        between_lines = axes.top + 0.4 * axes.height
+        shapes.append(svg_text((left + right) / 2, between_lines, f"slope below {DEAF}", size=13))
     return shapes

@@ -35,14 +35,13 @@ def shape_table(layers):
         cells = (
             marked("W", f"W{up}: ({n}, {n_prev})"),
             marked("b", f"b{up}: ({n}, 1)"),
-            marked("z", f"z{up}: ({n}, m)"),
-            marked("a", f"a{up}: ({n}, m)"),
+            f"{marked('z', f'z{up}')}, {marked('a', f'a{up}')}: ({n}, m)",
             f"{n}·{n_prev} + {n} = {n * n_prev + n}",
         )
         rows.append(f'<tr><th scope="row">layer {l}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>')
-    names = ("", "weights", "biases", "weighted inputs", "activations", "parameters")
+    names = ("", "weights", "biases", "m samples", "parameters")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     return (
-        f"<table><tr>{head}</tr>{''.join(rows)}</table>"
+        f'<table style="white-space:nowrap"><tr>{head}</tr>{"".join(rows)}</table>'
         f"<b>{weights + biases} parameters in all</b>: {weights} weights and {biases} biases"
     )

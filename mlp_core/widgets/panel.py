@@ -6,11 +6,13 @@ from contextlib import contextmanager
 
 import ipywidgets as widgets
 from IPython import get_ipython
-from IPython.display import HTML, display
+from IPython.display import display
 
 from ..pictures import COLOUR
 from .controls import button
 from .stage import Stage
+
+VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class Panel(widgets.VBox):
@@ -96,17 +98,14 @@ class Panel(widgets.VBox):
         bundle = super()._repr_mimebundle_(**kwargs)
         stage = self.stage
         bundle["text/plain"] = f"Panel: {stage.alt}"
-        saved = (
+        bundle["text/html"] = (
             f'{stage.drawn.html()}<div style="margin:4px 8px">{stage.text}{stage.notes}</div>'
             "<p><em>Run the cell to get the controls of this picture.</em></p>"
         )
-        if _cell_and_run()[0] is None:
-            bundle["text/html"] = saved
-        else:
-            # A page shows one form of an output, and of a panel whose kernel is gone it shows "model not found". So
-            # the picture is an output of its own, which the stage hides for as long as it is there.
-            stage.saved = f"mlp-{stage.model_id}"
-            display(HTML(f'<div id="{stage.saved}">{saved}</div>'))
+        if get_ipython():
+            # An output of its own. stage.css hides the picture after it while the panel is there; a notebook that is
+            # opened again without its kernel shows, beneath "model not found", the picture.
+            display({VIEW: bundle.pop(VIEW)}, raw=True)
         return bundle
 
 
@@ -123,15 +122,11 @@ def _parts(widget):
 SHOWN = {}  # the panels in the output of each cell: its id -> (the run that showed them, the panels)
 
 
-def _cell_and_run():
-    """The ids of the cell that runs and of this run of it; the cell is None where there is no page that names it."""
-    parent = getattr(get_ipython(), "get_parent", dict)() or {}
-    return parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
-
-
 def _close_earlier(panel):
     """Close the panels that an earlier run of this cell has shown: their output is gone from the page."""
-    cell, run = _cell_and_run()
+    shell = get_ipython()
+    parent = getattr(shell, "get_parent", dict)() or {}
+    cell, run = parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
     if cell is None:
         return
     earlier_run, earlier = SHOWN.get(cell, (None, []))

@@ -28,8 +28,7 @@ function render({ model, el }) {
   words.className = "mlp-words";
   notes.className = "mlp-words";
   words.setAttribute("role", "status");
-  const style = document.createElement("style");
-  el.append(style, paper, words, notes);
+  el.append(paper, words, notes);
 
   let painted = 0;
   let said = "";
@@ -96,13 +95,6 @@ function render({ model, el }) {
     else words.innerHTML = said;
   }
 
-  // While this is in the page, what a notebook without its kernel shows instead is not.
-  function hideSaved() {
-    const saved = model.get("saved");
-    const hidden = saved ? [`#${saved}`, `.jp-OutputArea-child:has(#${saved})`] : [];
-    style.textContent = hidden.map((place) => `${place} { display: none }`).join("\n");
-  }
-
   function changePointer() {
     paper.classList.toggle("mlp-pointing", model.get("pointing"));
   }
@@ -112,10 +104,8 @@ function render({ model, el }) {
   model.on("msg:custom", copy);
   model.on("change:live", changeLive);
   model.on("change:pointing", changePointer);
-  model.on("change:saved", hideSaved);
   changeLive();
   changePointer();
-  hideSaved();
   show();
   const stop = tendPanel(el, model, hold);
   return () => {
@@ -123,7 +113,6 @@ function render({ model, el }) {
     model.off("msg:custom", copy);
     model.off("change:live", changeLive);
     model.off("change:pointing", changePointer);
-    model.off("change:saved", hideSaved);
     beneath.drop();
     above.drop();
     stop();

@@ -38,7 +38,6 @@ class Stage(anywidget.AnyWidget):
     passing = traitlets.Bool().tag(sync=True)  # the picture is one of a run, and may be left out
     live = traitlets.Bool().tag(sync=True)
     pointing = traitlets.Bool().tag(sync=True)
-    saved = traitlets.Unicode().tag(sync=True)  # the id of the element that stays in the notebook when this is gone
 
     def show(self, picture, text, notes=""):
         """Put `picture` (a Picture or a Diagram), `text`, `notes` (HTML) into the page, in one message."""

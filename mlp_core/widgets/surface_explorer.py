@@ -25,7 +25,11 @@ def surface_explorer(hidden=(8, 8), activation="tanh", scale=2.0, seed=0):
             net.W[l] = scale.value * net.W[l]
         picture.show(net)
         count = sum(net.W[l].size + net.b[l].size for l in net.W)
-        panel.show(picture, f"A {'-'.join(map(str, layers))} network with {count} parameters, none of them trained.")
+        panel.show(
+            picture,
+            f"A {'-'.join(map(str, layers))} network with {count} parameters, none of them trained: "
+            f"random weights of seed {seed.value}, times {scale.value:.1f}.",
+        )
 
     panel.follow([sizes, kind, scale, seed], draw)
     return panel

@@ -14,8 +14,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import nbformat
-
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
@@ -24,7 +22,7 @@ from slow_link import slow_link  # noqa: E402
 
 from mlp_core import widgets  # noqa: E402
 
-# What makes each panel, and the slider that is moved: it must have room for four steps up.
+# What makes each panel, and the slider that is moved: it must have room for five steps up.
 PANELS = {
     "activation_explorer": ("activation_explorer()", "z"),
     "layer_builder": ("layer_builder()", "inputs n⁰"),
@@ -39,7 +37,10 @@ PANELS = {
 }
 WITHOUT_A_SLIDER = {"digit_explorer", "draw_digit", "fault_clinic"}
 # The panels that train live, with enough to do.
-TRAINERS = {"training_explorer": "training_explorer(epochs=100_000)"}
+TRAINERS = {
+    "training_explorer": "training_explorer(epochs=100_000)",
+    "playground": "playground(epochs=100_000)",
+}
 
 SLOW, RATE = 0.05, 3e6 / 8  # seconds for each way, bytes a second
 PAUSES = 12
@@ -103,10 +104,7 @@ class Bench:
         """Open and run a notebook of these cells."""
         start = f"import sys\nsys.path.insert(0, {str(HERE)!r})\nfrom mlp_core.widgets import *"
         start += "\nfrom mlp_core import NeuralNetwork\nfrom mlp_core.datasets import load_digits"
-        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in (start, *cells)])
-        made.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
-        nbformat.write(made, self.folder / "made.ipynb")
-        lab.open_notebook(page, self.address, "made.ipynb")
+        lab.open_made(page, self.address, self.folder, start, *cells)
         page.add_script_tag(path=HERE / "panels.js")
         page.locator(".mlp-panel").first.scroll_into_view_if_needed()
         page.wait_for_timeout(1500)
@@ -150,11 +148,11 @@ class Bench:
             both = [handle.element_handle(), page.query_selector(".mlp-paper"), seconds]
             result = page.evaluate("([handle, paper, seconds]) => bench.storm(bench.key(handle), paper, seconds)", both)
             # The same value once more, without haste, must give the same picture.
-            stormy = page.evaluate("([_, paper]) => bench.bytes(paper)", both)
-            for key in ("ArrowLeft", "ArrowRight"):
+            stormy = page.evaluate("([_, paper]) => bench.picture(paper)", both)
+            for key in ("ArrowRight", "ArrowLeft"):
                 handle.press(key)
                 page.wait_for_timeout(600)
-            true = stormy == page.evaluate("([_, paper]) => bench.bytes(paper)", both)
+            true = stormy == page.evaluate("([_, paper]) => bench.picture(paper)", both)
             self.end(page)
         print(
             f"{name:33} {result['pictures']:8} {report(result['settled'], result['settled'] <= 150):>13}"

@@ -12,7 +12,7 @@ from pathlib import Path
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 from IPython.core.pylabtools import print_figure
-from IPython.display import display
+from IPython.display import HTML, display
 from matplotlib.patches import Circle, Polygon, Rectangle
 
 from mlp_core import figures
@@ -21,27 +21,28 @@ from mlp_core.widgets.stage import Stage
 
 
 def plain(make, label):
-    """`interact` with the slider `label` of the panel that `make()` returns, and that panel's figure.
+    """`interact` with the slider `label` of the panel that `make()` returns, and that panel's figure and words.
 
     The panel itself is never in the page; its own stage gets nothing. A matplotlib picture is made anew each time and
     shown as inline shows a figure. A diagram is drawn anew with pyplot, shape for shape.
     """
     remember_arguments()
     panel = make()
-    drawn = [panel.stage]
-    panel.stage.show = lambda picture, text: drawn.append(picture)
+    drawn = []
+    panel.stage.show = lambda picture, text, notes="": drawn.append((picture, text + notes))
     control = next(part for part in parts(panel) if getattr(part, "description", None) == label)
     first = control.value
     control.value = control.max if first != control.max else control.min
     control.value = first
 
     def figure(value):
-        picture = drawn[-1]
+        picture, words = drawn[-1]
         if isinstance(picture, Diagram):
             pyplot_drawing(picture)
             plt.show()
         else:
             display({"image/png": print_figure(made_anew(picture), bbox_inches="tight")}, raw=True)
+        display(HTML(words))
 
     widgets.interact(figure, value=control)
 
@@ -51,8 +52,8 @@ def record_times(path):
     show = Stage.show
     file = Path(path).open("w", encoding="utf-8")
 
-    def recording(self, picture, text):
-        show(self, picture, text)
+    def recording(self, picture, text, notes=""):
+        show(self, picture, text, notes)
         words = html.unescape(re.sub(r"<[^>]*>", "", text))
         print(1000 * time.time(), words, sep="\t", file=file, flush=True)
 

@@ -1,10 +1,10 @@
-"""Half an hour of use: does the kernel's memory stay flat?
+"""Whether use leaves the kernel's and the page's memory flat: storms of sliders, Play and Pause, every list and button.
 
-Run from the repository's root: python tests/benchmarks/soak.py [--minutes 30]
+Run from the repository's root: python tests/benchmarks/soak.py [--minutes 30] [panel ...]
 
-A real JupyterLab in a real browser: slider storms, Play and Pause, Reset, other data, a cell that runs again, ten
-panels at once. Every minute it prints what the kernel and the page hold. At the end it prints how fast the kernel's
-memory grew over the second half; more than 1 MB a minute makes the exit code 1.
+All panels stand in one notebook. Each round uses every control of each of them, and then runs all cells again. A line a
+round: the kernel's memory, the page's, and how many widgets the kernel holds. The exit code is 1 if the kernel's memory
+rose by more than 0.3 MB a minute after the first third, or the number of widgets at all.
 """
 
 import argparse
@@ -13,106 +13,72 @@ import tempfile
 import time
 from pathlib import Path
 
-import nbformat
 import numpy as np
+from panels import HERE, PANELS
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+import lab  # isort: skip
 
-import lab  # noqa: E402
-from driver import Driver  # noqa: E402
-
-MOST = 1.0  # MB a minute
-CELLS = [
-    "from mlp_core.widgets import *\ntraining_explorer()",
-    "surface_explorer()",
-    "playground()",
-    "for _ in range(10):\n    display(neuron_explorer())",
-    "import asyncio, gc, os, threading, ipywidgets, psutil\ngc.collect()\n"
-    "print(psutil.Process().memory_info().rss, len(ipywidgets.widgets.widget._instances),"
-    " threading.active_count(), len(asyncio.all_tasks()))",
-]
-RUN = """async index => {
-  const {shell, commands} = window.jupyterapp, notebook = shell.currentWidget.content
-  notebook.activeCellIndex = index
-  notebook.deselectAll()
-  await commands.execute("notebook:run-cell")
-}"""
-STORM = """async ([handle, seconds]) => {
-  const end = performance.now() + 1000 * seconds
-  for (let n = 0; performance.now() < end; n++) {
-    const [key, keyCode] = n % 8 < 4 ? ["ArrowRight", 39] : ["ArrowLeft", 37]
-    handle.dispatchEvent(new KeyboardEvent("keydown", {key, keyCode, bubbles: true, cancelable: true}))
-    await new Promise(done => setTimeout(done, 16))
-  }
+RISE = 0.3  # MB a minute
+MEMORY = "(__import__('psutil').Process().memory_info().rss, len(__import__('ipywidgets').widgets.widget._instances))"
+ASK = """async (code) => {
+  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
+  const asked = kernel.requestExecute({code: "", silent: true, user_expressions: {answer: code}})
+  return (await asked.done).content.user_expressions.answer.data["text/plain"]
 }"""
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=30)
-    minutes = parser.parse_args().minutes
+    parser.add_argument("panels", nargs="*", help="default: all")
+    args = parser.parse_args()
+    calls = [PANELS[name][0] for name in args.panels or PANELS]
     with tempfile.TemporaryDirectory() as folder, lab.jupyterlab(folder) as address, lab.browser_page() as page:
-        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
-        made.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
-        nbformat.write(made, Path(folder) / "notebooks" / "soak.ipynb")
-        lab.open_notebook(page, address, "soak.ipynb")
-        page.wait_for_timeout(3000)
-        print("minute  kernel, MB  widgets  threads  tasks  page, MB", flush=True)
-        start, rows, rounds = time.monotonic(), [], 0
-        while not rows or rows[-1][0] < minutes:
-            use(page)
-            rounds += 1
-            now = (time.monotonic() - start) / 60
-            if not rows or now >= rows[-1][0] + 1 or now >= minutes:
-                rows.append((now, *census(page)))
-                print("{:6.1f}  {:10.1f}  {:7}  {:7}  {:5}  {:8.1f}".format(*rows[-1]), flush=True)
-        page.evaluate("() => window.jupyterapp.serviceManager.sessions.shutdownAll()")
-        if page.errors:
-            sys.exit(f"The page reports: {page.errors}")
-    late = np.array([row[:2] for row in rows if row[0] >= minutes / 2])
-    slope = np.polyfit(*late.T, 1)[0] if len(late) > 1 else float("nan")
-    left = {row[2:5] for row in rows}
-    print(f"\n{rounds} rounds; second half: {slope:+.2f} MB a minute (at most {MOST:g})")
-    print("widgets, threads, tasks: " + ("always the same" if len(left) == 1 else "NOT always the same"))
-    return bool(not slope <= MOST or len(left) > 1)
+        lab.open_made(page, address, Path(folder) / "notebooks", "from mlp_core.widgets import *", *calls)
+        page.add_script_tag(path=HERE / "panels.js")
+        devtools = page.context.new_cdp_session(page)
+        seen, start = [], time.monotonic()
+        print("minutes  kernel, MB  page, MB  widgets")
+        while not seen or seen[-1][0] < args.minutes:
+            for panel in page.locator(".mlp-panel").all():
+                use(page, panel)
+            page.evaluate(lab.RUN_ALL)
+            page.wait_for_timeout(3000)
+            memory, number = eval(page.evaluate(ASK, MEMORY))
+            devtools.send("HeapProfiler.collectGarbage")
+            heap = devtools.send("Runtime.getHeapUsage")["usedSize"]
+            seen.append(((time.monotonic() - start) / 60, memory / 1e6, number))
+            print(f"{seen[-1][0]:7.1f} {memory / 1e6:11.1f} {heap / 1e6:9.1f} {number:8}", flush=True)
+    late = np.array(seen[len(seen) // 3 :])
+    rise = np.polyfit(late[:, 0], late[:, 1], 1)[0] if len(late) > 1 else 0
+    more = seen[-1][2] - seen[0][2]
+    print(f"the kernel's memory rises by {rise:.2f} MB a minute; {more} more widgets than after the first round")
+    if page.errors:
+        print(f"the page reports: {page.errors}")
+    return rise > RISE or more > 0 or bool(page.errors)
 
 
-def use(page):
-    """One round of everything."""
-    for index in range(3):
-        panel = cell(page, index).locator(".mlp-panel")
-        driver = Driver(page, panel)
-        for handle in list(driver.visible(".noUi-handle").values())[:3]:
-            page.evaluate(STORM, [handle.element_handle(), 2])
-        driver.settled()
-        for box in driver.visible("select").values():
-            for option in range(2):
-                box.select_option(index=option)
-                driver.settled()
-        if panel.locator(".mlp-play").count():
-            driver.play()
-        driver.reset()
-        driver.settled()
-        page.evaluate(RUN, index)  # again: the earlier panel goes
-        panel.locator(".mlp-paper img").first.wait_for()
-    page.evaluate(RUN, 3)
-    page.wait_for_timeout(500)
-
-
-def cell(page, index):
-    return page.locator(".jp-CodeCell").nth(index)
-
-
-def census(page):
-    """What the kernel holds: MB, widgets, threads, tasks; and the page's MB of objects."""
-    page.evaluate(RUN, len(CELLS) - 1)
-    page.wait_for_timeout(300)
-    text = cell(page, len(CELLS) - 1).locator(".jp-OutputArea-output").inner_text()
-    memory, widgets, threads, tasks = map(int, text.split())
-    page.request_gc()
-    heap = page.evaluate("() => performance.memory.usedJSHeapSize")
-    return memory / 1e6, widgets, threads, tasks, heap / 1e6
+def use(page, panel):
+    """Every control of a panel, without looking at what it does."""
+    panel.scroll_into_view_if_needed()
+    paper = panel.locator(".mlp-paper").element_handle()
+    for handle in panel.locator(".noUi-handle").all():
+        if handle.is_visible():
+            page.evaluate(
+                "([handle, paper]) => bench.storm(bench.key(handle), paper, 1, 100)", [handle.element_handle(), paper]
+            )
+    for choice in panel.locator("select").all():
+        if choice.is_visible():
+            for index in reversed(range(choice.locator("option").count())):
+                choice.select_option(index=index)
+                page.wait_for_timeout(150)
+    for button in panel.locator("button").all():
+        if not button.is_visible():
+            continue
+        play = button.evaluate("button => button.matches('.mlp-play')")
+        for _ in range(2):  # Play and Pause; any other twice
+            button.click()
+            page.wait_for_timeout(1000 if play else 150)
 
 
 if __name__ == "__main__":

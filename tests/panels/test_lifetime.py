@@ -49,13 +49,3 @@ def test_a_front_end_that_names_no_cell_closes_nothing(run):
     run(None, "run 1", first)
     run(None, "run 2", second)
     assert not is_closed(first)
-
-
-def test_a_page_gets_the_saved_picture_as_an_output_of_its_own(run, monkeypatch):
-    """A page that finds a view shows that or "model not found", never the HTML beside it."""
-    shown = []
-    monkeypatch.setattr(panel, "display", shown.append)
-    one = layer_builder()
-    (bundle,) = run("cell", "run 1", one)
-    assert "text/html" not in bundle and "application/vnd.jupyter.widget-view+json" in bundle
-    assert shown[0].data.startswith(f'<div id="{one.stage.saved}"><img ') and one.stage.saved
