@@ -4,19 +4,27 @@ import tempfile
 from pathlib import Path
 
 import lab
+from driver import Driver
 
 PICTURE = Path(__file__).resolve().parent.parent / ".github" / "training_explorer.png"
+EDGE = 4
+CELL = "from mlp_core.widgets import *\ntraining_explorer('spirals', hidden=(8, 6), epochs=300)"
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder, lab.jupyterlab(folder) as address, lab.browser_page() as page:
-        lab.open_notebook(page, address, "06_training.ipynb")
-        panel = page.locator(".mlp-panel").last
-        panel.get_by_label("data", exact=True).select_option("spirals")
-        layers = panel.locator(".widget-slider").filter(has_text="hidden layers")
-        layers.locator(".noUi-handle").press("ArrowRight")
-        panel.get_by_text("neurons n²").wait_for()
-        page.wait_for_timeout(1000)  # the restart that follows the slider
-        panel.get_by_role("button", name="Play").click()
-        panel.get_by_text("epoch 200.0 of 200").wait_for(timeout=60_000)
-        panel.locator(".widget-vbox").first.screenshot(path=PICTURE)
-        print(f"written: {PICTURE.relative_to(Path.cwd())}")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        lab.jupyterlab(folder) as address,
+        lab.browser_page(1440, 1000) as page,
+    ):
+        lab.open_made(page, address, Path(folder) / "notebooks", CELL)
+        driver = Driver(page, page.locator(".mlp-panel"))
+        driver.settled()
+        driver.button("Play").click()
+        driver.panel.get_by_text("epoch 300.0").wait_for(timeout=120_000)
+        driver.settled()
+        driver.button("Play").evaluate("button => button.blur()")
+        page.mouse.move(0, 0)
+        panel, paper = driver.panel.bounding_box(), driver.panel.locator(".mlp-paper").bounding_box()
+        clip = {"x": panel["x"] - EDGE, "y": panel["y"] - EDGE, "width": paper["width"] + 2 * EDGE}
+        page.screenshot(path=PICTURE, clip=clip | {"height": panel["height"] + 2 * EDGE})
+        print(f"written: {PICTURE.name}")
