@@ -48,6 +48,8 @@ STATE = """async panel => {
   }
 }"""
 
+IDLE = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
+
 # Plays until two more pictures have come, then clicks Pause, and says what the page shows in that moment.
 PLAY_AND_PAUSE = """panel => new Promise((done, fail) => {
   const button = panel.querySelector(".mlp-play"), paper = panel.querySelector(".mlp-paper")
@@ -122,13 +124,14 @@ class Driver:
         return self.panel.evaluate(STATE)
 
     def settled(self):
-        """What the page shows once it stands still."""
-        before, deadline = self.state(), time.monotonic() + PATIENCE
+        """What the page shows once it stands still, and the kernel has done what was asked of it."""
+        before, deadline = None, time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             self.page.wait_for_timeout(80)
-            before, now = self.state(), before
-            if now == before:
+            now = self.state() if self.page.evaluate(IDLE) else None
+            if now and now == before:
                 return now
+            before = now
         raise AssertionError(f"{self.name}: does not come to rest")
 
     def changed(self, before, what):
@@ -180,7 +183,9 @@ class Driver:
             brought |= dict.fromkeys(more, first[label])
         for label, bringer in brought.items():
             self.reset()
+            self.settled()
             bringer.press("End")
+            self.settled()
             self.use_slider(label, self.visible(".noUi-handle")[label])
 
     def use_slider(self, label, handle):
@@ -288,5 +293,6 @@ class Driver:
         self.button("Play").wait_for()
         self.page.wait_for_timeout(800)
         after = self.state()
-        assert after["words"] == at_pause != start["words"], f"{self.name}: after Pause it goes on"
+        assert at_pause != start["words"], f"{self.name}: Play changes no word"
+        assert after["words"] == at_pause, f"{self.name}: after Pause it goes on"
         return after
