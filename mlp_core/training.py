@@ -26,6 +26,7 @@ from .costs import COSTS
 
 WIDE = 100  # inputs, from which on x gets no row of ones
 CACHE = 2**15  # numbers that are gathered at a time
+SMALL = 30**2  # the sum of the squares of logits, up to which softmax needs no care, in float32 too
 QUIET = {"over": "ignore", "under": "ignore", "invalid": "ignore"}  # weights that diverge give inf or nan, no warning
 
 
@@ -301,20 +302,21 @@ def quadratic(a, y, delta, one):
 
 
 def cross_entropy(a, y, delta, one):
-    np.multiply(y, a, delta)
-    total = -float(delta.sum())
+    total = -float(np.vdot(y, a))
+    np.copyto(delta, a)
+    numbers = delta.reshape(-1)
     if len(a) == 1:
-        np.logaddexp(a, one - one, delta)
-        total += float(delta.sum())
-        np.copyto(delta, a)
         sigmoid(delta, one)
+        total += float(np.logaddexp(a, one - one).sum())
     else:
-        top = a.max(axis=0)
-        np.subtract(a, top, delta)
+        if not numbers.dot(numbers) < SMALL:  # else e^a neither overflows nor vanishes, and there is no need to
+            top = a.max(axis=0)
+            delta -= top
+            total += float(top.sum())
         np.exp(delta, delta)
-        sums = delta.sum(axis=0)
-        total += float((top + np.log(sums)).sum())
+        sums = np.add.reduce(delta, 0)
         delta /= sums
+        total += float(np.add.reduce(np.log(sums)))
     delta -= y
     return total
 

@@ -93,6 +93,20 @@ def test_steps_and_train_give_the_same_numbers_to_the_last_bit(seed):
     assert same(net, stepped)
 
 
+@pytest.mark.parametrize("size", [1, 28, 33, 300, 1e4])
+@pytest.mark.parametrize("outputs", [1, 3])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_logits_of_any_size(size, outputs, dtype):
+    """Up to a certain size softmax subtracts no largest entry."""
+    net = NeuralNetwork([2, outputs], ["linear"], "cross_entropy", dtype=dtype)
+    rng = np.random.default_rng(0)
+    x, y = size * rng.normal(size=(2, 12)), np.eye(max(2, outputs))[:outputs, rng.integers(0, outputs, 12)]
+    expected, other = as_written(net, x, y, 5, 0.1 / size, epochs=1)
+    rtol = 1e-11 if dtype == "float64" else 1e-4
+    np.testing.assert_allclose(net.train(x, y, 5, epochs=1, lr=0.1 / size), expected, rtol=rtol)
+    np.testing.assert_allclose(net.W[1], other.W[1], rtol=rtol)
+
+
 def small(seed=0, activations=("sigmoid", "tanh", "linear")):
     rng = np.random.default_rng(seed)
     net = NeuralNetwork([3, 4, 4, 2], list(activations), seed=seed)
