@@ -6,8 +6,8 @@ Both give the same numbers but for rounding (tests/test_training.py). What makes
 
 - All weights and biases are views of one array, `theta`, and so are their gradients: a step is one subtraction. It
   writes into a second theta, so that the first still holds the parameters before the step, in case they are needed.
-- W and b of a layer are one matrix, [W b], and a has a row of ones beneath it: one product gives W a + b, and one
-  gives BP3 and BP4. Only x, if it is wide, has none: there a copy of the data costs more than an addition.
+- W and b of a narrow layer are one matrix, [W b], and a has a row of ones beneath it: one product gives W a + b, and
+  one gives BP3 and BP4. Where a product takes long, an addition counts for less than the odd size of [W b].
 - sigma'(z) comes from a = sigma(z): s (1 - s) and 1 - t^2 are their definitions, and for relu it is the sign of a;
   that needs no order, so it is computed for several layers at once.
 - Samples lie in memory one after the other, and several mini-batches are gathered at a time.
@@ -24,7 +24,7 @@ import numpy as np
 from .activations import ACTIVATIONS
 from .costs import COSTS
 
-WIDE = 100  # inputs, from which on x gets no row of ones
+WIDE = 100  # inputs of a layer, above which W and b stay apart
 CACHE = 2**15  # numbers that are gathered at a time
 SMALL = 30**2  # the sum of the squares of logits, up to which softmax needs no care, in float32 too
 QUIET = {"over": "ignore", "under": "ignore", "invalid": "ignore"}  # weights that diverge give inf or nan, no warning
@@ -56,8 +56,8 @@ class Training:
         self.net, self.lr, self.rng, self.m = net, lr, rng, x.shape[1]
         self.batch_size = min(batch_size, self.m)
         self.number, self.last = 0, (net.W, net.b)  # of the last step, and the parameters before it
-        self.apart = 1 if len(x) > WIDE else None  # the layer whose W and b are not one matrix
-        self.x, self.y = rows(x, ones=not self.apart), rows(y)
+        self.apart = {l for l, n in enumerate(net.layers[:-1], 1) if n > WIDE}  # the layers with W and b apart
+        self.x, self.y = rows(x, ones=1 not in self.apart), rows(y)
         at_a_time = 1 + min(63, CACHE // (self.batch_size * (len(x) + len(y))))
         self.chunk = min(at_a_time * self.batch_size, self.m)
         self.gathered = [np.empty((self.chunk, array.shape[1]), net.dtype) for array in (self.x, self.y)]
@@ -148,11 +148,11 @@ class Training:
     def _step_in_place(self, x, y):
         """delta has the factor lr/m here from the start, so that the gradient is the step itself."""
         now, new, gradient, one, L = self.now, self.spare or self._parameters(), self.gradient, self.one, self.net.L
-        forward, a1, slopes, s, delta, backward, ones, rate = self.arrays.get(len(x)) or self._arrays(len(x))
-        a1[0] = x.T
+        before, forward, slopes, s, delta, backward, rate = self.arrays.get(len(x)) or self._arrays(len(x))
+        before[1] = x.T
         for l, a, sigma in forward:
-            z = now.Wb[l].dot(a1[l - 1], a)
-            if l == self.apart:
+            z = now.Wb[l].dot(before[l], a)
+            if l in self.apart:
                 z += now.b[l]
             sigma(z, one)
         cost = self.cost(a, y.T, delta[L], one) / len(x)
@@ -167,11 +167,9 @@ class Training:
             now.W[l + 1].T.dot(delta[l + 1], delta[l])
             if l in s:
                 delta[l] *= s[l]  # BP2
-        if self.apart:
-            delta[1].dot(ones, gradient.b[1])  # BP3
-        delta[1].dot(x, gradient.Wb[1])  # BP3 and BP4, and so in the other layers, all of it transposed
-        for dot, delta_T, out in backward:
-            dot(delta_T, out)
+        delta[1].dot(x, gradient.Wb[1])  # BP4, and BP3 if W and b are one; and so in the other layers
+        for dot, right, out in backward:
+            dot(right, out)
         np.subtract(now.theta, gradient.theta, new.theta)
         self.net.W, self.net.b, self.last = new.W, new.b, (now.W, now.b)
         self.now, self.spare = new, self.spare and now
@@ -189,23 +187,29 @@ class Training:
         all_a, all_s = np.ones(ends[-1], dtype), np.empty(ends[-1], dtype)
         a1, s1 = ({l: part[ends[l - 1] : ends[l]].reshape(-1, m) for l in numbers} for part in (all_a, all_s))
         delta = {l: np.empty((layers[l], m), dtype) for l in numbers}
-        forward = [(l, a1[l][:-1], self.sigma[l][0]) for l in numbers]
-        backward = [(a1[l - 1].dot, delta[l].T, self.gradient.Wb[l].T) for l in numbers[1:]]
+        a, ones, gradient = {l: a1[l][:-1] for l in numbers}, np.ones((m, 1), dtype), self.gradient
+        before = {l + 1: a[l] if l + 1 in self.apart else a1[l] for l in numbers[:-1]}
+        forward = [(l, a[l], self.sigma[l][0]) for l in numbers]
+        backward = [(delta[l].dot, ones, gradient.b[l]) for l in self.apart]
+        for l in before:
+            if l in self.apart:
+                backward.append((delta[l].dot, before[l].T, gradient.W[l]))
+            else:
+                backward.append((before[l].dot, delta[l].T, gradient.Wb[l].T))
         slopes, s = [], {l: s1[l][:-1] for l in numbers if self.sigma[l][1]}
         for sigma_prime, group in groupby(numbers, lambda l: self.sigma[l][1]):
             if sigma_prime:
                 first, *_, last = [*group] * 2
                 part = slice(ends[first - 1], ends[last])
                 slopes.append((sigma_prime, all_a[part], all_s[part]))
-        ones, rate = np.ones((m, 1), dtype), np.array(self.lr / m, dtype)
-        self.arrays[m] = forward, a1, slopes, s, delta, backward, ones, rate
+        self.arrays[m] = before, forward, slopes, s, delta, backward, np.array(self.lr / m, dtype)
         return self.arrays[m]
 
 
 class Parameters:
     """All weights and biases in one array, `theta`, and views of it: W, b and Wb, which is [W b]. It holds nothing yet.
 
-    From layer 2 on Wb is stored by columns, so that the W^T of BP2 is in one piece. In a layer `apart` Wb is W.
+    From layer 2 on Wb is stored by columns, so that the W^T of BP2 is in one piece. In the layers `apart` Wb is W.
     """
 
     def __init__(self, layers, dtype, apart):
@@ -214,7 +218,7 @@ class Parameters:
         for l, (n_prev, n) in enumerate(pairwise(layers), 1):
             part = self.theta[start : start + (n_prev + 1) * n]
             start += len(part)
-            if l == apart:
+            if l in apart:
                 self.Wb[l] = self.W[l] = part[:-n].reshape(n, n_prev)
                 self.b[l] = part[-n:].reshape(n, 1)
             else:
