@@ -47,7 +47,10 @@ def numeric(name, value, dtype=float):
 
 def finite(name, array):
     """`array` unchanged. Raises ValueError that says where the first nan or inf stands."""
-    if not np.isfinite(array).all():
+    flat = array.ravel(order="K")
+    with np.errstate(over="ignore", invalid="ignore"):
+        squares = flat.dot(flat)  # twice as quick as a look at every number; only large ones add up to inf
+    if not np.isfinite(squares) and not np.isfinite(array).all():
         bad = np.argwhere(~np.isfinite(array))[0]
         where = ", ".join(str(i) for i in bad)
         raise ValueError(f"{name} must be finite, but {name}[{where}] is {array[tuple(bad)]}.")

@@ -4,8 +4,9 @@ A network that computes as `network.py` says takes its steps here, in arrays tha
 gave another forward, backward, cost or sigma takes them with `NeuralNetwork._step`, which uses what it finds there.
 Both give the same numbers but for rounding (tests/test_training.py). What makes the difference:
 
-- All weights and biases are views of one array, `theta`, and so are their gradients: a step is one subtraction. It
-  writes into a second theta, so that the first still holds the parameters before the step, in case they are needed.
+- All weights and biases are views of one array, `theta`, and so are their gradients: a step is one subtraction. There
+  are two such arrays by turns. The gradients are written where the new parameters are going to be; the old ones stay
+  for one more step, in case that the network diverges.
 - W and b of a narrow layer are one matrix, [W b], and a has a row of ones beneath it: one product gives W a + b, and
   one gives BP3 and BP4. Where a product takes long, an addition counts for less than the odd size of [W b].
 - sigma'(z) comes from a = sigma(z): s (1 - s) and 1 - t^2 are their definitions, and for relu it is the sign of a;
@@ -62,8 +63,7 @@ class Training:
         self.chunk = min(at_a_time * self.batch_size, self.m)
         self.gathered = [np.empty((self.chunk, array.shape[1]), net.dtype) for array in (self.x, self.y)]
         self.batches, self.arrays = {}, {}  # parts of what is gathered, and arrays to compute in, by their size
-        self.functions, self.now, self.spare = None, None, None
-        self.gradient, self.one = self._parameters(), np.ones((), net.dtype)
+        self.functions, self.now, self.spare, self.one = None, None, None, np.ones((), net.dtype)
 
     def epoch(self):
         """Train for one epoch. Returns the mean cost of its samples, each mini-batch just before its own update."""
@@ -147,8 +147,8 @@ class Training:
 
     def _step_in_place(self, x, y):
         """delta has the factor lr/m here from the start, so that the gradient is the step itself."""
-        now, new, gradient, one, L = self.now, self.spare or self._parameters(), self.gradient, self.one, self.net.L
-        before, forward, slopes, s, delta, backward, rate = self.arrays.get(len(x)) or self._arrays(len(x))
+        now, new, one, L = self.now, self.spare or self._parameters(), self.one, self.net.L
+        before, forward, slopes, s, delta, backward, ones, rate = self.arrays.get(len(x)) or self._arrays(len(x))
         before[1] = x.T
         for l, a, sigma in forward:
             z = now.Wb[l].dot(before[l], a)
@@ -167,10 +167,12 @@ class Training:
             now.W[l + 1].T.dot(delta[l + 1], delta[l])
             if l in s:
                 delta[l] *= s[l]  # BP2
-        delta[1].dot(x, gradient.Wb[1])  # BP4, and BP3 if W and b are one; and so in the other layers
-        for dot, right, out in backward:
-            dot(right, out)
-        np.subtract(now.theta, gradient.theta, new.theta)
+        for l in self.apart:
+            delta[l].dot(ones, new.b[l])  # BP3
+        delta[1].dot(x, new.stored[1])  # BP4, with BP3 if W and b are one; and so in the other layers
+        for l, left, right in backward:
+            left.dot(right, new.stored[l])
+        np.subtract(now.theta, new.theta, new.theta)
         self.net.W, self.net.b, self.last = new.W, new.b, (now.W, now.b)
         self.now, self.spare = new, self.spare and now
         if not isfinite(new.theta.dot(new.theta)) and not np.isfinite(new.theta).all():  # squares may add up to inf
@@ -187,42 +189,39 @@ class Training:
         all_a, all_s = np.ones(ends[-1], dtype), np.empty(ends[-1], dtype)
         a1, s1 = ({l: part[ends[l - 1] : ends[l]].reshape(-1, m) for l in numbers} for part in (all_a, all_s))
         delta = {l: np.empty((layers[l], m), dtype) for l in numbers}
-        a, ones, gradient = {l: a1[l][:-1] for l in numbers}, np.ones((m, 1), dtype), self.gradient
+        a, ones = {l: a1[l][:-1] for l in numbers}, np.ones((m, 1), dtype)
         before = {l + 1: a[l] if l + 1 in self.apart else a1[l] for l in numbers[:-1]}
         forward = [(l, a[l], self.sigma[l][0]) for l in numbers]
-        backward = [(delta[l].dot, ones, gradient.b[l]) for l in self.apart]
-        for l in before:
-            if l in self.apart:
-                backward.append((delta[l].dot, before[l].T, gradient.W[l]))
-            else:
-                backward.append((before[l].dot, delta[l].T, gradient.Wb[l].T))
+        backward = [(l, delta[l], b.T) if l in self.apart else (l, b, delta[l].T) for l, b in before.items()]
         slopes, s = [], {l: s1[l][:-1] for l in numbers if self.sigma[l][1]}
         for sigma_prime, group in groupby(numbers, lambda l: self.sigma[l][1]):
             if sigma_prime:
                 first, *_, last = [*group] * 2
                 part = slice(ends[first - 1], ends[last])
                 slopes.append((sigma_prime, all_a[part], all_s[part]))
-        self.arrays[m] = before, forward, slopes, s, delta, backward, np.array(self.lr / m, dtype)
+        self.arrays[m] = before, forward, slopes, s, delta, backward, ones, np.array(self.lr / m, dtype)
         return self.arrays[m]
 
 
 class Parameters:
     """All weights and biases in one array, `theta`, and views of it: W, b and Wb, which is [W b]. It holds nothing yet.
 
-    From layer 2 on Wb is stored by columns, so that the W^T of BP2 is in one piece. In the layers `apart` Wb is W.
+    Each Wb is `stored` as it is or, from layer 2 on, transposed, so that the W^T of BP2 is in one piece. In the layers
+    `apart` Wb is W alone.
     """
 
     def __init__(self, layers, dtype, apart):
         self.theta = np.empty(sum((n_prev + 1) * n for n_prev, n in pairwise(layers)), dtype)
-        self.W, self.b, self.Wb, start = {}, {}, {}, 0
+        self.W, self.b, self.Wb, self.stored, start = {}, {}, {}, {}, 0
         for l, (n_prev, n) in enumerate(pairwise(layers), 1):
             part = self.theta[start : start + (n_prev + 1) * n]
             start += len(part)
             if l in apart:
-                self.Wb[l] = self.W[l] = part[:-n].reshape(n, n_prev)
-                self.b[l] = part[-n:].reshape(n, 1)
+                self.W[l], self.b[l] = part[:-n].reshape(n, n_prev), part[-n:].reshape(n, 1)
+                self.Wb[l] = self.stored[l] = self.W[l]
             else:
-                self.Wb[l] = part.reshape(n, n_prev + 1) if l == 1 else part.reshape(n_prev + 1, n).T
+                self.stored[l] = part.reshape(n, n_prev + 1) if l == 1 else part.reshape(n_prev + 1, n)
+                self.Wb[l] = self.stored[l] if l == 1 else self.stored[l].T
                 self.W[l], self.b[l] = self.Wb[l][:, :-1], self.Wb[l][:, -1:]
         self.views = [(l, self.W[l], self.b[l]) for l in self.W]  # W and b themselves are open to everybody
 
