@@ -5,12 +5,12 @@ import numbers
 import numpy as np
 
 
-def columns(name, value, rows, samples=None):
-    """`value` as a finite float array of shape (rows, m) with one sample per column, m = `samples` if given.
+def columns(name, value, rows, samples=None, dtype=float):
+    """`value` as a finite array of `dtype` of shape (rows, m) with one sample per column, m = `samples` if given.
 
     Raises TypeError if it is not numeric; ValueError if it is not 2-D, has other dimensions, or holds nan or inf.
     """
-    array = numeric(name, value)
+    array = numeric(name, value, dtype)
     if array.ndim == 2 and array.shape[0] == rows and samples in (None, array.shape[1]) and array.size:
         return finite(name, array)
     m = "m" if samples is None else samples
@@ -29,8 +29,8 @@ def columns(name, value, rows, samples=None):
     raise ValueError(f"{expected}, but came with shape {array.shape}{hint}.")
 
 
-def numeric(name, value):
-    """`value` as a float array. Raises TypeError for text, objects, complex numbers and ragged lists."""
+def numeric(name, value, dtype=float):
+    """`value` as an array of floats, `dtype`. Raises TypeError for text, objects, complex numbers, ragged lists."""
     try:
         array = np.asarray(value)
     except ValueError:
@@ -41,12 +41,16 @@ def numeric(name, value):
         raise TypeError(
             f"{name} must be an array of real numbers, but came as {type(value).__name__} of {array.dtype}."
         )
-    return array.astype(float, copy=False)
+    with np.errstate(over="ignore"):  # what is too large for `dtype` becomes inf
+        return array.astype(dtype, copy=False)
 
 
 def finite(name, array):
     """`array` unchanged. Raises ValueError that says where the first nan or inf stands."""
-    if not np.isfinite(array).all():
+    flat = array.ravel(order="K")
+    with np.errstate(over="ignore", invalid="ignore"):
+        squares = flat.dot(flat)  # twice as quick as a look at every number; only large ones add up to inf
+    if not np.isfinite(squares) and not np.isfinite(array).all():
         bad = np.argwhere(~np.isfinite(array))[0]
         where = ", ".join(str(i) for i in bad)
         raise ValueError(f"{name} must be finite, but {name}[{where}] is {array[tuple(bad)]}.")
@@ -122,16 +126,16 @@ def cost(value, last_activation, known):
     return value
 
 
-def targets(value, rows, samples, probabilities):
-    """`value` as targets of shape (rows, samples); with `probabilities` each column must be a distribution.
+def targets(value, rows, samples, probabilities, dtype=float):
+    """`value` as targets of shape (rows, samples) and `dtype`; with `probabilities` each column must be a distribution.
 
     One row of probabilities means the probability of class 1. Raises ValueError or TypeError for anything else.
     """
     expected = f"y must have shape ({rows}, {samples}), one column per sample"
-    value = numeric("y", value)
+    value = numeric("y", value, dtype)
     if value.ndim == 1 and rows > 1:
         raise ValueError(f"{expected}, but came as {value.size} labels; pass one_hot(labels, {rows}).")
-    y = columns("y", value, rows, samples)
+    y = columns("y", value, rows, samples, dtype)
     if probabilities:
         sums = y.sum(axis=0) if rows > 1 else np.ones(samples)
         bad = np.argwhere(((y < 0) | (y > 1)).any(axis=0) | (abs(sums - 1) > 1e-6))
@@ -142,11 +146,22 @@ def targets(value, rows, samples, probabilities):
     return y
 
 
-def array(name, value, shape):
-    """`value` as a finite float array of exactly this shape. Raises TypeError or ValueError for anything else."""
+def array(name, value, shape, dtype=float):
+    """`value` as a finite array of `dtype` and exactly this shape. Raises TypeError or ValueError for anything else."""
     if np.shape(value) != shape:
         raise ValueError(f"{name} must have shape {shape}, but came with shape {np.shape(value)}.")
-    return finite(name, numeric(name, value))
+    return finite(name, numeric(name, value, dtype))
+
+
+def precision(name, value):
+    """`value` as a numpy dtype, float64 or float32. Raises ValueError for anything else."""
+    try:
+        dtype = np.dtype(value)
+    except (TypeError, ValueError):
+        dtype = None
+    if value is None or dtype not in ("float64", "float32"):
+        raise ValueError(f"{name} must be float32 or float64, but came as {value!r}.")
+    return dtype
 
 
 def generator(name, value, default):

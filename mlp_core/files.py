@@ -38,11 +38,11 @@ def read_arrays(path):
 
 
 def save_network(net, path):
-    """Write the layer sizes, activations, cost, seed and parameters of `net` to `path`."""
+    """Write the layer sizes, activations, cost, seed, dtype and parameters of `net` to `path`."""
     parameters = {f"W{l}": net.W[l] for l in net.W} | {f"b{l}": net.b[l] for l in net.b}
     # The seed as text: it may be larger than any integer of numpy's.
     about = {"layers": net.layers, "activations": net.activations, "cost": net.cost_name, "seed": str(net.seed)}
-    write_arrays(path, **about, **parameters)
+    write_arrays(path, **about, dtype=net.dtype.name, **parameters)
 
 
 def load_network(kind, path):
@@ -50,13 +50,14 @@ def load_network(kind, path):
     stored = read_arrays(path)
     try:
         layers, activations, cost, seed = (stored[key].tolist() for key in ("layers", "activations", "cost", "seed"))
+        dtype = checks.precision("dtype", str(stored.get("dtype", "float64")))  # files of version 1.0 do not say
         sizes, W, b = checks.layer_sizes(layers), {}, {}
         for l in range(1, len(sizes)):  # before building, so that a file cannot ask for a network larger than itself
-            W[l] = checks.array(f"W{l}", stored[f"W{l}"], (sizes[l], sizes[l - 1]))
-            b[l] = checks.array(f"b{l}", stored[f"b{l}"], (sizes[l], 1))
+            W[l] = checks.array(f"W{l}", stored[f"W{l}"], (sizes[l], sizes[l - 1]), dtype)
+            b[l] = checks.array(f"b{l}", stored[f"b{l}"], (sizes[l], 1), dtype)
         if not str(seed).isdecimal():
             raise ValueError(f"seed must be a whole number, but came as {seed!r}.")
-        net = kind(layers, activations, cost, int(seed))
+        net = kind(layers, activations, cost, int(seed), dtype)
     except KeyError as error:
         raise ValueError(f"{path} must hold a network of NeuralNetwork.save, but {error} is missing.") from None
     except (TypeError, ValueError) as error:

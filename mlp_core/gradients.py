@@ -28,8 +28,9 @@ def numerical_gradient(f, theta, h=1e-5):
 
 
 def numerical_gradients(net, x, y, h=1e-5):
-    """Dicts dW, db as `backward` gives them, each by central differences of `net.cost_of(x, y)`."""
+    """Dicts dW, db as `backward` gives them, each by central differences of `net.cost_of(x, y)`, always in float64."""
     trial = copy.deepcopy(net)
+    trial.dtype = np.dtype(float)
 
     def gradients(parameters):
         def cost(value, l):
@@ -67,12 +68,14 @@ class GradientCheck(dict):
         return "\n".join(["array  relative error", *rows])
 
 
-def check_gradient(net, x, y, backward=None, h=1e-5, tolerance=1e-6):
+def check_gradient(net, x, y, backward=None, h=1e-5, tolerance=None):
     """A `GradientCheck` of `backward(y, z, a)`, by default the network's own, at net's parameters and all of x, y.
 
     The arrays are compared one by one: a small wrong array hides in the norm of all of them. A relu whose z lies
-    within about h of its corner at 0 has no derivative to check there.
+    within about h of its corner at 0 has no derivative to check there. The default tolerance is 1e-6, for a network in
+    float32 1e-4.
     """
+    tolerance = tolerance or (1e-6 if net.dtype == float else 1e-4)
     z, a = net.forward(x)
     found = (backward or net.backward)(y, z, a)
     expected = numerical_gradients(net, x, y, h)

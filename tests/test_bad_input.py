@@ -16,8 +16,12 @@ Y3 = np.eye(3)[:, [0, 1, 2, 0]]
 NAN, INF = np.array([[1.0, 2, 3, 4], [5, 6, np.nan, 8]]), np.array([[1.0, np.inf, 3, 4], [5, 6, 7, 8]])
 
 
-def build(layers=(2, 3, 1), activations=("tanh", "linear"), cost="quadratic", seed=0):
-    return NeuralNetwork(layers, activations, cost, seed)
+def build(layers=(2, 3, 1), activations=("tanh", "linear"), cost="quadratic", seed=0, dtype="float64"):
+    return NeuralNetwork(layers, activations, cost, seed, dtype)
+
+
+def forward_in_float32(x):
+    return build(dtype="float32").forward(x)
 
 
 def train(x=X, y=Y, cost="quadratic", outputs=1, **settings):
@@ -93,6 +97,14 @@ TABLE = [
     (build, {"seed": -1}, ValueError, ["seed", "-1"]),
     (build, {"seed": 1.5}, TypeError, ["seed", "1.5"]),
     (build, {"seed": "0"}, TypeError, ["seed", "'0'"]),
+    # dtype
+    (build, {"dtype": "float16"}, ValueError, ["dtype", "float32 or float64", "'float16'"]),
+    (build, {"dtype": "single precision"}, ValueError, ["dtype", "float32 or float64", "'single precision'"]),
+    (build, {"dtype": None}, ValueError, ["dtype", "float32 or float64", "None"]),
+    (build, {"dtype": int}, ValueError, ["dtype", "float32 or float64", "int"]),
+    (build, {"dtype": 32}, ValueError, ["dtype", "float32 or float64", "32"]),
+    (build, {"dtype": [("a", 1, 2, 3)]}, ValueError, ["dtype", "float32 or float64"]),
+    (forward_in_float32, {"x": X * 1e38}, ValueError, ["x", "[1, 0]", "inf"]),
     # training
     (train, {"lr": 0}, ValueError, ["lr", "positive", "0"]),
     (train, {"lr": -0.5}, ValueError, ["lr", "positive", "-0.5"]),

@@ -51,6 +51,30 @@ def test_a_loaded_network_trains_as_a_new_one_with_the_same_weights(tmp_path):
     assert NeuralNetwork.load(tmp_path / "net").train(x, y, epochs=2) == net.train(x, y, epochs=2)
 
 
+def test_a_network_in_float32_comes_back_in_float32(tmp_path):
+    net = NeuralNetwork([2, 4, 3], ["relu", "linear"], "cross_entropy", seed=3, dtype="float32")
+    net.save(tmp_path / "net")
+    back = NeuralNetwork.load(tmp_path / "net")
+    assert back.dtype == np.float32
+    for l in net.W:
+        assert back.W[l].dtype == back.b[l].dtype == np.float32
+        assert back.W[l].tobytes() == net.W[l].tobytes()
+
+
+def test_a_trained_network_comes_back_bit_for_bit(tmp_path):
+    net, rng = network(), np.random.default_rng(0)
+    net.train(rng.normal(size=(2, 9)), np.eye(3)[:, [0, 1, 2] * 3], epochs=2)
+    net.save(tmp_path / "net")
+    back = NeuralNetwork.load(tmp_path / "net")
+    assert all(np.array_equal(net.W[l], back.W[l]) and np.array_equal(net.b[l], back.b[l]) for l in net.W)
+
+
+def test_a_file_from_before_there_was_float32_is_read(tmp_path):
+    rewritten(tmp_path / "net", dtype=None)
+    back, net = NeuralNetwork.load(tmp_path / "net"), network()
+    assert back.dtype == float and back.W[1].tobytes() == net.W[1].tobytes()
+
+
 @pytest.mark.parametrize("seed", [0, 2**40, 2**63, 2**100])
 def test_every_seed_survives(tmp_path, seed):
     network(seed).save(tmp_path / "net")
@@ -163,6 +187,8 @@ def rewritten(path, **changes):
         ({"cost": np.array("hinge")}, ["hinge", "quadratic"]),
         ({"seed": np.array(-1)}, ["seed", "-1"]),
         ({"seed": np.array("zero")}, ["seed", "zero"]),
+        ({"dtype": np.array("float16")}, ["dtype", "float16"]),
+        ({"dtype": np.array("O")}, ["dtype", "float32"]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, dict) else "",
 )
