@@ -287,6 +287,8 @@ class Driver:
 
     def play(self):
         """Play brings pictures, and after Pause nothing moves any more. Gives what was shown at Pause."""
+        if until := self.visible("select").get("play until"):
+            until.select_option(label="I press Pause")  # a run of some hundred epochs may be over in two pictures
         self.reset()
         start = self.settled()
         at_pause = self.panel.evaluate(PLAY_AND_PAUSE)
