@@ -34,7 +34,7 @@ SOMETIMES = {
 }
 
 STATE = """async panel => {
-  for (;;) {
+  for (const until = Date.now() + 30000; Date.now() < until;) {
     const images = [...panel.querySelectorAll(".mlp-paper img")]
     const words = [...panel.querySelectorAll(".mlp-words")].map(each => each.innerText).join("\\n")
     try {
@@ -46,6 +46,7 @@ STATE = """async panel => {
       await new Promise(done => setTimeout(done, 10))  // it was replaced while we looked
     }
   }
+  throw Error("a picture of the panel cannot be read")
 }"""
 
 IDLE = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"

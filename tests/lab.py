@@ -132,9 +132,18 @@ def open_notebook(page, address, name, run=True):
         run_all(page)
 
 
+def ask(page, script, argument=None, seconds=120):
+    """What the function `script` gives in the page; raises if it takes longer than `seconds`.
+
+    `page.evaluate` itself waits for ever for a promise that is not kept.
+    """
+    late = f"setTimeout(() => fail(Error('the page has not answered within {seconds} s')), {1000 * seconds})"
+    return page.evaluate(f"x => Promise.race([({script})(x), new Promise((_, fail) => {late})])", argument)
+
+
 def run_all(page):
     """Run all cells of the notebook that is open, and wait until each is done."""
-    page.evaluate(RUN_ALL)
+    ask(page, RUN_ALL, seconds=300)
     page.wait_for_function(f"() => ({UNFINISHED})() === 0", timeout=300_000)
 
 
