@@ -151,6 +151,34 @@ def test_notebook_saved_while_its_panels_live_is_readable_when_the_kernel_is_gon
     page.errors.clear()
 
 
+PROJECT = {  # what the teachers' guide says for a lesson, and the command behind it
+    "Presentation Mode": "application:toggle-presentation-mode",
+    "Collapse All Code": "notebook:hide-all-cell-code",
+}
+LETTERS = "() => parseFloat(getComputedStyle(document.querySelector('.jp-Cell .cm-content')).fontSize)"
+ROOM = "() => document.querySelector('.jp-WindowedPanel-outer').getBoundingClientRect().toJSON()"
+
+
+def test_a_projected_notebook_has_large_letters_no_code_and_live_panels(page, address, folder):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    cells = ["from mlp_core.widgets import training_explorer\ntraining_explorer()"]
+    lab.open_made(page, address.replace("/lab/tree/", "/doc/tree/"), folder / "notebooks", *cells)
+    guide = (lab.NOTEBOOKS.parent / "guide" / "README.md").read_text(encoding="utf-8")
+    assert page.locator("[data-shell-mode='single-document']").count() == 1
+    small = page.evaluate(LETTERS)
+    for label, command in PROJECT.items():
+        assert f"**View → {label}**" in guide
+        assert lab.ask(page, "id => window.jupyterapp.commands.label(id)", command) == label
+        lab.ask(page, "id => window.jupyterapp.commands.execute(id)", command)
+        if "code" not in command:
+            page.wait_for_function(f"() => ({LETTERS})() > {small}")
+    page.wait_for_function("() => ![...document.querySelectorAll('.jp-InputArea-editor')].some(e => e.offsetParent)")
+    driver = Driver(page, page.locator(".mlp-panel"))
+    use_training_panel(driver)
+    box, room = driver.panel.bounding_box(), page.evaluate(ROOM)
+    assert box["width"] < room["width"] and box["height"] < room["height"], "all of the panel can be seen at once"
+
+
 @pytest.fixture(scope="module")
 def oldest_kernel(folder):
     """A kernel with the oldest ipykernel of requirements.txt, in front of everything that this Python has."""

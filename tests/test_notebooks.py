@@ -228,6 +228,6 @@ def test_links_lead_somewhere(path):
     assert not broken_links(path, [cell.source for cell in cells(path, "markdown")])
 
 
-@pytest.mark.parametrize("page", sorted(ROOT.glob("*.md")), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", sorted([*ROOT.glob("*.md"), *ROOT.glob("guide/*.md")]), ids=lambda page: page.name)
 def test_links_of_the_pages_lead_somewhere(page):
     assert not broken_links(page, [page.read_text(encoding="utf-8")])
