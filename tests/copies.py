@@ -3,9 +3,9 @@
     python tests/copies.py student FOLDER
     python tests/copies.py teacher FOLDER
 
-FOLDER must not exist yet. It gets what a learner installs, and no tests. In the student's copy the collapsed outputs,
-which answer the predictions, are empty. In the teacher's the exercises are filled in from the checks' own solutions and
-from those under "Solution", and every notebook is executed: each check must pass, or nothing is left in FOLDER.
+FOLDER must not exist yet. It gets what a learner installs: no tests, no guide. In the student's copy the collapsed
+outputs, which answer the predictions, are empty. In the teacher's the exercises are filled in from the checks' own
+solutions and from those under "Solution", and every notebook is executed: each check must pass, or nothing is left.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The copies of the course for a class: the student's has no answers in its outputs, the teacher's passes every check."""
+"""The copies of the course for a class: the student's shows no answers, the teacher's passes every check."""
 
 import re
 import shutil

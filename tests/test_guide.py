@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import nbformat
 import pytest
@@ -69,6 +70,14 @@ def test_the_plans_fit_their_lessons_and_agree_with_the_pages():
     for what, minutes in lessons:
         items = re.findall(r"\[\d\d\]\((\w+)\.md\) ([^;]*)", what)
         assert sum(planned(name, said) for name, said in items) == int(minutes) <= 90, what
+
+
+def test_the_links_of_the_guide_open_notebooks_that_are_there():
+    """Those for a hub and for projecting, which are no links of markdown."""
+    hub = parse_qs(urlsplit(re.search(r"https://HUB/\S+", GUIDE)[0]).query)
+    assert hub["repo"] == ["https://github.com/OWNER/REPOSITORY"]
+    opened = [hub["urlpath"][0].removeprefix("lab/tree/REPOSITORY/"), *re.findall(r"/doc/tree/([\w/]+\.ipynb)", GUIDE)]
+    assert len(opened) > 1 and all((ROOT / path).is_file() for path in opened)
 
 
 @every_page
