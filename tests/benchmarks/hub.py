@@ -55,7 +55,6 @@ c.JupyterHub.load_roles = [
     dict(name="class", services=["class"], scopes=["admin:users", "admin:servers", "access:servers"])
 ]
 """
-ENDED = "idle"
 
 
 def free_ports(count):
@@ -157,7 +156,7 @@ class User:
             if said["parent_header"].get("msg_id") != header["msg_id"]:
                 continue
             replied |= said["msg_type"] == "execute_reply"
-            idle |= said["msg_type"] == "status" and said["content"]["execution_state"] == ENDED
+            idle |= said["msg_type"] == "status" and said["content"]["execution_state"] == "idle"
             if said["msg_type"] == "error":
                 self.failures.append(f"{said['content']['ename']}: {said['content']['evalue']}")
 
