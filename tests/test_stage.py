@@ -1,4 +1,4 @@
-"""stage.js by itself in a browser, with a kernel that the test plays: pictures that come faster than they are decoded."""
+"""stage.js by itself in a browser; the test plays its kernel: pictures come faster than they are decoded."""
 
 import base64
 import os
