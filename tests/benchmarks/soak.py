@@ -41,7 +41,7 @@ def main():
         print("minutes  kernel, MB  page, MB  widgets")
         again = False
         while not again:
-            again = seen and seen[-1][0] >= args.minutes  # IPython keeps every output: only once
+            again = bool(seen) and seen[-1][0] >= args.minutes  # IPython keeps every output: only once
             if again:
                 lab.run_all(page)
             else:
