@@ -97,7 +97,7 @@ class TrainingExplorer(Panel):
     def arrange(self, small):
         """Put the controls above the picture."""
         left = column(self.data, self.noise, self.activation, self.cost)
-        middle = column(self.sizes, self.weights, self.seed)
+        middle = column(self.weights, self.seed, self.sizes)
         right = column(self.lr, self.batch_size, self.target)
         self.put(row(self.lr, self.sizes) if small else row(left, middle, right), buttons(*self.buttons))
 
