@@ -78,7 +78,8 @@ class Panel(widgets.VBox):
 
     def close(self):
         """Take the panel and all its parts out of the page and out of the kernel's memory."""
-        for part in _parts(self):
+        unseen = [value for value in vars(self).values() if isinstance(value, widgets.Widget)]  # as a small panel's
+        for part in dict.fromkeys(part for whole in (*unseen, self) for part in _parts(whole)):
             part.unobserve_all()
             if isinstance(part, widgets.Button):
                 part._click_handlers.callbacks.clear()

@@ -32,31 +32,47 @@ function render({ model, el }) {
 
   let painted = 0;
   let said = "";
+  let showing = false;
   let holding = false;
   let beneath = new Layer();
   let above = new Layer();
 
+  // One at a time, and each time the newest: what comes meanwhile waits, and what comes after that takes its place.
   async function show() {
-    const [number, text, alt, live, passing] = ["number", "text", "alt", "live", "passing"].map((name) => model.get(name));
-    if (holding && passing) return;
+    if (showing) return;
+    showing = true;
+    try {
+      while (await showNewest());
+    } finally {
+      showing = false;
+    }
+  }
+
+  // Shows the newest picture, and says whether a newer one may have come meanwhile.
+  async function showNewest() {
+    const names = ["number", "text", "notes", "alt", "live", "passing"];
+    const [number, text, more, alt, live, passing] = names.map((name) => model.get(name));
+    if (holding && passing) return false;
     if (holding && text === said && alt === above.image?.alt) painted = number; // the run came back to what is shown
     if (!passing) holding = false;
-    if (number <= painted) return;
+    if (number <= painted) return false;
     const still = model.get("still");
     const layers = [still === beneath.data ? beneath : new Layer(still, model.get("kind"))];
     layers.push(new Layer(model.get("picture"), model.get("kind"), alt));
     // Only a decoded picture takes the place of the old one: the page never shows an empty frame.
     await Promise.all(layers.map((layer) => layer.ready));
-    if (number <= painted || (holding && passing)) return layers.forEach((layer) => layer !== beneath && layer.drop());
+    const missed = holding && passing;
+    const [kept, left] = missed ? [[beneath, above], layers] : [layers, [beneath, above]];
+    left.filter((layer) => !kept.includes(layer)).forEach((layer) => layer.drop());
+    if (missed) return true;
     painted = number;
-    const old = [beneath, above].filter((layer) => !layers.includes(layer));
     [beneath, above] = layers;
     paper.replaceChildren(...layers.map((layer) => layer.image).filter(Boolean));
-    old.forEach((layer) => layer.drop());
     say(text);
-    notes.innerHTML = model.get("notes");
-    notes.hidden = !model.get("notes");
+    notes.innerHTML = more;
+    notes.hidden = !more;
     if (live) withPaint(() => report(number));
+    return true;
   }
 
   function say(text) {

@@ -96,10 +96,12 @@ class TrainingExplorer(Panel):
 
     def arrange(self, small):
         """Put the controls above the picture."""
-        left = column(self.data, self.noise, self.activation, self.cost)
-        middle = column(self.sizes, self.weights, self.seed)
-        right = column(self.lr, self.batch_size, self.target)
-        self.put(row(self.lr, self.sizes) if small else row(left, middle, right), buttons(*self.buttons))
+        columns = [self.lr, self.sizes]
+        if not small:
+            left = column(self.data, self.noise, self.activation, self.cost)
+            middle = column(self.weights, self.seed, self.sizes)
+            columns = [left, middle, column(self.lr, self.batch_size, self.target)]
+        self.put(row(*columns), buttons(*self.buttons))
 
     def restart(self):
         """A new network, no epoch done."""

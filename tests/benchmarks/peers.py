@@ -19,15 +19,8 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter, process_time
 
-ONE_CORE = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")}
-ONE_CORE |= {"XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1", "JAX_PLATFORMS": "cpu"}
-ONE_CORE |= {"TQDM_DISABLE": "1"}  # no progress bar in the table
-if __name__ == "__main__" and any(os.environ.get(name) != value for name, value in ONE_CORE.items()):
-    # The libraries read these when they are loaded, so this file starts itself again before it loads them.
-    os.environ.update(ONE_CORE)
-    os.execv(sys.executable, [sys.executable, *sys.argv])
-
-import numpy as np  # noqa: E402
+import numpy as np
+from one_core import processor
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from mlp_core import NeuralNetwork, datasets  # noqa: E402
@@ -326,19 +319,6 @@ def versions():
             yield f"no {name}"
 
 
-def processor():
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
-
-
-def use_one_core():
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=15, help="how often everybody is measured (default: 15)")
@@ -348,7 +328,6 @@ def main():
     parser.add_argument("--cpu-time", action="store_true", help="count only the time on the core: for a busy machine")
     parser.add_argument("--only", type=int, nargs="*", help="numbers of the networks to measure, from 1")
     args = parser.parse_args()
-    use_one_core()
     clock, kind = (process_time, "time on the core") if args.cpu_time else (perf_counter, "time")
     print(f"{date.today()}, {processor()}, one core, Python {platform.python_version()}, {', '.join(versions())}")
     print(f"{args.dtype}, {args.cost} cost, least {kind} of {args.rounds} rounds\n")

@@ -1,8 +1,14 @@
 """A cell that runs again closes the panel that it showed before, and no other."""
 
-import pytest
+import gc
+import threading
+import weakref
 
-from mlp_core.widgets import layer_builder, panel
+import pytest
+from ipywidgets.widgets.widget import _instances
+from use import paint
+
+from mlp_core.widgets import layer_builder, panel, training_explorer
 
 
 @pytest.fixture
@@ -49,3 +55,19 @@ def test_a_front_end_that_names_no_cell_closes_nothing(run):
     run(None, "run 1", first)
     run(None, "run 2", second)
     assert not is_closed(first)
+
+
+def test_ten_panels_that_train_leave_no_thread_and_once_closed_nothing():
+    gc.collect()
+    held, threads = set(_instances), threading.active_count()
+    ten = [training_explorer(small=True) for _ in range(10)]
+    for one in ten:
+        one.play.value = True
+        paint(one)
+    runs = [weakref.ref(one.run) for one in ten]
+    assert all(run().step > 0 for run in runs) and threading.active_count() == threads
+    for one in ten:
+        one.close()
+    gc.collect()
+    assert set(_instances) == held
+    assert [run() for run in runs] == [None] * 10

@@ -1,0 +1,121 @@
+"""stage.js by itself in a browser; the test plays its kernel: pictures come faster than they are decoded."""
+
+import base64
+import os
+
+import lab
+import pytest
+
+from mlp_core.widgets.stage import Stage
+
+if not os.environ.get("CI"):  # on CI a missing browser is a failure, not a skip
+    pytest.importorskip("playwright")
+    if not lab.find_browser():
+        pytest.skip("needs Chromium or Chrome on this machine", allow_module_level=True)
+
+# `stage.send(state)` is a message of the kernel; `stage.decode()` lets the image that has waited longest be decoded.
+SET_UP = """async address => {
+  const waiting = [], decode = Image.prototype.decode
+  Image.prototype.decode = function () {
+    return new Promise(done => waiting.push(() => decode.call(this).then(done, done)))
+  }
+  const state = {number: 0, text: "", notes: "", alt: "", kind: "image/svg+xml", live: false, passing: false}
+  const told = [], changed = {}
+  const model = {get: name => state[name], send: message => told.push(message), off: () => {},
+                 on: (name, action) => { changed[name] = action }}
+  const svg = number => new DataView(new TextEncoder().encode(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><desc>${number}</desc></svg>`).buffer)
+  const rest = () => new Promise(done => setTimeout(done, 0))
+  window.stage = {
+    told,
+    send({still, ...more}) {
+      const live = state.live
+      Object.assign(state, {picture: svg(state.number), number: state.number + 1, alt: `${state.number + 1}`}, more)
+      if (still !== undefined) state.still = svg(still)
+      if (state.live !== live) changed["change:live"]()
+      changed["change:number"]()
+    },
+    async decode() {
+      await waiting.shift()?.()
+      await rest()
+      return waiting.length
+    },
+    async shown() {
+      const images = [...document.querySelectorAll(".mlp-paper img")]
+      const texts = images.map(image => fetch(image.src).then(answer => answer.text()).then(
+        text => text.match(/<desc>(.*)<.desc>/)[1], () => "gone"))
+      return [images.at(-1)?.alt, ...await Promise.all(texts)]
+    },
+  }
+  const panel = document.body.appendChild(document.createElement("div"))
+  panel.className = "mlp-panel"
+  panel.innerHTML = "<button class=mlp-play>Play</button><div></div>"
+  ;(await import(address)).default.render({model, el: panel.lastChild})
+}"""
+
+
+@pytest.fixture(scope="module")
+def machine():
+    with lab.browser() as machine:
+        yield machine
+
+
+@pytest.fixture
+def page(machine):
+    with machine.new_page() as page:
+        code = base64.b64encode(Stage._esm.encode()).decode()
+        page.evaluate(SET_UP, f"data:text/javascript;base64,{code}")
+        yield page
+
+
+def send(page, **state):
+    page.evaluate("state => stage.send(state)", state)
+
+
+def decode(page, count=99):
+    for _ in range(count):
+        if not page.evaluate("() => stage.decode()"):
+            break
+
+
+def shown(page):
+    return page.evaluate("() => stage.shown()")
+
+
+def test_what_stands_still_stays_whole_when_pictures_come_faster_than_they_are_decoded(page):
+    send(page, still="first")
+    decode(page)
+    assert shown(page) == ["1", "first", "0"]
+    send(page, still="second")
+    send(page)
+    decode(page, 2)
+    send(page)
+    decode(page)
+    assert shown(page) == ["4", "second", "3"]
+
+
+def test_the_newest_picture_is_shown_last_and_alone_told_of(page):
+    send(page, still="paper", live=True, passing=True)
+    decode(page)
+    for _ in range(5):
+        send(page)
+    decode(page)
+    assert shown(page) == ["6", "paper", "5"]
+    page.wait_for_function("() => stage.told.at(-1)?.shown === 6")
+    numbers = page.evaluate("() => stage.told.map(message => message.shown)")
+    assert numbers == sorted(set(numbers))
+
+
+def test_after_pause_no_picture_of_the_run_is_painted(page):
+    send(page, still="paper", live=True, passing=True)
+    decode(page)
+    send(page)
+    page.get_by_text("Play").click()
+    decode(page)
+    send(page)
+    decode(page)
+    assert shown(page) == ["1", "paper", "0"]
+    assert {"held": 1} in page.evaluate("() => stage.told")
+    send(page, passing=False)
+    decode(page)
+    assert shown(page) == ["4", "paper", "3"]
