@@ -1,6 +1,6 @@
 """Execute the course in places unlike a developer's, and compare what it says with what is saved.
 
-Run from the repository's root: python tests/benchmarks/everywhere.py [--python PATH ...] [--place NAME ...] [notebook ...]
+Run from the repository's root: python tests/benchmarks/everywhere.py [--python PATH] [--place NAME] [notebook ...]
 
 A line for each Python and each place; with --python, those instead of this one. The exit code is 1 if one fails.
 """
@@ -64,8 +64,8 @@ def run(place, python, notebooks):
         return f"FAILED {error}"
     if done.returncode == 0:
         return f"{len(notebooks)} notebooks say what is saved"
-    said = (done.stdout + done.stderr).decode(errors="replace")
-    return "FAILED\n" + "\n".join(line for line in said.splitlines() if ".ipynb: " not in line)
+    lines = done.stderr.decode(errors="replace").splitlines()
+    return "\n".join(["FAILED", *[line for line in lines if line.startswith("FAILED")], *lines[-1:]])
 
 
 def version(python):
