@@ -25,7 +25,7 @@ import os, sys
 
 def is_near(host):
     host = host.decode() if isinstance(host, bytes) else host
-    return host in (None, "", "localhost", "::1", "0.0.0.0") or host.startswith("127.")
+    return host in (None, "", "localhost", "::1") or host.startswith("127.")
 
 def refuse(event, args):
     if event == "socket.getaddrinfo":
@@ -41,17 +41,10 @@ def refuse(event, args):
 
 sys.addaudithook(refuse)
 """
-# IPython runs this when it starts. The filter comes with the first cell: the kernel's own start may warn.
-STRICT = r"""
-def be_strict(_):
-    import warnings
-
-    get_ipython().events.unregister("pre_run_cell", be_strict)
-    warnings.simplefilter("error")
-    # matplotlib before 3.10.7 calls pyparsing by names that are deprecated since; not ours to mend.
-    warnings.filterwarnings("ignore", "'[a-z]+[A-Z][A-Za-z]*' (argument is )?deprecated", DeprecationWarning)
-
-get_ipython().events.register("pre_run_cell", be_strict)
+# IPython runs this when it starts. What libraries do among themselves is theirs; a warning about a line of ours is not.
+STRICT = """
+import warnings
+warnings.filterwarnings("error", module=r"__main__|mlp_core")
 """
 
 
@@ -64,7 +57,7 @@ class Place:
     home: bool = True  # whether there is a home folder that can be written into
     refusing: bool = False  # connections are refused, in Python
     offline: bool = False  # there is no network, in Linux
-    strict: bool = False  # a warning in a cell is an error
+    strict: bool = False  # a warning about a line of a cell or of mlp_core is an error
     env: dict = field(default_factory=dict)  # None takes a variable away
 
     def lacks(self, python=sys.executable):
