@@ -1,6 +1,6 @@
 """Change the numeric heart in one place at a time, and see whether the unit tests notice.
 
-Run from the repository's root, with cosmic-ray installed: python tests/benchmarks/mutants.py [module ...]
+Run from the repository's root, with cosmic-ray installed: python tests/benchmarks/mutants.py [--every N] [module ...]
 
 cosmic-ray makes the mutants: one operator, comparison, number, condition, loop or decorator changed. The tests of the
 module run on each, in a copy of the checkout, until one fails. Each mutant is a fork of this process, which has loaded
@@ -18,6 +18,7 @@ import shutil
 import sys
 import tempfile
 from importlib.util import cache_from_source
+from itertools import islice
 from pathlib import Path
 
 os.environ |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -101,18 +102,19 @@ def changed_line(before, after):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("modules", nargs="*", metavar="module", help="default: all", default=list(TESTS))
-    modules, survived = parser.parse_args().modules, 0
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only each N-th mutant: a sample")
+    args, survived = parser.parse_args(), 0
     print("module       mutants  killed  equivalent  surviving")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "checkout"
         shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "__pycache__", "notebooks", "*.egg-info"))
-        for module in modules:
+        for module in args.modules:
             path = copy / "mlp_core" / f"{module}.py"
             source = path.read_text(encoding="utf-8")
             if not survives(copy, path, source, TESTS[module]):
                 sys.exit(f"The tests of {module} fail before anything is changed.")
             killed, equivalent, alive = 0, 0, []
-            for name, changed in mutants(source):
+            for name, changed in islice(mutants(source), 0, None, args.every):
                 line = changed_line(source, changed)
                 if (module, line) in EQUIVALENT:
                     equivalent += 1
