@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from mlp_core import NeuralNetwork
+from mlp_core import NeuralNetwork, checks
 from mlp_core.gradients import numerical_gradient
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -199,3 +199,11 @@ def test_layers_and_activations_may_be_any_sequence():
     net = NeuralNetwork(np.array([2, 3, 1]), ("tanh", np.str_("linear")))
     assert net.layers == [2, 3, 1] and net.activations == ["tanh", "linear"]
     assert {type(n) for n in net.layers} == {int}
+
+
+@pytest.mark.parametrize("value", [1, 5])
+def test_a_range_holds_its_ends(value):
+    assert checks.in_range("n", value, 1, 5, whole=True) == value
+    for outside in (0, 6):
+        with pytest.raises(ValueError, match="from 1 to 5"):
+            checks.in_range("n", outside, 1, 5, whole=True)
