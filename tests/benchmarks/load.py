@@ -51,8 +51,12 @@ class Page(threading.Thread):
             try:
                 self.open()
                 self.start_together.wait()
+                process = psutil.Process(self.manager.provisioner.pid)
+                before = process.cpu_times()
                 self.use()
-                memory = psutil.Process(self.manager.provisioner.pid).memory_full_info()
+                after = process.cpu_times()
+                self.worked = after.user + after.system - before.user - before.system
+                memory = process.memory_full_info()
                 self.rss, self.pss = memory.rss, getattr(memory, "pss", memory.rss)
             finally:
                 self.client.stop_channels()
@@ -143,7 +147,11 @@ def main():
     print(
         f"{args.kernels} kernels with {args.panels} panels each, {os.cpu_count()} cores, load {os.getloadavg()[0]:.0f}"
     )
-    print(f"pictures a second of each panel: median {np.median(rates):.1f}, least {min(rates):.1f}")
+    each = sum(page.worked for page in pages) / sum(panel.pictures for panel in panels)
+    print(
+        f"pictures a second of each panel: median {np.median(rates):.1f}, least {min(rates):.1f}; "
+        f"{1000 * each:.0f} ms of a processor's time for each"
+    )
     print(f"from a change to its picture: median {np.median(answers):.0f} ms, 95th percentile "
           f"{np.percentile(answers, 95):.0f} ms, {len(answers)} changes; {waiting} panels never answered")  # fmt: skip
     print(f"memory of each kernel: RSS median {np.median(rss):.0f}, most {max(rss):.0f} MB; "
