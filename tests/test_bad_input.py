@@ -207,3 +207,16 @@ def test_a_range_holds_its_ends(value):
     for outside in (0, 6):
         with pytest.raises(ValueError, match="from 1 to 5"):
             checks.in_range("n", outside, 1, 5, whole=True)
+
+
+def test_only_a_whole_range_refuses_fractions():
+    assert checks.in_range("n", 1.5, 1, 5) == 1.5
+    with pytest.raises(TypeError, match="whole number"):
+        checks.in_range("n", 1.5, 1, 5, whole=True)
+
+
+@pytest.mark.parametrize("x", [np.zeros(4), np.zeros((1, 3, 1))])
+def test_what_is_no_single_sample_is_not_said_to_be_one(x):
+    with pytest.raises(ValueError, match="must have shape") as caught:
+        NeuralNetwork([3, 1], ["linear"]).forward(x)
+    assert "reshape" not in str(caught.value)

@@ -138,13 +138,13 @@ def main():
             killed, equivalent, alive = 0, 0, []
             for name, changed in islice(mutants(source), 0, None, args.every):
                 line = changed_line(source, changed)
-                if (module, line) in EQUIVALENT or module == "training" and line.startswith(ONLY_SPEED):
+                if not survives(copy, path, changed, TESTS[module]):
+                    killed += 1
+                elif (module, line) in EQUIVALENT or (module == "training" and line.startswith(ONLY_SPEED)):
                     equivalent += 1
-                elif survives(copy, path, changed, TESTS[module]):
+                else:
                     alive.append(f"    {name}: {line}")
                     print(alive[-1], file=sys.stderr, flush=True)
-                else:
-                    killed += 1
             print(f"{module:12} {killed + equivalent + len(alive):7} {killed:7} {equivalent:11} {len(alive):10}")
             print(*alive, sep="\n", flush=True)
             survived += len(alive)
