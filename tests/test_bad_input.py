@@ -220,3 +220,14 @@ def test_what_is_no_single_sample_is_not_said_to_be_one(x):
     with pytest.raises(ValueError, match="must have shape") as caught:
         NeuralNetwork([3, 1], ["linear"]).forward(x)
     assert "reshape" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [True, "3", None])
+def test_a_range_refuses_what_is_no_number(value):
+    with pytest.raises(TypeError, match="must be a whole number from 1 to 5"):
+        checks.in_range("n", value, 1, 5, whole=True)
+
+
+def test_a_single_sample_is_recognised_where_one_is_asked_for():
+    with pytest.raises(ValueError, match=r"one sample is y.reshape\(-1, 1\)"):
+        checks.columns("y", np.zeros(3), 3, samples=1)
