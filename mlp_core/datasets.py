@@ -10,6 +10,7 @@ import numbers
 import re
 import struct
 import zlib
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -86,11 +87,12 @@ def points(table):
 def _point(number, line):
     try:
         x0, x1, label = (float(word) for word in re.split(r"[,;\s]+", line.strip()))
-        if np.isfinite([x0, x1]).all() and label in (0, 1):
+        if isfinite(x0) and isfinite(x1) and label in (0, 1):
             return x0, x1, label
     except ValueError:
         pass
-    raise ValueError(f"Line {number} of the table must hold x0, x1 and the class 0 or 1, but is {line.strip()!r}.")
+    said = line.strip() if len(line) < 80 else f"{line.strip()[:77]}…"  # a pasted file may be one line
+    raise ValueError(f"Line {number} of the table must hold x0, x1 and the class 0 or 1, but is {said!r}.")
 
 
 def one_hot(labels, classes):

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from mlp_core import NeuralNetwork
+from mlp_core import NeuralNetwork, checks
 from mlp_core.gradients import numerical_gradient
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -199,3 +199,35 @@ def test_layers_and_activations_may_be_any_sequence():
     net = NeuralNetwork(np.array([2, 3, 1]), ("tanh", np.str_("linear")))
     assert net.layers == [2, 3, 1] and net.activations == ["tanh", "linear"]
     assert {type(n) for n in net.layers} == {int}
+
+
+@pytest.mark.parametrize("value", [1, 5])
+def test_a_range_holds_its_ends(value):
+    assert checks.in_range("n", value, 1, 5, whole=True) == value
+    for outside in (0, 6):
+        with pytest.raises(ValueError, match="from 1 to 5"):
+            checks.in_range("n", outside, 1, 5, whole=True)
+
+
+def test_only_a_whole_range_refuses_fractions():
+    assert checks.in_range("n", 1.5, 1, 5) == 1.5
+    with pytest.raises(TypeError, match="whole number"):
+        checks.in_range("n", 1.5, 1, 5, whole=True)
+
+
+@pytest.mark.parametrize("x", [np.zeros(4), np.zeros((1, 3, 1))])
+def test_what_is_no_single_sample_is_not_said_to_be_one(x):
+    with pytest.raises(ValueError, match="must have shape") as caught:
+        NeuralNetwork([3, 1], ["linear"]).forward(x)
+    assert "reshape" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [True, "3", None])
+def test_a_range_refuses_what_is_no_number(value):
+    with pytest.raises(TypeError, match="must be a whole number from 1 to 5"):
+        checks.in_range("n", value, 1, 5, whole=True)
+
+
+def test_a_single_sample_is_recognised_where_one_is_asked_for():
+    with pytest.raises(ValueError, match=r"one sample is y.reshape\(-1, 1\)"):
+        checks.columns("y", np.zeros(3), 3, samples=1)

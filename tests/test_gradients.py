@@ -269,3 +269,15 @@ def test_a_gradient_of_nan_is_wrong():
     check = GradientCheck({"dW[1]": float("nan")}, 1e-6)
     assert not check.passed
     assert repr(check).endswith("WRONG")
+
+
+@pytest.mark.parametrize("dtype, tolerance", [("float64", 1e-6), ("float32", 1e-4)])
+def test_the_tolerance_is_that_of_the_precision(dtype, tolerance):
+    net = NeuralNetwork([2, 1], ["linear"], dtype=dtype)
+    assert check_gradient(net, [[1.0], [2.0]], [[1.0]]).tolerance == tolerance
+
+
+def test_a_backward_that_returns_something_beside_dw_and_db_is_refused():
+    net = NeuralNetwork([2, 1], ["linear"])
+    with pytest.raises(ValueError, match="zip"):
+        check_gradient(net, [[1.0], [2.0]], [[1.0]], backward=lambda *of: (*net.backward(*of), {}))

@@ -396,3 +396,26 @@ def test_prediction_of_one_output(cost, predicted, accuracy):
     x = np.array([[-2.0, -0.1, 0.4, 0.6]])
     assert net.predict(x).tolist() == predicted
     assert net.accuracy(x, [[0, 0, 1, 1]]) == accuracy
+
+
+def test_the_defaults_are_those_of_the_course():
+    """Mini-batches of 10, a rate of 0.5, 100 epochs."""
+    net, x, y = some_network_and_data(m=33)
+    plain, told = copy.deepcopy(net), copy.deepcopy(net)
+    assert plain.train(x, y) == told.train(x, y, batch_size=10, epochs=100, lr=0.5)
+    plain, told = copy.deepcopy(net), copy.deepcopy(net)
+    pairs = zip(plain.steps(x, y), told.steps(x, y, batch_size=10, lr=0.5), strict=True)
+    assert all(one == other for one, other in islice(pairs, 9))
+
+
+def test_the_progress_bar_comes_after_two_seconds_and_goes(monkeypatch):
+    asked = {}
+    monkeypatch.setattr("tqdm.tqdm", lambda epochs, **options: asked.update(options) or epochs)
+    net, x, y = some_network_and_data(m=5)
+    net.train(x, y, epochs=2)
+    assert (asked["delay"], asked["leave"], asked["file"]) == (2, False, sys.stdout)
+
+
+def some_network_and_data(m):
+    rng = np.random.default_rng(0)
+    return NeuralNetwork([2, 3, 1], ["tanh", "linear"]), rng.normal(size=(2, m)), rng.normal(size=(1, m))

@@ -10,7 +10,7 @@ from mlp_core import Diverged, NeuralNetwork
 from mlp_core.activations import ACTIVATIONS
 from mlp_core.costs import COSTS
 from mlp_core.gradients import check_gradient
-from mlp_core.training import WIDE, Training
+from mlp_core.training import CACHE, WIDE, Training
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -124,6 +124,22 @@ def test_many_samples_are_gathered_in_several_parts():
     expected, other = as_written(net, x, y, 3, 0.1, epochs=2)
     np.testing.assert_allclose(net.train(x, y, 3, epochs=2, lr=0.1), expected, rtol=1e-11)
     np.testing.assert_allclose(net.W[1], other.W[1], rtol=1e-10)
+
+
+def test_a_mini_batch_of_more_numbers_than_are_gathered_at_a_time():
+    net = NeuralNetwork([WIDE // 2, 1], ["linear"])
+    m = CACHE // net.layers[0] + 1
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(net.layers[0], m)), rng.normal(size=(1, m))
+    expected, other = as_written(net, x, y, m, 0.1, epochs=1)
+    np.testing.assert_allclose(net.train(x, y, m, epochs=1, lr=0.1), expected, rtol=1e-11)
+    np.testing.assert_allclose(net.W[1], other.W[1], rtol=1e-10)
+
+
+def test_logits_whose_exponential_is_too_large_for_float32():
+    net = NeuralNetwork([1, 2], ["linear"], "cross_entropy", dtype="float32")
+    net.W[1] = np.array([[1], [-1]], "float32")
+    assert net.train([[100.0]], [[1.0], [0.0]], epochs=1) == [0] and net.W[1].tolist() == [[1], [-1]]
 
 
 def half_backward(net):
