@@ -71,7 +71,7 @@ def as_array(name, value):
 
 
 def reals(name, value):
-    """`value` as an array to compute with: float32 stays float32, all other numbers become float64. nan may be in it."""
+    """`value` as an array to compute with, nan and inf included: float32 stays float32, all else becomes float64."""
     return numeric(name, value, np.float32 if getattr(value, "dtype", None) == np.float32 else float)
 
 

@@ -82,7 +82,8 @@ class NeuralNetwork:
         """Train for `epochs` epochs; a progress bar appears if that takes longer than two seconds.
 
         Returns a list with one number per epoch: the mean over its samples of the cost, each mini-batch measured
-        just before its own update. Raises as `steps` does. An interruption leaves the parameters of the last whole step.
+        just before its own update. Raises as `steps` does. An interruption leaves the parameters after a
+        whole step.
         """
         from tqdm import tqdm  # here, so that importing mlp_core stays as quick as importing numpy
 
