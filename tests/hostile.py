@@ -1,4 +1,4 @@
-"""What a learner might hand in, as hypothesis draws it, and what must come of it: an answer, or one sentence of ours."""
+"""What a learner might hand in, as hypothesis draws it, and what must come of it: an answer or a sentence."""
 
 import re
 import warnings
@@ -120,7 +120,7 @@ def mostly(strategy):
 def seen(value):
     """What can be told of a value without changing it."""
     if isinstance(value, np.ndarray):
-        return str(type(value)), value.dtype.str, value.shape, value.strides, value.tobytes()
+        return str(type(value)), value.dtype.str, value.shape, value.strides, np.asarray(value).tobytes()
     if isinstance(value, dict):
         return {key: seen(part) for key, part in value.items()}
     if isinstance(value, list | tuple):

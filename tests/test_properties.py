@@ -2,7 +2,7 @@
 
     HYPOTHESIS_PROFILE=nightly python -m pytest -s tests/test_properties.py
 
-tries about thirty times as many inputs, other ones each time, and says how many.
+tries some twenty times as many inputs, other ones each time, and says how many.
 """
 
 import copy
@@ -24,7 +24,7 @@ from mlp_core.exercises.engine import EXERCISES, Verdict
 from mlp_core.gradients import check_gradient, numerical_gradient, relative_error
 
 ALL_HEALTHY = list(HealthCheck)
-EXAMPLES = {"ci": 40, "nightly": 1500}
+EXAMPLES = {"ci": 25, "nightly": 600}
 # In CI the same inputs each time: a failure there is the change's, not the day's.
 settings.register_profile("ci", derandomize=True, max_examples=EXAMPLES["ci"])
 settings.register_profile("nightly", max_examples=EXAMPLES["nightly"])
@@ -359,14 +359,14 @@ def slow_training(net, x, y, batch_size, lr, rng, epochs):
 @tries(trainings(), mostly(st.integers(1, 3)).filter(lambda n: not isinstance(n, int) or n < 100))
 def test_training(case, epochs):
     net, x, y, arguments = case
-    copied = copy.deepcopy((net, arguments))
+    generator = arguments["rng"] if isinstance(arguments["rng"], np.random.Generator) else None
+    other, its = copy.deepcopy(net), arguments | {"rng": copy.deepcopy(generator)}
     history = outcome(net.train, x, y, epochs=epochs, **arguments)
     assert finite(net)
     if history is REFUSED:
         return
         return
     assert len(history) == epochs and np.isfinite(history).all()
-    other, its = copied
     if moderate(x, y, most=10) and its["lr"] <= 0.3 and other.dtype == float:
         slow = slow_training(other, columns(x), columns(y), **its, epochs=epochs)
         if moderate(*other.W.values(), most=100):
