@@ -2,6 +2,7 @@
 
 import numbers
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 from functools import wraps
 from itertools import pairwise
@@ -276,7 +277,9 @@ def forward_pass(net, z, a):
 def precision(name, value):
     """`value` as a numpy dtype, float64 or float32. Raises ValueError for anything else."""
     try:
-        dtype = np.dtype(value)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of names that numpy once had for other types
+            dtype = np.dtype(value)
     except (TypeError, ValueError):
         dtype = None
     if value is None or dtype not in ("float64", "float32"):

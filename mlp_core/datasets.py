@@ -43,7 +43,7 @@ def circles(m=200, noise=0.06, seed=0):
 
 def spirals(m=200, noise=0.03, seed=0, arms=2):
     """Spiral arms around the origin, a class each. x is (2, m); y is (1, m), or (arms, m) for more than two arms."""
-    arms = checks.whole_number("arms", arms, at_least=2)
+    arms = checks.size("arms", checks.whole_number("arms", arms, at_least=2))
     rng, label = _start(m, noise, seed, classes=arms)
     radius = rng.uniform(0.1, 1, m)
     angle = 2 * np.pi * (radius + label / arms)

@@ -27,7 +27,7 @@ SCALARS = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-3, 12),
-    st.sampled_from([2**63, -(2**63), 10**30, 10**400, -(10**5000), 10**5000]),
+    st.sampled_from([2**63, -(2**63), 10**30, 10**400]),
     st.floats(-100, 100),
     st.floats(),
     st.sampled_from([5e-324, 1e-300, 1e300, 1.7e308, -0.0]),
