@@ -103,6 +103,7 @@ class NeuralNetwork:
         return history
 
     def _training(self, x, y, batch_size, lr, rng):
+        checks.parameters(self)
         x = checks.columns("x", x, self.layers[0], dtype=self.dtype)
         y = self._targets(y, x.shape[1])
         batch_size = checks.whole_number("batch_size", batch_size, at_least=1)
