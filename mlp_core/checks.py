@@ -260,6 +260,12 @@ def arrays(name, value, shapes):
             raise ValueError(f"{name}[{l}] must have shape {shape}, but came with shape {found.shape}.")
 
 
+def network(value):
+    """Nothing, if `value` is a NeuralNetwork. Raises TypeError for anything else."""
+    if not hasattr(value, "sigma_prime"):  # its class stands above this module
+        raise TypeError(f"net must be a NeuralNetwork, but came as {shown(value)}.")
+
+
 def parameters(net):
     """Nothing, if the W and b of `net` fit its layers: they are open to everybody. Raises as `arrays` does."""
     arrays("W", net.W, {l: (n, n_prev) for l, (n_prev, n) in enumerate(pairwise(net.layers), 1)})

@@ -5,7 +5,6 @@ import copy
 import numpy as np
 
 from . import checks
-from .network import NeuralNetwork
 
 
 def numerical_gradient(f, theta, h=1e-5):
@@ -49,7 +48,7 @@ def _number(value):
 
 def numerical_gradients(net, x, y, h=1e-5):
     """Dicts dW, db as `backward` gives them, each by central differences of `net.cost_of(x, y)`, always in float64."""
-    _network(net)
+    checks.network(net)
     trial = copy.deepcopy(net)
     trial.dtype = np.dtype(float)
 
@@ -65,11 +64,6 @@ def numerical_gradients(net, x, y, h=1e-5):
         return result
 
     return gradients(trial.W), gradients(trial.b)
-
-
-def _network(net):
-    if not isinstance(net, NeuralNetwork):
-        raise TypeError(f"net must be a NeuralNetwork, but came as {checks.shown(net)}.")
 
 
 @np.errstate(over="ignore", under="ignore", invalid="ignore")
@@ -114,7 +108,7 @@ def check_gradient(net, x, y, backward=None, h=1e-5, tolerance=None):
     within about h of its corner at 0 has no derivative to check there. The default tolerance is 1e-6, for a network in
     float32 1e-4.
     """
-    _network(net)
+    checks.network(net)
     default = 1e-6 if net.dtype == float else 1e-4
     tolerance = default if tolerance is None else checks.positive_number("tolerance", tolerance)
     backward = net.backward if backward is None else backward

@@ -6,6 +6,7 @@ tries some twenty times as many inputs, other ones each time, and says how many.
 """
 
 import copy
+import inspect
 import math
 import os
 import re
@@ -17,7 +18,7 @@ from hostile import ANYTHING, REFUSED, TEXT, TRIED, arrays, filled, laid_out, mo
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from mlp_core import NeuralNetwork, costs, datasets
+from mlp_core import NeuralNetwork, costs, datasets, widgets
 from mlp_core.activations import ACTIVATIONS
 from mlp_core.exercises import check
 from mlp_core.exercises.engine import EXERCISES, Verdict
@@ -513,3 +514,18 @@ def test_verdicts(name, value):
         TRIED["calls"] += 1
         assert isinstance(verdict, Verdict) and not verdict.passed
         assert isinstance(verdict.message, str) and repr(verdict) and verdict._repr_html_()
+
+
+# Panels: what they cannot show they refuse
+
+PANELS = [widgets.activation_explorer, widgets.layer_builder, widgets.neuron_explorer, widgets.surface_explorer,
+          widgets.training_explorer, widgets.playground, widgets.fault_clinic]  # fmt: skip
+
+
+@pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
+@tries(st.data(), share=0.1)
+def test_settings_of_panels(make, data):
+    name = data.draw(st.sampled_from(list(inspect.signature(make).parameters)))
+    panel = outcome(make, **{name: data.draw(ANYTHING)})
+    if panel is not REFUSED:
+        panel.close()
