@@ -63,7 +63,7 @@ def _start(m, noise, seed, classes):
 
 
 def _points(x, label, noise, rng, classes=2):
-    x = x + rng.normal(0, noise, x.shape)
+    x = x + rng.normal(0, abs(noise), x.shape)  # numpy refuses -0.0
     return x, label[None].astype(float) if classes == 2 else one_hot(label, classes)
 
 
@@ -111,7 +111,7 @@ def one_hot(labels, classes):
     outside = labels[(labels < 0) | (labels >= classes)]
     if len(outside):
         raise ValueError(f"labels must lie in 0..{classes - 1}, but one is {outside[0]}.")
-    checks.size("classes", classes * len(labels))
+    checks.size("classes", classes * max(1, len(labels)))
     return (labels == np.arange(classes)[:, None]).astype(float)
 
 

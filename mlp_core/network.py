@@ -52,6 +52,7 @@ class NeuralNetwork:
             a[l] = self.sigma[l](z[l])
         return z, a
 
+    @np.errstate(over="ignore", invalid="ignore")
     def deltas(self, y, z, a):
         """Dict delta (1..L), delta^l = dC_x/dz^l of shape (n^l, m), a column per sample. y is (n^L, m)."""
         checks.forward_pass(self, z, a)
@@ -61,6 +62,7 @@ class NeuralNetwork:
             delta[l] = (self.W[l + 1].T @ delta[l + 1]) * self.sigma_prime[l](z[l])  # BP2
         return delta
 
+    @np.errstate(over="ignore", invalid="ignore")
     def backward(self, y, z, a):
         """Dicts dW, db (1..L): the gradient of C, each array of the shape of W^l, b^l."""
         delta, m = self.deltas(y, z, a), a[0].shape[1]

@@ -73,6 +73,7 @@ REFUSALS = {
     "a noise larger than any float was an OverflowError": lambda: moons(10, 10**400),
     "a noise that made inf": lambda: moons(10, 1e308),
     "classes larger than the memory": lambda: one_hot([1], 10**12),
+    "many classes of no label": lambda: one_hot(np.array([], int), 10**10),
     "samples of unequal length spoke of inhomogeneous shapes": lambda: split([[1, 2], [3]], [1, 2]),
     "a share that overflowed": lambda: split(X, Y, test=1e308),
     "no folder": lambda: load_mnist(None),
@@ -120,6 +121,14 @@ def test_activations_of_lists_numbers_and_truth_values(name, z):
 def test_costs_of_what_is_not_finite_warn_of_nothing(name, size):
     for function in COSTS[name]:
         assert outcome(function, np.full((2, 2), size), np.full((2, 2), -size)) is not REFUSED
+
+
+def test_targets_so_large_that_the_errors_overflow_warn_of_nothing():
+    assert outcome(backward, network(), y=1.5e308 * Y) is not REFUSED
+
+
+def test_a_noise_of_minus_zero_is_none():
+    assert np.array_equal(outcome(moons, 10, -0.0)[0], moons(10, 0)[0])
 
 
 def test_epochs_beyond_what_can_be_counted():

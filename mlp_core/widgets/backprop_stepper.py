@@ -38,7 +38,8 @@ def backprop_stepper(net=None, x=None, y=None, backward=None, deltas=None, grain
     compared, and the walk ends at the first number that differs; with `deltas` likewise.
     """
     net, x, y = _sample(net, x, y)
-    checks.one_of("grain", grain, GRAINS)
+    if not isinstance(grain, str) or grain not in GRAINS:
+        raise ValueError(f"grain must be one of {', '.join(GRAINS)}, but came as {checks.shown(grain)}.")
     walk = Walk(net, x, y)
     if backward is None and deltas is None:
         return BackpropStepper(walk, grain)
