@@ -25,7 +25,7 @@ from mlp_core.exercises.engine import EXERCISES, Verdict
 from mlp_core.gradients import check_gradient, numerical_gradient, relative_error
 
 ALL_HEALTHY = list(HealthCheck)
-EXAMPLES = {"ci": 25, "nightly": 600}
+EXAMPLES = {"ci": 20, "nightly": 600}
 # In CI the same inputs each time: a failure there is the change's, not the day's.
 settings.register_profile("ci", derandomize=True, max_examples=EXAMPLES["ci"])
 settings.register_profile("nightly", max_examples=EXAMPLES["nightly"])
