@@ -135,6 +135,10 @@ class Run:
                 next(self._steps)
         except Diverged as error:
             self._trouble = str(error)
+        except KeyboardInterrupt:
+            self.epoch -= 1
+            self._steps = self.net.steps(self.x, self.y, BATCH_SIZE, self.setup.lr)  # the interrupted one has ended
+            raise
         self._measure()
 
     @np.errstate(all="ignore")  # in a network on its way to infinity

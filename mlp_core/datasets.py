@@ -6,6 +6,7 @@ https://doi.org/10.24432/C50P49, licence CC BY 4.0: its test part, 1,797 images 
 """
 
 import gzip
+import io
 import numbers
 import re
 import struct
@@ -43,7 +44,7 @@ def circles(m=200, noise=0.06, seed=0):
 
 def spirals(m=200, noise=0.03, seed=0, arms=2):
     """Spiral arms around the origin, a class each. x is (2, m); y is (1, m), or (arms, m) for more than two arms."""
-    arms = checks.whole_number("arms", arms, at_least=2)
+    arms = checks.size("arms", checks.whole_number("arms", arms, at_least=2))
     rng, label = _start(m, noise, seed, classes=arms)
     radius = rng.uniform(0.1, 1, m)
     angle = 2 * np.pi * (radius + label / arms)
@@ -52,17 +53,18 @@ def spirals(m=200, noise=0.03, seed=0, arms=2):
 
 def _start(m, noise, seed, classes):
     """A generator from `seed`, and m labels in random order with the classes in equal parts."""
-    checks.whole_number("m", m, at_least=classes)
+    m = checks.whole_number("m", m, at_least=classes)
+    checks.size("m", m * classes)
     if not isinstance(noise, numbers.Real) or isinstance(noise, bool):
-        raise TypeError(f"noise must be a number, but came as {noise!r}.")
-    if not 0 <= noise < np.inf:
-        raise ValueError(f"noise must be at least 0, but came as {noise}.")
-    rng = np.random.default_rng(checks.whole_number("seed", seed, at_least=0))
+        raise TypeError(f"noise must be a number, but came as {checks.shown(noise)}.")
+    if not 0 <= noise <= 1000:
+        raise ValueError(f"noise must be at least 0 and at most 1000, but came as {checks.shown(noise)}.")
+    rng = np.random.default_rng(checks.seed(seed))
     return rng, rng.permutation(np.arange(m) % classes)
 
 
 def _points(x, label, noise, rng, classes=2):
-    x = x + rng.normal(0, noise, x.shape)
+    x = x + rng.normal(0, abs(noise), x.shape)  # numpy refuses -0.0
     return x, label[None].astype(float) if classes == 2 else one_hot(label, classes)
 
 
@@ -91,8 +93,9 @@ def _point(number, line):
             return x0, x1, label
     except ValueError:
         pass
-    said = line.strip() if len(line) < 80 else f"{line.strip()[:77]}…"  # a pasted file may be one line
-    raise ValueError(f"Line {number} of the table must hold x0, x1 and the class 0 or 1, but is {said!r}.")
+    raise ValueError(
+        f"Line {number} of the table must hold x0, x1 and the class 0 or 1, but is {checks.shown(line.strip())}."
+    )
 
 
 def one_hot(labels, classes):
@@ -100,10 +103,7 @@ def one_hot(labels, classes):
 
     Raises TypeError if the labels are not whole numbers, ValueError if one is outside 0..classes-1.
     """
-    try:
-        labels = np.asarray(labels)
-    except ValueError:
-        raise TypeError("labels must be a list of whole numbers, but came as rows of unequal length.") from None
+    labels = checks.as_array("labels", labels)
     classes = checks.whole_number("classes", classes, at_least=1)
     if labels.dtype.kind not in "iu":
         raise TypeError(f"labels must be whole numbers, but came as {labels.dtype}.")
@@ -112,6 +112,7 @@ def one_hot(labels, classes):
     outside = labels[(labels < 0) | (labels >= classes)]
     if len(outside):
         raise ValueError(f"labels must lie in 0..{classes - 1}, but one is {outside[0]}.")
+    checks.size("classes", classes * max(1, len(labels)))
     return (labels == np.arange(classes)[:, None]).astype(float)
 
 
@@ -120,16 +121,18 @@ def split(x, y, test=0.2, seed=0):
 
     y is targets (n, m) or labels (m,). Raises ValueError if the samples do not match or a part would be empty.
     """
-    x, y = np.asarray(x), np.asarray(y)
+    x, y = checks.as_array("x", x), checks.as_array("y", y)
     if not x.ndim or not y.ndim:
         raise ValueError(f"x and y must hold a sample per column, but x has shape {x.shape} and y {y.shape}.")
     m = np.shape(x)[-1]
     if np.shape(y)[-1] != m:
         raise ValueError(f"x and y must hold the same samples, but x has {m} and y has {np.shape(y)[-1]}.")
-    held_out = round(checks.positive_number("test", test) * m)
+    held_out = round(min(checks.positive_number("test", test), 1) * m)
     if not 0 < held_out < m:
-        raise ValueError(f"test must leave samples in both parts, but {test} of {m} samples is {held_out}.")
-    order = np.random.default_rng(checks.whole_number("seed", seed, at_least=0)).permutation(m)
+        raise ValueError(
+            f"test must leave samples in both parts, but {checks.shown(test)} of {m} samples is {held_out}."
+        )
+    order = np.random.default_rng(checks.seed(seed)).permutation(m)
     train, hold = order[held_out:], order[:held_out]
     return (x[..., train], y[..., train]), (x[..., hold], y[..., hold])
 
@@ -152,7 +155,8 @@ def load_mnist(folder="mnist"):
     x is (784, m), the pixels of 28 x 28 digits row by row from 0 to 1; labels are (m,) from 0 to 9. Raises
     FileNotFoundError that says where to get the files, ValueError if one is cut short or is not what its name says.
     """
-    found = [_find(Path(folder), name) for pair in MNIST.values() for name in pair]
+    folder = checks.path("folder", folder)
+    found = [_find(folder, name) for pair in MNIST.values() for name in pair]
     return _read_pair(*found[:2]), _read_pair(*found[2:])
 
 
@@ -180,7 +184,7 @@ def _read_idx(path, shape):
     """The bytes of an IDX file as an array (m, *shape): 0, 0, 8 for bytes, the number of axes, their sizes, data."""
     data = path.read_bytes()
     try:
-        data = gzip.decompress(data) if path.suffix == ".gz" else data
+        data = _unpacked(path, data) if path.suffix == ".gz" else data
     except (OSError, EOFError, zlib.error) as error:
         raise ValueError(f"{path} must be a whole gzip file, but it is damaged: {error}.") from None
     axes = 1 + len(shape)
@@ -194,3 +198,13 @@ def _read_idx(path, shape):
             f"{path} must hold {np.prod(sizes)} bytes after its header, but holds {len(body)}: get it again."
         )
     return np.frombuffer(body, np.uint8).reshape(sizes)
+
+
+def _unpacked(path, packed):
+    """The content of a gzip file, as long as its size is in proportion. Raises ValueError if it is not."""
+    most = files.most_unpacked(len(packed))
+    with gzip.open(io.BytesIO(packed)) as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise ValueError(f"{path} must be a gzip file of images or labels, but unpacks to over {most:,} bytes.")
+    return data

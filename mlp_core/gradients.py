@@ -12,23 +12,43 @@ def numerical_gradient(f, theta, h=1e-5):
 
     Entry i is (f(theta + h e_i) - f(theta - h e_i)) / 2h, wrong by about h^2 from the formula and 1e-16/h from
     rounding. It calls f twice per entry. theta itself is never changed. Raises ValueError or TypeError for a theta
-    that is not finite numbers and an h that is not positive.
+    that is not finite numbers, an h that is not positive or too small to change theta, and an f that gives no number.
     """
+    _callable("f", f)
     theta = np.array(checks.finite("theta", checks.numeric("theta", theta)))
     h = checks.positive_number("h", h)
     gradient = np.zeros_like(theta)
     for i in np.ndindex(theta.shape):
-        middle = theta[i]
+        middle = float(theta[i])
         theta[i] = middle + h
-        above = f(theta.copy())
+        above = _number(f(theta.copy()))
         theta[i] = middle - h
-        gradient[i] = (above - f(theta.copy())) / (2 * h)
+        below = _number(f(theta.copy()))
+        if middle in (middle + h, middle - h) or not np.isfinite([middle + h, middle - h]).all():
+            raise ValueError(
+                f"h must fit the size of theta, but {middle:g} and {h:g} apart are no other finite numbers."
+            )
+        gradient[i] = (above - below) / h / 2
         theta[i] = middle
     return gradient
 
 
+def _callable(name, value):
+    if not callable(value):
+        raise TypeError(f"{name} must be a function, but came as {checks.shown(value)}.")
+
+
+def _number(value):
+    """What f gave, as a float; it may be nan or inf. Raises TypeError if it is no real number."""
+    array = checks.reals("f(theta)", value)
+    if array.ndim:
+        raise TypeError(f"f(theta) must be a single number, but came as {checks.shown(array)}.")
+    return float(array)
+
+
 def numerical_gradients(net, x, y, h=1e-5):
     """Dicts dW, db as `backward` gives them, each by central differences of `net.cost_of(x, y)`, always in float64."""
+    checks.network(net)
     trial = copy.deepcopy(net)
     trial.dtype = np.dtype(float)
 
@@ -46,10 +66,23 @@ def numerical_gradients(net, x, y, h=1e-5):
     return gradients(trial.W), gradients(trial.b)
 
 
+@np.errstate(over="ignore", under="ignore", invalid="ignore")
 def relative_error(g, h, floor=0.0):
-    """|g - h| / (|g| + |h| + floor), Euclidean norms over all entries: 0 when equal, 1 when nothing agrees."""
+    """|g - h| / (|g| + |h| + floor), Euclidean norms over all entries: 0 when equal, 1 when nothing agrees.
+
+    nan if g or h holds nan or inf. Raises TypeError or ValueError if they are no two arrays of one shape.
+    """
+    g, h = checks.numeric("g", g), checks.numeric("h", h)
+    if g.shape != h.shape:
+        raise ValueError(f"h must have the shape of g, {g.shape}, but came with shape {h.shape}.")
+    floor = checks.in_range("floor", floor, 0, np.finfo(float).max)
+    largest = max(np.abs(g).max(initial=0), np.abs(h).max(initial=0), floor)
+    if not np.isfinite(largest):
+        return float("nan")
+    # Multiplied by a power of 2, which changes no digit: squares of numbers about 1 neither overflow nor vanish.
+    g, h, floor = (np.ldexp(np.float64(v), -np.frexp(largest)[1]) for v in (g.ravel(), h.ravel(), floor))
     size = np.linalg.norm(g) + np.linalg.norm(h) + floor
-    return float(np.linalg.norm(np.subtract(g, h)) / size) if size else 0.0
+    return float(np.linalg.norm(g - h) / size) if size else 0.0
 
 
 class GradientCheck(dict):
@@ -75,9 +108,19 @@ def check_gradient(net, x, y, backward=None, h=1e-5, tolerance=None):
     within about h of its corner at 0 has no derivative to check there. The default tolerance is 1e-6, for a network in
     float32 1e-4.
     """
-    tolerance = tolerance or (1e-6 if net.dtype == float else 1e-4)
+    checks.network(net)
+    default = 1e-6 if net.dtype == float else 1e-4
+    tolerance = default if tolerance is None else checks.positive_number("tolerance", tolerance)
+    backward = net.backward if backward is None else backward
+    _callable("backward", backward)
     z, a = net.forward(x)
-    found = (backward or net.backward)(y, z, a)
+    found = backward(y, z, a)
+    if not isinstance(found, tuple | list) or len(found) != 2:
+        raise TypeError(f"backward must give a pair of dicts, dW and db, but gave {checks.shown(found)}.")
+    for name, part in zip(("dW", "db"), found, strict=True):
+        if not isinstance(part, dict) or not part.keys() >= net.W.keys():
+            keys = list(net.W)
+            raise ValueError(f"{name} must be a dict with the keys {keys}, but came as {checks.shown(part)}.")
     expected = numerical_gradients(net, x, y, h)
     # Rounding of the cost leaves about 1e-16 C / h in every entry of `expected`: no array is judged below that.
     noise = np.finfo(float).eps * net.cost_of(x, y) / h

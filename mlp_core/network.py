@@ -29,7 +29,7 @@ class NeuralNetwork:
         self.L = len(self.layers) - 1
         self.activations = checks.activations(activations, self.L, ACTIVATIONS)
         self.cost_name = checks.cost(cost, self.activations[-1], COSTS)
-        self.seed = checks.whole_number("seed", seed, at_least=0)
+        self.seed = checks.seed(seed)
         self.rng = np.random.default_rng(self.seed)
         self.dtype = checks.precision("dtype", dtype)
         self.cost, self.cost_gradient = COSTS[cost]
@@ -45,20 +45,24 @@ class NeuralNetwork:
     @np.errstate(over="ignore", invalid="ignore")  # weights that diverge give inf or nan, not a warning at each sum
     def forward(self, x):
         """Dicts z (1..L) and a (0..L) of arrays (n^l, m), for x of shape (n^0, m). Raises ValueError for other x."""
+        checks.parameters(self)
         z, a = {}, {0: checks.columns("x", x, self.layers[0], dtype=self.dtype)}
         for l in range(1, self.L + 1):
             z[l] = self.W[l] @ a[l - 1] + self.b[l]
             a[l] = self.sigma[l](z[l])
         return z, a
 
+    @np.errstate(over="ignore", invalid="ignore")
     def deltas(self, y, z, a):
         """Dict delta (1..L), delta^l = dC_x/dz^l of shape (n^l, m), a column per sample. y is (n^L, m)."""
+        checks.forward_pass(self, z, a)
         y, L = self._targets(y, a[self.L].shape[1]), self.L
         delta = {L: self.cost_gradient(a[L], y) * self.sigma_prime[L](z[L])}  # BP1
         for l in range(L - 1, 0, -1):
             delta[l] = (self.W[l + 1].T @ delta[l + 1]) * self.sigma_prime[l](z[l])  # BP2
         return delta
 
+    @np.errstate(over="ignore", invalid="ignore")
     def backward(self, y, z, a):
         """Dicts dW, db (1..L): the gradient of C, each array of the shape of W^l, b^l."""
         delta, m = self.deltas(y, z, a), a[0].shape[1]
@@ -80,19 +84,28 @@ class NeuralNetwork:
         """Train for `epochs` epochs; a progress bar appears if that takes longer than two seconds.
 
         Returns a list with one number per epoch: the mean over its samples of the cost, each mini-batch measured
-        just before its own update. Raises as `steps` does.
+        just before its own update. Raises as `steps` does. An interruption leaves the parameters after a
+        whole step.
         """
         from tqdm import tqdm  # here, so that importing mlp_core stays as quick as importing numpy
 
         epochs = checks.whole_number("epochs", epochs, at_least=1)
-        training = self._training(x, y, batch_size, lr, rng)
-        bar = tqdm(range(epochs), unit="epoch", delay=2, leave=False, file=sys.stdout)
-        history = [training.epoch() for _ in bar]
+        training, history = self._training(x, y, batch_size, lr, rng), []
+        bar = tqdm(range(epochs), total=epochs, unit="epoch", delay=2, leave=False, file=sys.stdout)
+        try:
+            history.extend(training.epoch() for _ in bar)
+        except KeyboardInterrupt:
+            bar.close()
+            raise KeyboardInterrupt(
+                f"Stopped in epoch {len(history) + 1}, at step {training.number}: "
+                "the network keeps what it has learned, and can be used and trained further."
+            ) from None
         if not training.surely_finite() and not np.isfinite(cost := self.cost_of(x, y)):
             training.diverge(f"The cost became {cost}")
         return history
 
     def _training(self, x, y, batch_size, lr, rng):
+        checks.parameters(self)
         x = checks.columns("x", x, self.layers[0], dtype=self.dtype)
         y = self._targets(y, x.shape[1])
         batch_size = checks.whole_number("batch_size", batch_size, at_least=1)
@@ -105,8 +118,9 @@ class NeuralNetwork:
         cost = float(self.cost(a[self.L], y))
         if np.isfinite(cost):
             dW, db = self.backward(y, z, a)
-            self.W = {l: self.W[l] - lr * dW[l] for l in self.W}
-            self.b = {l: self.b[l] - lr * db[l] for l in self.b}
+            W = {l: self.W[l] - lr * dW[l] for l in self.W}
+            b = {l: self.b[l] - lr * db[l] for l in self.b}
+            self.W, self.b = W, b  # both at once: an interruption does not come between
         return cost
 
     def _computes_as_written(self):

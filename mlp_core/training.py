@@ -119,11 +119,16 @@ class Training:
     def _step_as_written(self, x, y):
         net = self.net
         before = net.W, net.b
-        cost = net._step(x[:, : net.layers[0]].copy().T, y.copy().T, self.lr)
+        try:
+            cost = net._step(x[:, : net.layers[0]].copy().T, y.copy().T, self.lr)
+            finite = all(np.isfinite(p).all() for p in (*net.W.values(), *net.b.values()))
+        except KeyboardInterrupt:  # it may come between the step and the look at what it gave
+            net.W, net.b = before
+            raise
         if not isfinite(cost):
             self.diverge(f"The cost became {cost}")
         self.last = before
-        if not all(np.isfinite(p).all() for p in (*net.W.values(), *net.b.values())):
+        if not finite:
             self.diverge("A weight or bias became infinite")
         return cost
 
@@ -173,10 +178,11 @@ class Training:
         for l, left, right in backward:
             left.dot(right, new.stored[l])
         np.subtract(now.theta, new.theta, new.theta)
-        self.net.W, self.net.b, self.last = new.W, new.b, (now.W, now.b)
-        self.now, self.spare = new, self.spare and now
+        self.last = now.W, now.b
         if not isfinite(new.theta.dot(new.theta)) and not np.isfinite(new.theta).all():  # squares may add up to inf
             self.diverge("A weight or bias became infinite")
+        # No call stands between these: an interruption finds the network before the step or after it.
+        self.net.W, self.net.b, self.now, self.spare = new.W, new.b, new, self.spare and now
         return cost
 
     def _parameters(self):

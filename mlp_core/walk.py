@@ -198,7 +198,7 @@ def _answer(name, function, walk):
     """What `function` gives for the sample of the walk, called as `net.backward` is or as in the exercises of 05."""
     short, long = ["y", "z", "a"], ["W", "z", "a", "y"]
     if not callable(function):
-        raise TypeError(f"{name} must be a function, but came as {_short(function)}.")
+        raise TypeError(f"{name} must be a function, but came as {checks.shown(function)}.")
     try:
         parameters = inspect.signature(function).parameters.values()
     except ValueError:  # some built-in functions have no signature

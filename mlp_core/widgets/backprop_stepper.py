@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 
+from .. import checks
 from ..figures.explained import Explainer
 from ..figures.steps import StepPicture
 from ..network import NeuralNetwork
@@ -37,8 +38,8 @@ def backprop_stepper(net=None, x=None, y=None, backward=None, deltas=None, grain
     compared, and the walk ends at the first number that differs; with `deltas` likewise.
     """
     net, x, y = _sample(net, x, y)
-    if grain not in GRAINS:
-        raise ValueError(f"grain must be one of {', '.join(GRAINS)}, but came as {grain!r}.")
+    if not isinstance(grain, str) or grain not in GRAINS:
+        raise ValueError(f"grain must be one of {', '.join(GRAINS)}, but came as {checks.shown(grain)}.")
     walk = Walk(net, x, y)
     if backward is None and deltas is None:
         return BackpropStepper(walk, grain)
@@ -53,7 +54,7 @@ def _sample(net, x, y):
         net.b = {1: np.array([[0.5], [-1], [-2]]), 2: np.array([[-2], [0.5]])}
         x, y = [[1.0], [2.0]] if x is None else x, [[1.0], [0.0]] if y is None else y
     elif x is None or y is None:
-        raise ValueError("A network of your own needs a sample of its own: pass x and y too.")
+        raise ValueError("x and y must come with a network of your own, but one of them is missing.")
     return net, x, y
 
 

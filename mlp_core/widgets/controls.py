@@ -34,11 +34,11 @@ def log_slider(label, value, least=-2, most=2, step=0.1, continuous=True):
 
 def choice(label, value, options):
     """A list to choose from."""
-    try:
-        return widgets.Dropdown(value=value, options=options, description=label)
-    except traitlets.TraitError:
-        known = ", ".join(str(option[0] if isinstance(option, tuple) else option) for option in options)
-        raise ValueError(f"{label} must be one of {known}, but came as {value!r}.") from None
+    known = [option[1] if isinstance(option, tuple) else option for option in options]
+    if not isinstance(value, str | int | tuple) or value not in known:  # a Dropdown takes None for nothing chosen
+        names = ", ".join(str(option[0] if isinstance(option, tuple) else option) for option in options)
+        raise ValueError(f"{label} must be one of {names}, but came as {checks.shown(value)}.")
+    return widgets.Dropdown(value=value, options=options, description=label)
 
 
 def button(label, icon, tooltip, action):
@@ -103,10 +103,9 @@ class LayerSizes(widgets.VBox):
 
 def _sizes(value, most_layers):
     """`value` as a list. Raises TypeError or ValueError if it is none, or too long."""
-    try:
-        sizes = list(value)
-    except TypeError:
-        raise TypeError(f"hidden must be a list of layer sizes such as [8, 8], but came as {value!r}.") from None
+    sizes = checks.in_order(value)
+    if sizes is None:
+        raise TypeError(f"hidden must be a list of layer sizes such as [8, 8], but came as {checks.shown(value)}.")
     if len(sizes) > most_layers:
-        raise ValueError(f"hidden must name at most {most_layers} layers, but came as {sizes}.")
+        raise ValueError(f"hidden must name at most {most_layers} layers, but came as {checks.shown(sizes)}.")
     return sizes

@@ -99,6 +99,7 @@ def descent_explorer(net=None, x=None, y=None, weights=None, lr=None, steps=25, 
     if net is None:
         usual_lr, usual_reach = 0.1, 2.4
     else:
+        checks.network(net)
         usual_lr, usual_reach = 1.0, max(8.0, *(np.ceil(np.abs(W).max()) for W in net.W.values()))
     lr = checks.positive_number("lr", usual_lr if lr is None else lr)
     reach = checks.positive_number("reach", usual_reach if reach is None else reach)
@@ -123,7 +124,9 @@ def _two_weights(weights, known):
     except (TypeError, ValueError):
         first = second = None
     if first == second or first not in known or second not in known:
-        raise ValueError(f"weights must be two different weights (l, j, k) of the network, but came as {weights!r}.")
+        raise ValueError(
+            f"weights must be two different weights (l, j, k) of the network, but came as {checks.shown(weights)}."
+        )
     return first, second
 
 

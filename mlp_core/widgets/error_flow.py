@@ -23,6 +23,7 @@ def error_flow(net=None, x=(1.0, 2.0), y=(1.0, 0.0), scale=1.0):
     neuron, chooses the error that is written out.
     """
     net = NeuralNetwork([2, 3, 3, 2], ["sigmoid"] * 3) if net is None else copy.deepcopy(net)
+    checks.network(net)
     x, y = _sample("x", x, net.layers[0]), _sample("y", y, net.layers[-1])
     hidden = net.layers[1:-1]
     if not 1 <= len(hidden) <= MOST_HIDDEN or max(net.layers) > MOST_NEURONS or net.cost_name != "quadratic":

@@ -84,10 +84,14 @@ class TrainingRun:
         self._starts.append(self.step)
         while len(self._marks) > 1 and self._marks[1].step <= self._starts[0]:
             del self._marks[0]
-        while True:
-            self._take_step()
-            if self.epoch >= until - 1e-9 or perf_counter() >= stop:
-                break
+        try:
+            while True:
+                self._take_step()
+                if self.epoch >= until - 1e-9 or perf_counter() >= stop:
+                    break
+        except KeyboardInterrupt:
+            self._begin()  # an interrupted generator has ended for good
+            raise
         self.measure()
 
     def _take_step(self):

@@ -307,7 +307,7 @@ def test_bad_arguments_raise_one_clear_sentence():
     net, x, y = SAMPLES["2-3-2"]
     with pytest.raises(ValueError, match=r"^To be drawn, net must have at most 4 layers .* \[2, 16, 1\]\.$"):
         backprop_stepper(NeuralNetwork([2, 16, 1], ["tanh"] * 2), x, [[1.0]])
-    with pytest.raises(ValueError, match="needs a sample of its own"):
+    with pytest.raises(ValueError, match="must come with a network of your own"):
         backprop_stepper(net)
     with pytest.raises(ValueError, match=r"x must have shape \(2, 1\)"):
         backprop_stepper(net, np.ones((2, 5)), y)
