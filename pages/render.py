@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from latex2mathml.converter import convert
+from math_core import LatexToMathML
 from nbconvert.filters.ansi import ansi2html
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments import highlight
@@ -20,7 +20,17 @@ from pygments.lexers import get_lexer_by_name
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 NOTEBOOKS = ROOT / "notebooks"
+MATHML = LatexToMathML()
+# The converter knows colours by name only. Each symbol's colour goes through under a name, and comes out as a class:
+# style.css has one shade for light paper and one for dark.
+NAMES = {"a": "blue", "z": "orange", "W": "green", "b": "violet", "delta": "red"}
+STYLES = {
+    symbol: re.search(r'style=".*?"', MATHML.convert_with_local_state(rf"\color{{{name}}}x", displaystyle=False))[0]
+    for symbol, name in NAMES.items()
+}
 LONG = 20  # signs in a formula that still fit on a line of a phone
+# As in mlp_core.pictures, which needs matplotlib; a test holds them together.
+COLOUR = {"a": "#0072B2", "z": "#8A6100", "W": "#007F5C", "b": "#A8487F", "delta": "#BF4F00"}
 TEMPLATES = Environment(
     loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True
 )
@@ -54,11 +64,11 @@ class Renderer(IPythonRenderer):
 
     def block_math(self, body):
         """A formula on lines of its own, which scrolls where the page is too narrow for it."""
-        return f'<span class="formula">{mathml(body, "block")}</span>'
+        return f'<span class="formula">{mathml(body, True)}</span>'
 
     def inline_math(self, body):
         """A formula within a sentence. MathML does not break lines: where the page is narrow, a long one gets its own."""
-        made = mathml(body, "inline")
+        made = mathml(body, False)
         return f'<span class="long">{made}</span>' if len(re.sub("<.*?>", "", unescape(made))) > LONG else made
 
     def latex_environment(self, name, body):
@@ -67,12 +77,16 @@ class Renderer(IPythonRenderer):
 
 
 def mathml(latex, display):
-    """The formula as MathML, in the elements that browsers draw (MathML Core)."""
-    made = convert(latex.strip(), display=display)
-    # There is no <menclose>; style.css draws the frame.
-    made = made.replace("menclose", "mrow").replace('notation="box"', 'class="box"')
+    """The formula as MathML. Raises LatexError for a command that the converter does not know."""
+    for symbol, name in NAMES.items():
+        latex = latex.replace(rf"\color{{{COLOUR[symbol]}}}", rf"\color{{{name}}}")
+    made = MATHML.convert_with_local_state(latex.strip(), displaystyle=display)
+    for symbol, style in STYLES.items():
+        made = made.replace(style, f'class="{symbol}"')
+    # Browsers draw no <menclose>; style.css draws the frame.
+    made = made.replace('menclose notation="box"', 'mrow class="box"').replace("menclose", "mrow")
     # A prime is raised already: as a superscript it would be raised twice.
-    return re.sub(r"<msup>(<mi>\S+?</mi>)<mi>&#x02032;</mi></msup>", r"<mrow>\1<mi>&#x02032;</mi></mrow>", made)
+    return re.sub(r"<msup>(<mi>[^<]+</mi>)<mo>′</mo></msup>", r"<mrow>\1<mo>′</mo></mrow>", made)
 
 
 def coloured(code, language="python"):
