@@ -8,7 +8,7 @@ from html import escape, unescape
 from pathlib import Path
 
 import nbformat
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from math_core import LatexToMathML
 from nbconvert.filters.ansi import ansi2html
@@ -28,7 +28,7 @@ STYLES = {
     symbol: re.search(r'style=".*?"', MATHML.convert_with_local_state(rf"\color{{{name}}}x", displaystyle=False))[0]
     for symbol, name in NAMES.items()
 }
-LONG = 20  # signs in a formula that still fit on a line of a phone
+LONG, WIDE = 20, 75  # the signs of a formula that fit on a line of a phone, and of a slide
 # As in mlp_core.pictures, which needs matplotlib; a test holds them together.
 COLOUR = {"a": "#0072B2", "z": "#8A6100", "W": "#007F5C", "b": "#A8487F", "delta": "#BF4F00"}
 TEMPLATES = Environment(
@@ -64,12 +64,13 @@ class Renderer(IPythonRenderer):
 
     def block_math(self, body):
         """A formula on lines of its own, which scrolls where the page is too narrow for it."""
-        return f'<span class="formula">{mathml(body, True)}</span>'
+        made = mathml(body, True)
+        return f'<span class="formula{" wide" if signs(made) > WIDE else ""}">{made}</span>'
 
     def inline_math(self, body):
         """A formula within a sentence. MathML does not break lines: where the page is narrow, a long one gets its own."""
         made = mathml(body, False)
-        return f'<span class="long">{made}</span>' if len(re.sub("<.*?>", "", unescape(made))) > LONG else made
+        return f'<span class="long">{made}</span>' if signs(made) > LONG else made
 
     def latex_environment(self, name, body):
         """A formula that begins with its environment."""
@@ -89,6 +90,11 @@ def mathml(latex, display):
     return re.sub(r"<msup>(<mi>[^<]+</mi>)<mo>′</mo></msup>", r"<mrow>\1<mo>′</mo></mrow>", made)
 
 
+def signs(mathml):
+    """How many signs of a formula a reader sees."""
+    return len(unescape(re.sub("<.*?>", "", mathml)))
+
+
 def coloured(code, language="python"):
     """The code as HTML, each word in a span with the class of its kind."""
     inside = highlight(code, get_lexer_by_name(language), HtmlFormatter(nowrap=True))
@@ -104,6 +110,12 @@ def markdown(source):
         # A bare number is enough in a sentence, but not in a list of all links.
         if link.get_text().isdigit() and name:
             link["aria-label"] = name
+    for formula in made.find_all("span", class_="long"):
+        # Its full stop stays with it, on whichever line it comes to stand.
+        after = formula.next_sibling
+        if isinstance(after, NavigableString) and after[:1] in tuple(".,;:?"):
+            formula.append(after[0])
+            after.replace_with(after[1:])
     for table in made.find_all("table"):
         table.wrap(made.new_tag("div", attrs={"class": "scroll"}))
     for cell in made.find_all("th"):
