@@ -68,7 +68,7 @@ class Renderer(IPythonRenderer):
         return f'<span class="formula{" wide" if signs(made) > WIDE else ""}">{made}</span>'
 
     def inline_math(self, body):
-        """A formula within a sentence. MathML does not break lines: where the page is narrow, a long one gets its own."""
+        """A formula within a sentence. It cannot break: on a narrow page a long one has a line of its own."""
         made = mathml(body, False)
         return f'<span class="long">{made}</span>' if signs(made) > LONG else made
 
@@ -124,7 +124,7 @@ def markdown(source):
 
 
 def sized(output):
-    """The HTML of an output, its pictures with their sizes: the page does not jump, and a phone knows when to scroll."""
+    """The HTML of an output, its pictures with their sizes, so that a phone can keep them large enough to read."""
     made = BeautifulSoup(output, "html.parser")
     for picture in made.find_all("img"):
         kind, data = re.fullmatch(r"data:image/(\S+?);base64,(.*)", picture["src"]).groups()

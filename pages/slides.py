@@ -1,7 +1,7 @@
 """Export notebooks as slides: one file each, with its pictures and reveal.js inside, to show without network.
 
-The rule is made here, so that notebooks carry no slide metadata: a new slide at each heading, at each picture, and where
-a slide is full; and what a question asks for appears at the next key.
+The rule is made here, so that notebooks carry no slide metadata: a new slide begins at each heading, at each picture,
+and where a slide is full; what a question asks for appears at the next key.
 """
 
 import argparse
