@@ -154,6 +154,13 @@ def test_axe_finds_what_is_wrong(page):
     assert {found.split(":")[0] for found in findings(page)} == {"image-alt", "color-contrast"}
 
 
+def test_axe_sees_every_slide(page, site):
+    show(page, site / "slides" / "00_start_here.html", "dark")
+    assert not findings(page)
+    page.evaluate("() => document.querySelectorAll('section p').forEach(p => p.style.color = '#333')")
+    assert len(findings(page)) >= page.locator("section:has(p)").count() / 2
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", ["index.html", "01_notation.html"])
 def test_axe_finds_nothing_serious(page, site, name, theme):
