@@ -179,6 +179,15 @@ def headings(path):
 
 
 @every_notebook
+def test_headings_are_in_order(path):
+    """One title, and no level left out: an outline, and a screen reader, go by the levels."""
+    text = "\n\n".join(cell.source for cell in cells(path, "markdown"))
+    levels = [len(marks) for marks in re.findall(r"(?m)^(#+) ", text)]
+    assert levels[0] == 1 and 1 not in levels[1:]
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+@every_notebook
 def test_begins_with_its_title_and_says_where_to_go_next(path):
     first = nbformat.read(path, as_version=4).cells[0]
     assert first.cell_type == "markdown" and first.source.startswith("# ")
@@ -221,6 +230,13 @@ def broken_links(path, texts):
     targets = re.findall(r"\]\(([\w./-]+\.\w+)(?:#[^)]*)?\)", "\n".join(texts))
     targets += re.findall(r"""(?:href|src)=["']([\w./-]+\.\w+)(?:#[^"']*)?["']""", "\n".join(texts))
     return [target for target in targets if not (path.parent / target).exists()]
+
+
+@every_lesson
+def test_a_link_says_where_it_leads(path):
+    """A screen reader lists links without the sentence around them."""
+    links = re.findall(r"\[([^]]+)\]\([^)]+\)", "\n".join(cell.source for cell in cells(path, "markdown")))
+    assert links and not [link for link in links if re.fullmatch(r"[\d\W]*|here|this|link", link)]
 
 
 @every_notebook

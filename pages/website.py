@@ -1,0 +1,74 @@
+"""Build the course as a static site: the saved notebooks, to read on any screen, without network and without Python."""
+
+import argparse
+import re
+import shutil
+from pathlib import Path
+
+import slides
+from bs4 import BeautifulSoup
+from render import HERE, PATHS, ROOT, TEMPLATES, TITLES, markdown, read
+
+# What the front page takes from README.md, in this order, after what stands above its first heading.
+SECTIONS = ["The notebooks", "Start", "For teachers", "Licence"]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "site", help="default: build/site")
+    folder = parser.parse_args().folder
+    build(folder)
+    print(f"open {folder / 'index.html'}")
+
+
+def build(folder):
+    """Write the site with its slides into `folder`; what an earlier build left there is replaced."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name in ("style.css", "page.js"):
+        shutil.copy(HERE / name, folder)
+    write(folder / "index.html", front_page(folder))
+    for before, path, after in zip([None, *PATHS], PATHS, [*PATHS[1:], None], strict=False):
+        write(folder / f"{path.stem}.html", notebook_page(path, before, after))
+    for path in PATHS:
+        if path.stem in slides.DECKS:
+            slides.export(path, folder / "slides")
+
+
+def write(path, text):
+    """Save a page, with the same line ends on every system."""
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def notebook_page(path, before, after):
+    """A notebook as a page, with links to its neighbours."""
+    cells = read(path)
+    made = BeautifulSoup("".join(cell.text for cell in cells), "html.parser")
+    sections = [(heading["id"], heading.decode_contents()) for heading in made.find_all("h2")]
+    neighbours = {"before": before and before.stem, "after": after and after.stem}
+    return page("notebook.html", path.stem, TITLES[path.stem], cells=cells, sections=sections, **neighbours)
+
+
+def front_page(folder):
+    """The front page, from README.md; the picture and the files that it names are copied to `folder`."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    top, *parts = re.split(r"(?m)^(?=## )", text)
+    parts = {part.splitlines()[0].removeprefix("## "): part for part in parts}
+    made = BeautifulSoup(markdown("\n".join([top, *(parts[name] for name in SECTIONS)])), "html.parser")
+    for tag, name in (("img", "src"), ("a", "href")):
+        for element in made.find_all(tag):
+            file = ROOT / element[name]
+            if not re.match(r"#|\w+:", element[name]) and file.is_file():
+                copy = file.name if file.suffix else f"{file.name}.txt"
+                shutil.copy(file, folder / copy)
+                element[name] = copy
+    return page("front.html", "index", made.h1.get_text(), text=str(made), sections=[])
+
+
+def page(template, name, title, **values):
+    """A page of the site; `name` is its file's, without .html."""
+    return TEMPLATES.get_template(template).render(name=name, title=title, titles=TITLES, decks=slides.DECKS, **values)
+
+
+if __name__ == "__main__":
+    main()
