@@ -105,7 +105,8 @@ def markdown(source):
     """The Markdown as HTML, with its links leading to pages of the site."""
     made = BeautifulSoup(MarkdownWithMath(Renderer()).render(source), "html.parser")
     for link in made.find_all("a"):
-        link["href"] = re.sub(r"^(?:notebooks/)?(\w+)\.ipynb", r"\1.html", link["href"])
+        link["href"] = re.sub(r"^(?:\.\./)?(?:notebooks/)?(\w+)\.ipynb", r"\1.html", link["href"])
+        link["href"] = re.sub(r"^(?:guide/)?(README|\d\d_\w+)\.md", lambda found: guide_name(found[1]), link["href"])
         name = TITLES.get(link["href"].split("#")[0].removesuffix(".html"))
         # A bare number is enough in a sentence, but not in a list of all links.
         if link.get_text().isdigit() and name:
@@ -171,5 +172,11 @@ def title(path):
     return nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].removeprefix("# ").strip()
 
 
+def guide_name(path):
+    """The name that a page of the teachers' guide has on the site."""
+    return "guide.html" if Path(path).stem == "README" else f"guide_{Path(path).stem}.html"
+
+
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+GUIDE = sorted((ROOT / "guide").glob("*.md"))
 TITLES = {path.stem: title(path) for path in PATHS}

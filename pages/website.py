@@ -7,7 +7,7 @@ from pathlib import Path
 
 import slides
 from bs4 import BeautifulSoup
-from render import HERE, PATHS, ROOT, TEMPLATES, TITLES, markdown, read
+from render import GUIDE, HERE, PATHS, ROOT, TEMPLATES, TITLES, guide_name, markdown, read
 
 # What the front page takes from README.md, in this order, after what stands above its first heading.
 SECTIONS = ["The notebooks", "Start", "For teachers", "Licence"]
@@ -28,6 +28,8 @@ def build(folder):
     for name in ("style.css", "page.js"):
         shutil.copy(HERE / name, folder)
     write(folder / "index.html", front_page(folder))
+    for path in GUIDE:
+        write(folder / guide_name(path), guide_page(path))
     for before, path, after in zip([None, *PATHS], PATHS, [*PATHS[1:], None], strict=False):
         write(folder / f"{path.stem}.html", notebook_page(path, before, after))
     for path in PATHS:
@@ -47,6 +49,14 @@ def notebook_page(path, before, after):
     sections = [(heading["id"], heading.decode_contents()) for heading in made.find_all("h2")]
     neighbours = {"before": before and before.stem, "after": after and after.stem}
     return page("notebook.html", path.stem, TITLES[path.stem], cells=cells, sections=sections, **neighbours)
+
+
+def guide_page(path):
+    """A page of the teachers' guide."""
+    made = BeautifulSoup(markdown(path.read_text(encoding="utf-8")), "html.parser")
+    for heading in made.find_all(["h2", "h3"]):
+        heading["id"] = heading["id"].lower()  # so do the links between such pages name it
+    return page("front.html", Path(guide_name(path)).stem, made.h1.get_text(), text=str(made), sections=[])
 
 
 def front_page(folder):

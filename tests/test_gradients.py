@@ -279,5 +279,5 @@ def test_the_tolerance_is_that_of_the_precision(dtype, tolerance):
 
 def test_a_backward_that_returns_something_beside_dw_and_db_is_refused():
     net = NeuralNetwork([2, 1], ["linear"])
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(TypeError, match="must give a pair of dicts"):
         check_gradient(net, [[1.0], [2.0]], [[1.0]], backward=lambda *of: (*net.backward(*of), {}))
