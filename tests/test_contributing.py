@@ -1,0 +1,58 @@
+"""The examples of CONTRIBUTING.md run, and every link of the project's pages leads somewhere."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BLOCKS = re.findall(r"^```python\n(.*?)^```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), flags=re.M | re.S)
+PAGES = [path for folder in (".", "guide", "tests") for path in sorted((ROOT / folder).glob("*.md"))]
+
+
+def run(*parts):
+    """What a Python of its own says of this code: an example may leave something behind."""
+    done = subprocess.run([sys.executable, "-c", "\n".join(parts)], capture_output=True, text=True, cwd=ROOT)
+    assert not done.returncode, done.stderr
+    return done.stdout
+
+
+def example(with_word):
+    (block,) = [block for block in BLOCKS if with_word in block]
+    return block
+
+
+def test_the_exercise_tells_its_mistake_from_its_answer(tmp_path):
+    file = tmp_path / "example.py"  # a solution is read from its file
+    file.write_text(example("@exercise"))
+    said = run(
+        "__package__ = 'mlp_core.exercises'",
+        f"exec(compile(open({str(file)!r}).read(), {str(file)!r}, 'exec'))",
+        "from mlp_core.exercises import check",
+        "print(check.square(lambda z: z * z).passed, check.square(lambda z: z + z).mistake)",
+    )
+    assert said.strip() == "True doubled"
+
+
+def test_the_panel_shows_another_curve_when_its_list_changes():
+    said = run(
+        "__package__ = 'mlp_core.widgets'",
+        example("def curve"),
+        "panel = curve()\nbefore = panel.stage.still\npanel.children[0].children[0].value = 'relu'",
+        "print(panel.stage.text, panel.stage.still != before)",
+    )
+    assert said.strip() == "This is relu. True"
+
+
+def test_the_cells_of_a_notebook_answer_the_question():
+    cells = [block for block in BLOCKS if "@exercise" not in block and "def curve" not in block]
+    assert run(*cells).split() == ["You", "said", "None", "0.5"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_of_a_page_leads_to_a_file(page):
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)
+    targets = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text) if not re.match(r"\w+:", target)]
+    assert [target for target in targets if target and not (page.parent / target).exists()] == []
