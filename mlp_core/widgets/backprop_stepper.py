@@ -146,7 +146,7 @@ def code(moves, at_end=False):
     if name == "backward" and moves:
         where += " (its loop begins with layer 1, which gives the same)"
     lines, style = "\n".join(lines), "margin:2px 0;white-space:pre;overflow-x:auto"
-    return f'<div>In <code>network.py</code>{where}:</div><pre style="{style}">{lines}</pre>'
+    return f'<div>In <code>network.py</code>{where}:</div><pre tabindex="0" style="{style}">{lines}</pre>'
 
 
 @cache
