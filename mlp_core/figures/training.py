@@ -34,7 +34,7 @@ class TrainingPicture(Picture):
                 upper, lower = right.subplots(2, 1, sharex=True)
                 self.costs = Curves(upper, "cost C", ("training", "test"), COLOUR["a"])
                 names = [f"W{superscript(l)}" for l in range(1, 5)]
-                self.gradients = Curves(lower, "mean |dW|", names, COLOUR["W"])
+                self.gradients = Curves(lower, "mean |dW|", names, COLOUR["W"], least=1e-4)
                 upper.set_xlabel("")
             else:
                 plane, curve = self.subplots(1, 2, width_ratios=(1, 1.15))
@@ -78,14 +78,15 @@ class TrainingPicture(Picture):
 class Curves:
     """Curves over the epochs on a logarithmic axis, whose limits change seldom: that means drawing everything."""
 
-    def __init__(self, axes, title, names, colour, base=100):
-        self.axes, self._limits = axes, None
+    def __init__(self, axes, title, names, colour, base=100, least=0.01):
+        """The axis begins at `least` until the numbers are smaller: let that be where most runs come to."""
+        self.axes, self._limits, self._least = axes, None, least
         self.lines = [
             axes.plot([], [], style, color=colour, label=name, linewidth=1.8)[0]
             for name, style in zip(names, LINE_STYLES, strict=False)
         ]
         (self.ends,) = axes.plot([], [], "o", color=colour, markersize=5)
-        axes.set(xlabel="epoch", title=title, yscale="log", ylim=(0.01, 1))
+        axes.set(xlabel="epoch", title=title, yscale="log", ylim=(least, 1))
         axes.yaxis.set_major_locator(LogLocator(base))
         self.moving = [*self.lines, self.ends]
 
@@ -97,7 +98,7 @@ class Curves:
         for line in self.lines[len(curves) :]:
             line.set_data([], [])
         self.ends.set_data([epochs[-1]] * len(curves), [numbers[-1] for numbers in curves])
-        limits = (len(curves), *_rounded_limits(epochs[-1], end, curves))
+        limits = (len(curves), *_rounded_limits(epochs[-1], end, curves, self._least))
         if limits == self._limits:
             return False
         self._limits = limits
@@ -110,15 +111,15 @@ class Curves:
         return True
 
 
-def _rounded_limits(epochs, end, curves):
+def _rounded_limits(epochs, end, curves, least):
     """The end of the epochs, and two whole powers of a hundred around the numbers."""
     farthest = next(limit for limit in chain([end], _one_two_five()) if limit >= epochs - 1e-6)
     numbers = np.concatenate([np.zeros(0), *curves])
     finite = numbers[(numbers > 1e-14) & np.isfinite(numbers)]
     if not finite.size:
-        return farthest, 0.01, 1.0
+        return farthest, least, 1.0
     lowest, highest = np.floor(np.log10(finite.min()) / 2), np.ceil(np.log10(finite.max()) / 2)
-    return farthest, 100.0 ** min(lowest, -1), 100.0 ** max(highest, 0)
+    return farthest, min(100.0**lowest, least), 100.0 ** max(highest, 0)
 
 
 def _one_two_five():
