@@ -50,10 +50,9 @@ def said(text):
     return ["" if skip else PICTURE.sub("IMAGE", str(cell.outputs)) for cell, skip in zip(cells, free, strict=True)]
 
 
-def execute(path, notebook):
-    """A copy of the notebook, executed in its own folder. Raises Failed for an error or anything on stderr."""
-    notebook = deepcopy(notebook)
-    client = NotebookClient(
+def client_of(path, notebook, **options):
+    """A client that executes the notebook in the folder of its file, with more options of NotebookClient."""
+    return NotebookClient(
         notebook,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
@@ -62,10 +61,21 @@ def execute(path, notebook):
         coalesce_streams=True,
         # A newer kernel warns on every start that its connection to us is not encrypted.
         extra_arguments=["--log-level=ERROR"],
+        **options,
     )
+
+
+def kernel_environment():
+    """The environment of a kernel. Whether a progress bar appears would depend on the speed of the machine."""
+    return os.environ | {"TQDM_DISABLE": "1"}
+
+
+def execute(path, notebook):
+    """A copy of the notebook, executed in its own folder. Raises Failed for an error or anything on stderr."""
+    notebook = deepcopy(notebook)
+    client = client_of(path, notebook)
     try:
-        # Whether a progress bar appears depends on the speed of the machine.
-        client.execute(env=os.environ | {"TQDM_DISABLE": "1"})
+        client.execute(env=kernel_environment())
     except Exception as error:
         what = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else repr(error)
         raise Failed(f"{path.name}, cell [{client.code_cells_executed}] stops with {what}") from None

@@ -8,10 +8,12 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import nbformat
-from cells_twice import NOTEBOOKS
-from nbclient import NotebookClient
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from execute import NOTEBOOKS, client_of, kernel_environment
 
 SENTENCE = "is not there yet. If a cell further up makes it"
 
@@ -19,19 +21,11 @@ SENTENCE = "is not there yet. If a cell further up makes it"
 def run_alone(path):
     """(what came of the cells: a Counter, the cells with another error)."""
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(
-        notebook,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-        timeout=600,
-        allow_errors=True,
-        coalesce_streams=True,
-        extra_arguments=["--log-level=ERROR"],
-    )
+    client = client_of(path, notebook, allow_errors=True)
     count, bad = Counter(), []
     fresh = nbformat.v4.new_code_cell("get_ipython().reset(new_session=False)\nimport mlp_core")
     notebook.cells.append(fresh)
-    with client.setup_kernel(env=os.environ | {"TQDM_DISABLE": "1"}):
+    with client.setup_kernel(env=kernel_environment()):
         for index, cell in enumerate(notebook.cells[:-1]):
             if cell.cell_type != "code":
                 continue

@@ -12,10 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from execute import IGNORED, NOTEBOOKS, PICTURE, WIDGET_VIEW
+from execute import IGNORED, NOTEBOOKS, PICTURE, WIDGET_VIEW, client_of, kernel_environment
 
 
 def said(outputs):
@@ -34,17 +33,9 @@ def said(outputs):
 def run_twice(path):
     """(number of cells run twice, what differed: a list of (cell, first, second))."""
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(
-        notebook,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-        timeout=600,
-        allow_errors=True,
-        coalesce_streams=True,
-        extra_arguments=["--log-level=ERROR"],
-    )
+    client = client_of(path, notebook, allow_errors=True)
     count, different = 0, []
-    with client.setup_kernel(env=os.environ | {"TQDM_DISABLE": "1"}):
+    with client.setup_kernel(env=kernel_environment()):
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type != "code":
                 continue
