@@ -35,11 +35,13 @@ SOMETIMES = {
 
 STATE = """async panel => {
   for (const until = Date.now() + 30000; Date.now() < until;) {
-    const images = [...panel.querySelectorAll(".mlp-paper img")]
+    const pictures = [...panel.querySelectorAll(".mlp-picture")]
     const words = [...panel.querySelectorAll(".mlp-words")].map(each => each.innerText).join("\\n")
     try {
-      // Each picture has a new address, whatever it shows: only its contents count.
-      const files = await Promise.all(images.map(async image => (await fetch(image.src)).arrayBuffer()))
+      // Each image has a new address, whatever it shows: only its contents count. A drawing is part of the page.
+      const contents = async each => each.shadowRoot ? new TextEncoder().encode(each.shadowRoot.innerHTML)
+        : (await fetch(each.src)).arrayBuffer()
+      const files = await Promise.all(pictures.map(contents))
       const hashes = await Promise.all(files.map(file => crypto.subtle.digest("SHA-1", file)))
       return {picture: hashes.map(hash => new Uint8Array(hash).join()).join("|"), words}
     } catch {

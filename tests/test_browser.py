@@ -89,10 +89,10 @@ def test_notebook_runs_and_every_control_of_its_panels_acts(page, address, name)
     lab.run_all(page)
     if not saved:
         return
-    page.locator(".mlp-paper img").nth(0).wait_for()
+    page.locator(".mlp-picture").nth(0).wait_for()
     assert page.locator(".mlp-panel").count() == len(saved)
     for driver in drivers(page):
-        assert driver.panel.locator(".mlp-paper img").last.get_attribute("alt")
+        assert driver.panel.locator(".mlp-picture").last.evaluate("picture => picture.alt || picture.ariaLabel")
         assert driver.panel.evaluate(NAMELESS) == []
         driver.use_everything()
         assert driver.panel.evaluate(NAMELESS) == []
@@ -132,13 +132,13 @@ def test_notebook_saved_while_its_panels_live_is_readable_when_the_kernel_is_gon
     name, saved = "02_forward_pass.ipynb", saved_panels("02_forward_pass")
     count = len(saved)
     lab.open_notebook(page, address, name)
-    page.locator(".mlp-paper img").nth(count - 1).wait_for()
+    page.locator(".mlp-picture").nth(count - 1).wait_for()
     beside = [image for image in page.locator(SAVED).all() if image.get_attribute("alt") in saved]
     assert [image.is_visible() for image in beside] == [image.evaluate(LIVE) for image in beside]
     lab.ask(page, "() => window.jupyterapp.commands.execute('docmanager:save')")
 
     lab.open_notebook(page, address, name, run=False)
-    page.locator(".mlp-paper img").nth(count - 1).wait_for()  # the kernel lives, and so do its panels
+    page.locator(".mlp-picture").nth(count - 1).wait_for()  # the kernel lives, and so do its panels
     Driver(page, page.locator(".mlp-panel").first).use_lists()
 
     lab.ask(page, "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
@@ -281,7 +281,7 @@ def test_notebook_7_runs_06_and_its_panel_hears_mouse_and_keys(window, tmp_path)
         lab.open_notebook(page, address, "06_training.ipynb", run=False)
         page.errors.clear()  # as it starts, it looks for settings and fonts that it does not have
         lab.run_all(page)
-        page.locator(".mlp-paper img").first.wait_for()
+        page.locator(".mlp-picture").first.wait_for()
         for driver in drivers(page):
             use_training_panel(driver)
         assert page.locator(STDERR_OR_ERROR).all_inner_texts() == []

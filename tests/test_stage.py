@@ -19,19 +19,23 @@ SET_UP = """async address => {
   Image.prototype.decode = function () {
     return new Promise(done => waiting.push(() => decode.call(this).then(done, done)))
   }
-  const state = {number: 0, text: "", notes: "", alt: "", kind: "image/svg+xml", live: false, passing: false}
+  const state = {number: 0, text: "", notes: "", alt: "", kind: "image/png", live: false, passing: false}
   const told = [], changed = {}
   const model = {get: name => state[name], send: message => told.push(message), off: () => {},
                  on: (name, action) => { changed[name] = action }}
-  const svg = number => new DataView(new TextEncoder().encode(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><desc>${number}</desc></svg>`).buffer)
+  const file = name => new DataView(new TextEncoder().encode(`${name}`).buffer)  // only its name is looked at
+  const addresses = new Set(), {createObjectURL, revokeObjectURL} = URL
+  URL.createObjectURL = blob => (address => (addresses.add(address), address))(createObjectURL(blob))
+  URL.revokeObjectURL = address => (addresses.delete(address), revokeObjectURL(address))
   const rest = () => new Promise(done => setTimeout(done, 0))
   window.stage = {
     told,
-    send({still, ...more}) {
+    addresses,
+    send({still, bytes, ...more}) {
       const live = state.live
-      Object.assign(state, {picture: svg(state.number), number: state.number + 1, alt: `${state.number + 1}`}, more)
-      if (still !== undefined) state.still = svg(still)
+      const picture = file(bytes ?? state.number)
+      Object.assign(state, {picture, number: state.number + 1, alt: `${state.number + 1}`}, more)
+      if (still !== undefined) state.still = file(still)
       if (state.live !== live) changed["change:live"]()
       changed["change:number"]()
     },
@@ -41,16 +45,15 @@ SET_UP = """async address => {
       return waiting.length
     },
     async shown() {
-      const images = [...document.querySelectorAll(".mlp-paper img")]
-      const texts = images.map(image => fetch(image.src).then(answer => answer.text()).then(
-        text => text.match(/<desc>(.*)<.desc>/)[1], () => "gone"))
+      const images = [...document.querySelectorAll("img.mlp-picture")]
+      const texts = images.map(image => fetch(image.src).then(answer => answer.text(), () => "gone"))
       return [images.at(-1)?.alt, ...await Promise.all(texts)]
     },
   }
   const panel = document.body.appendChild(document.createElement("div"))
   panel.className = "mlp-panel"
   panel.innerHTML = "<button class=mlp-play>Play</button><div></div>"
-  ;(await import(address)).default.render({model, el: panel.lastChild})
+  stage.leave = (await import(address)).default.render({model, el: panel.lastChild})
 }"""
 
 
@@ -64,6 +67,7 @@ def machine():
 def page(machine):
     with machine.new_page() as page:
         code = base64.b64encode(Stage._esm.encode()).decode()
+        page.add_style_tag(content=Stage._css)
         page.evaluate(SET_UP, f"data:text/javascript;base64,{code}")
         yield page
 
@@ -119,3 +123,33 @@ def test_after_pause_no_picture_of_the_run_is_painted(page):
     send(page, passing=False)
     decode(page)
     assert shown(page) == ["4", "paper", "3"]
+
+
+def test_no_picture_is_kept_when_the_panel_leaves_the_page_before_it_is_decoded(page):
+    send(page, still="paper")
+    decode(page)
+    send(page)
+    page.evaluate("() => stage.leave()")
+    decode(page)
+    assert page.evaluate("() => stage.addresses.size") == 0
+
+
+DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60" viewBox="0 0 90 60"><clipPath id="frame">
+<rect width="90" height="30"/></clipPath><rect width="90" height="60" fill="red" clip-path="url(#frame)"/></svg>"""
+
+
+def test_a_drawing_is_part_of_the_page_at_once_by_its_name_and_knows_only_its_own_names(page):
+    page.evaluate(
+        """svg => {
+          document.body.insertAdjacentHTML("beforeend", "<svg><clipPath id=frame></clipPath></svg>")
+          stage.send({kind: "image/svg+xml", alt: "A red <flag>", bytes: svg})
+        }""",
+        DRAWING,
+    )
+    drawing = page.get_by_role("img", name="A red <flag>")
+    assert drawing.bounding_box() | {"x": 0, "y": 0} == {"x": 0, "y": 0, "width": 90, "height": 60}
+    assert drawing.evaluate("drawing => drawing.shadowRoot.innerHTML").startswith("<svg")
+    assert page.evaluate("() => stage.addresses.size") == 0
+    send(page, still="paper", kind="image/png")
+    decode(page)
+    assert shown(page) == ["2", "paper", "1"] and drawing.count() == 0

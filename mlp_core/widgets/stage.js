@@ -1,23 +1,50 @@
 // The page's side of stage.py: one picture that changes in place, the words beneath it, and what a reader who
 // uses the keyboard or listens to the page needs of the panel around it.
 
-// An image of the page made from bytes: what stands still, or what moves above it.
+// A picture of the page made from bytes: what stands still, or what moves above it.
 class Layer {
   constructor(data, kind, alt = "") {
     this.data = data;
+    this.alt = alt;
     this.ready = Promise.resolve();
     if (!data?.byteLength) return;
+    if (kind === "image/svg+xml") this.draw(data);
+    else this.load(data, kind);
+    this.element.classList.add("mlp-picture");
+  }
+
+  // An SVG becomes part of the page: as an image it would be a document of its own, which takes longer to come.
+  draw(data) {
+    this.element = document.createElement("div");
+    this.element.setAttribute("role", "img");
+    this.element.setAttribute("aria-label", this.alt);
+    const root = this.element.attachShadow({ mode: "open" }); // its names and the page's stay apart
+    root.innerHTML = new TextDecoder().decode(data);
+    root.firstChild.style.cssText = "display: block; max-width: 100%; height: auto";
+    this.ready = Promise.all([...root.querySelectorAll("image")].map((image) => loaded(image.getAttribute("href"))));
+  }
+
+  load(data, kind) {
+    this.element = new Image();
+    this.element.alt = this.alt;
+    this.element.draggable = false;
     this.address = URL.createObjectURL(new Blob([data], { type: kind }));
-    this.image = new Image();
-    this.image.alt = alt;
-    this.image.draggable = false;
-    this.image.src = this.address;
-    this.ready = this.image.decode().catch(() => {});
+    this.element.src = this.address;
+    this.ready = this.element.decode().catch(() => {});
   }
 
   drop() {
     if (this.address) URL.revokeObjectURL(this.address);
   }
+}
+
+// Resolves when the page has this file, and shows an image of it without delay.
+function loaded(address) {
+  return new Promise((done) => {
+    const image = new Image();
+    image.onload = image.onerror = done;
+    image.src = address;
+  });
 }
 
 function render({ model, el }) {
@@ -34,6 +61,7 @@ function render({ model, el }) {
   let said = "";
   let showing = false;
   let holding = false;
+  let gone = false;
   let beneath = new Layer();
   let above = new Layer();
 
@@ -52,8 +80,8 @@ function render({ model, el }) {
   async function showNewest() {
     const names = ["number", "text", "notes", "alt", "live", "passing"];
     const [number, text, more, alt, live, passing] = names.map((name) => model.get(name));
-    if (holding && passing) return false;
-    if (holding && text === said && alt === above.image?.alt) painted = number; // the run came back to what is shown
+    if (gone || (holding && passing)) return false;
+    if (holding && text === said && alt === above.alt) painted = number; // the run came back to what is shown
     if (!passing) holding = false;
     if (number <= painted) return false;
     const still = model.get("still");
@@ -61,13 +89,13 @@ function render({ model, el }) {
     layers.push(new Layer(model.get("picture"), model.get("kind"), alt));
     // Only a decoded picture takes the place of the old one: the page never shows an empty frame.
     await Promise.all(layers.map((layer) => layer.ready));
-    const missed = holding && passing;
+    const missed = gone || (holding && passing);
     const [kept, left] = missed ? [[beneath, above], layers] : [layers, [beneath, above]];
     left.filter((layer) => !kept.includes(layer)).forEach((layer) => layer.drop());
     if (missed) return true;
     painted = number;
     [beneath, above] = layers;
-    paper.replaceChildren(...layers.map((layer) => layer.image).filter(Boolean));
+    paper.replaceChildren(...layers.map((layer) => layer.element).filter(Boolean));
     say(text);
     notes.innerHTML = more;
     notes.hidden = !more;
@@ -129,6 +157,7 @@ function render({ model, el }) {
     model.off("msg:custom", copy);
     model.off("change:live", changeLive);
     model.off("change:pointing", changePointer);
+    gone = true;
     beneath.drop();
     above.drop();
     stop();

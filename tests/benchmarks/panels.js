@@ -4,8 +4,11 @@
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
 // The topmost image: in a panel it lies above what stands still.
-const topmost = (root) => [...root.querySelectorAll("img")].at(-1);
-const source = (root) => topmost(root)?.src;
+const pictures = (root) => [...root.querySelectorAll("img, .mlp-picture")];
+const topmost = (root) => pictures(root).at(-1);
+// A drawing is part of the page, any other picture a file that the page has loaded.
+const contents = (picture) => picture && (picture.shadowRoot?.innerHTML ?? picture.src);
+const source = (root) => contents(topmost(root));
 
 function press(handle, key) {
   const keyCode = { ArrowLeft: 37, ArrowRight: 39 }[key];
@@ -19,10 +22,10 @@ function repainted(root, before) {
     const end = (result) => (watch.disconnect(), clearTimeout(late), done(result));
     const late = setTimeout(() => end(null), 5000);
     async function look() {
-      const image = topmost(root);
-      if (!image || image.src === before) return;
+      const picture = topmost(root);
+      if (!picture || contents(picture) === before) return;
       watch.disconnect();
-      await image.decode().catch(() => null);
+      await picture.decode?.().catch(() => null);
       await painted();
       end(performance.now());
     }
@@ -46,10 +49,10 @@ window.bench = {
 
   // A click on a picture, each time somewhere else.
   click: (root) => (n) => {
-    const image = topmost(root), box = image.getBoundingClientRect();
+    const picture = topmost(root), box = picture.getBoundingClientRect();
     const [clientX, clientY] = [box.left + box.width * (0.15 + 0.05 * (n % 4)), box.top + box.height * (0.4 + 0.05 * (n % 3))];
     for (const name of ["pointerdown", "pointerup"])
-      image.dispatchEvent(new PointerEvent(name, { clientX, clientY, button: 0, pointerId: 1, bubbles: true }));
+      picture.dispatchEvent(new PointerEvent(name, { clientX, clientY, button: 0, pointerId: 1, bubbles: true }));
   },
 
   // 60 events a second; when the last picture came after the last of them, and how many frames had no whole picture.
@@ -59,10 +62,11 @@ window.bench = {
     const watch = new MutationObserver(() => (result.pictures++, (last = performance.now())));
     watch.observe(root, { childList: true, subtree: true });
     requestAnimationFrame(function look() {
-      const images = [...root.querySelectorAll("img")];
-      const whole = (image) => image.complete && image.naturalWidth && image.getBoundingClientRect().height > 20;
+      const all = pictures(root);
+      const loaded = (picture) => picture.shadowRoot || (picture.complete && picture.naturalWidth);
+      const whole = (picture) => loaded(picture) && picture.getBoundingClientRect().height > 20;
       result.frames++;
-      if (!images.length || !images.every(whole)) result.lost++;
+      if (!all.length || !all.every(whole)) result.lost++;
       if (!over) requestAnimationFrame(look);
     });
     const start = performance.now();
@@ -79,12 +83,12 @@ window.bench = {
   },
 
   // The media type of the picture.
-  kind: async (root) => (await fetch(source(root))).headers.get("content-type"),
+  kind: async (root) => (topmost(root).shadowRoot ? "image/svg+xml" : (await fetch(source(root))).headers.get("content-type")),
 
   // The picture itself, as a text.
   async picture(root) {
-    const bytes = [...root.querySelectorAll("img")].map(async (image) => (await fetch(image.src)).bytes());
-    return (await Promise.all(bytes)).join();
+    const all = pictures(root).map(async (each) => (each.shadowRoot ? contents(each) : (await fetch(each.src)).bytes()));
+    return (await Promise.all(all)).join();
   },
 
   // Milliseconds from a click on Pause to the last picture after it, for each of `count` runs.
