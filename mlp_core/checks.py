@@ -167,6 +167,13 @@ def in_range(name, value, least, most, whole=False):
     return value
 
 
+def true_or_false(name, value):
+    """`value` as a bool. Raises TypeError for anything that is not exactly True or False."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} must be True or False, but came as {shown(value)}.")
+    return bool(value)
+
+
 def one_of(name, value, known):
     """`value` unchanged. Raises ValueError with the list of what is known."""
     if not isinstance(value, str) or value not in known:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hostile import REFUSED, outcome
 
-from mlp_core import Diverged, NeuralNetwork
+from mlp_core import Diverged, NeuralNetwork, widgets
 from mlp_core import cases as clinic_cases
 from mlp_core.activations import ACTIVATIONS, sigmoid, sigmoid_prime
 from mlp_core.checks import shown
@@ -91,6 +91,9 @@ REFUSALS = {
     "a check of a backward that gives nothing": lambda: check_gradient(network(), X, Y, lambda y, z, a: None),
     "a check of empty gradients was a KeyError": lambda: check_gradient(network(), X, Y, lambda y, z, a: ({}, {})),
     "a tolerance of 0 became the usual one": lambda: check_gradient(network(), X, Y, tolerance=0),
+    "no network for a panel was copied first": lambda: widgets.error_flow(n for n in (1, 2)),
+    "a panel asked whether an array is true": lambda: widgets.training_explorer(small=np.ones((2, 2))),
+    "a list for a digit was looked up": lambda: widgets.draw_digit(network(layers=[64, 5, 10]), digit=[3]),
 }
 
 

@@ -253,9 +253,9 @@ def targets(draw, net, m):
 
 
 @st.composite
-def networks_with_data(draw):
+def networks_with_data(draw, most=6):
     net = draw(NETWORKS)
-    m = draw(st.integers(1, 6))
+    m = draw(st.integers(1, most))
     x = draw(mostly(laid_out(draw(filled((net.layers[0], m))))))
     return net, x, draw(mostly(laid_out(targets(draw, net, m))))
 
@@ -518,14 +518,49 @@ def test_verdicts(name, value):
 
 # Panels: what they cannot show they refuse
 
-PANELS = [widgets.activation_explorer, widgets.layer_builder, widgets.neuron_explorer, widgets.surface_explorer,
-          widgets.training_explorer, widgets.playground, widgets.fault_clinic]  # fmt: skip
+NEEDS_NOTHING = [widgets.activation_explorer, widgets.layer_builder, widgets.neuron_explorer, widgets.surface_explorer,
+                 widgets.training_explorer, widgets.playground, widgets.fault_clinic]  # fmt: skip
+OF_ONE_SAMPLE = [widgets.backprop_stepper, widgets.error_flow]
+OF_SAMPLES = [widgets.descent_explorer]
+OF_IMAGES = [widgets.digit_explorer, widgets.hidden_neurons, widgets.draw_digit]
 
 
-@pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
+def name_of(make):
+    return make.__name__
+
+
+def check_panel(make, data, fitting):
+    """Make a panel with settings that fit, one of them replaced by anything."""
+    name = data.draw(st.sampled_from(list(inspect.signature(make).parameters)))
+    panel = outcome(make, **{**fitting, name: data.draw(ANYTHING)})
+    if panel is not REFUSED:
+        assert panel.stage.picture and panel.stage.alt
+        panel.close()
+
+
+def test_every_panel_is_tried():
+    tried = NEEDS_NOTHING + OF_ONE_SAMPLE + OF_SAMPLES + OF_IMAGES
+    assert sorted(map(name_of, tried)) == sorted(widgets.__all__)
+
+
+@pytest.mark.parametrize("make", NEEDS_NOTHING + OF_ONE_SAMPLE + OF_SAMPLES, ids=name_of)
 @tries(st.data(), share=0.1)
 def test_settings_of_panels(make, data):
-    name = data.draw(st.sampled_from(list(inspect.signature(make).parameters)))
-    panel = outcome(make, **{name: data.draw(ANYTHING)})
-    if panel is not REFUSED:
-        panel.close()
+    check_panel(make, data, {})
+
+
+@pytest.mark.parametrize("make", OF_ONE_SAMPLE + OF_SAMPLES, ids=name_of)
+@tries(networks_with_data(most=1), st.data(), share=0.2)
+def test_panels_of_a_network(make, case, data):
+    net, x, y = case
+    check_panel(make, data, {"net": net, "x": x, "y": y})
+
+
+@pytest.mark.parametrize("make", OF_IMAGES, ids=name_of)
+@tries(NETWORKS, st.data(), share=0.2)
+def test_panels_of_a_classifier(make, net, data):
+    side, classes, m = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 3)), data.draw(st.integers(1, 5))
+    net = NeuralNetwork([side**2, *net.layers[1:-1], classes], net.activations, net.cost_name, dtype=net.dtype)
+    x = data.draw(mostly(laid_out(data.draw(filled((side**2, m))))))
+    labels = data.draw(mostly(st.lists(st.integers(0, classes - 1), min_size=m, max_size=m)))
+    check_panel(make, data, {"net": net, "x": x, "labels": labels})

@@ -106,8 +106,8 @@ def descent_explorer(net=None, x=None, y=None, weights=None, lr=None, steps=25, 
     steps = checks.whole_number("steps", steps, at_least=0)
     if net is None:
         return DescentExplorer(lambda _: valley(), [], reach, lr, steps)
-    net, x, y = copy.deepcopy(net), np.array(x), np.array(y)
     net.cost_of(x, y)  # raises what is wrong with x or y
+    net, x, y = copy.deepcopy(net), np.array(x), np.array(y)
     known = [(l, j, k) for l in range(net.L, 0, -1) for k in range(net.layers[l - 1]) for j in range(net.layers[l])]
     if not 2 <= len(known) <= MOST_WEIGHTS:
         raise ValueError(f"net must have 2 to {MOST_WEIGHTS} weights to choose from, but has {len(known)}.")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .. import checks
 from ..datasets import load_digits
 from ..figures.digits import drawing_diagram
 from .classifier import image_classifier, labelled_images, score_form, scores
@@ -28,8 +29,8 @@ def draw_digit(net, x=None, labels=None, digit=3):
     if x is not None:
         x, labels = labelled_images(net, x, labels)
         samples = {int(c): np.flatnonzero(labels == c) for c in np.unique(labels)}
-        if digit is not None and digit not in samples:
-            raise ValueError(f"digit must be a class with an image in x, or None, but came as {digit!r}.")
+        if digit is not None and checks.whole_number("digit", digit, at_least=0) not in samples:
+            raise ValueError(f"digit must be a class with an image in x, or None, but came as {digit}.")
     block, form = (BLOCK if side <= MOST_COUNTED else 1), score_form(net, 1)
 
     panel = Panel("Draw a digit")

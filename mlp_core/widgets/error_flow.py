@@ -22,8 +22,9 @@ def error_flow(net=None, x=(1.0, 2.0), y=(1.0, 0.0), scale=1.0):
     hidden layers it draws random weights; all of them have the activation of the first. A list, or a click on a
     neuron, chooses the error that is written out.
     """
-    net = NeuralNetwork([2, 3, 3, 2], ["sigmoid"] * 3) if net is None else copy.deepcopy(net)
+    net = NeuralNetwork([2, 3, 3, 2], ["sigmoid"] * 3) if net is None else net
     checks.network(net)
+    net = copy.deepcopy(net)
     x, y = _sample("x", x, net.layers[0]), _sample("y", y, net.layers[-1])
     hidden = net.layers[1:-1]
     if not 1 <= len(hidden) <= MOST_HIDDEN or max(net.layers) > MOST_NEURONS or net.cost_name != "quadratic":

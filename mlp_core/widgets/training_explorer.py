@@ -48,7 +48,7 @@ class TrainingExplorer(Panel):
 
     def __init__(self, data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise, small=False):
         super().__init__("Training")
-        self.picture = TrainingPicture(details=not small)
+        self.picture = TrainingPicture(details=not checks.true_or_false("small", small))
         self.make_choices(data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise)
         self.make_buttons(epochs)
         self.arrange(small)
