@@ -282,7 +282,8 @@ def parameters(net):
 def forward_pass(net, z, a):
     """Nothing, if z and a are such dicts as `net.forward` gives, and the parameters fit. Raises as `arrays` does."""
     parameters(net)
-    m = np.shape(a[0])[-1] if isinstance(a, Mapping) and 0 in a and np.ndim(a[0]) == 2 else "m"
+    first = a.get(0) if isinstance(a, Mapping) else None
+    m = first.shape[1] if isinstance(first, np.ndarray) and first.ndim == 2 else "m"
     shapes = {l: (n, m) for l, n in enumerate(net.layers)}
     arrays("a", a, shapes)
     arrays("z", z, {l: shapes[l] for l in shapes if l})

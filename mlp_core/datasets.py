@@ -111,7 +111,7 @@ def one_hot(labels, classes):
         raise ValueError(f"labels must have shape (m,), but came with shape {labels.shape}.")
     outside = labels[(labels < 0) | (labels >= classes)]
     if len(outside):
-        raise ValueError(f"labels must lie in 0..{classes - 1}, but one is {outside[0]}.")
+        raise ValueError(f"labels must lie in 0..{checks.shown(classes - 1)}, but one is {outside[0]}.")
     checks.size("classes", classes * max(1, len(labels)))
     return (labels == np.arange(classes)[:, None]).astype(float)
 

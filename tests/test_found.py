@@ -92,6 +92,9 @@ REFUSALS = {
     "a check of empty gradients was a KeyError": lambda: check_gradient(network(), X, Y, lambda y, z, a: ({}, {})),
     "a tolerance of 0 became the usual one": lambda: check_gradient(network(), X, Y, tolerance=0),
     "no network for a panel was copied first": lambda: widgets.error_flow(n for n in (1, 2)),
+    "the reach of a panel squared to inf": lambda: widgets.descent_explorer(reach=9e307),
+    "a ragged list for an activation spoke of inhomogeneous shapes": lambda: backward(network(), a={0: [[], [None]]}),
+    "the number of classes filled the page": lambda: one_hot([-1], 10**400),
     "a panel asked whether an array is true": lambda: widgets.training_explorer(small=np.ones((2, 2))),
     "a list for a digit was looked up": lambda: widgets.draw_digit(network(layers=[64, 5, 10]), digit=[3]),
 }
@@ -146,6 +149,10 @@ def test_a_rate_beyond_float32():
 def test_errors_of_tiny_and_of_huge_gradients():
     assert relative_error([1e-300], [2e-300]) == relative_error([1e300], [2e300]) == 1 / 3
     assert np.isnan(outcome(relative_error, [np.inf], [np.inf]))
+
+
+def test_a_tolerance_that_no_rounding_meets_warns_of_nothing():
+    assert outcome(check_gradient, network(), X, Y, tolerance=5e-324) is not REFUSED
 
 
 def test_a_name_as_long_as_a_disk_allows(tmp_path):

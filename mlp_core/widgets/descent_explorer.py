@@ -102,7 +102,7 @@ def descent_explorer(net=None, x=None, y=None, weights=None, lr=None, steps=25, 
         checks.network(net)
         usual_lr, usual_reach = 1.0, max(8.0, *(np.ceil(np.abs(W).max()) for W in net.W.values()))
     lr = checks.positive_number("lr", usual_lr if lr is None else lr)
-    reach = checks.positive_number("reach", usual_reach if reach is None else reach)
+    reach = checks.in_range("reach", float(usual_reach) if reach is None else reach, 0.1, 1e6)
     steps = checks.whole_number("steps", steps, at_least=0)
     if net is None:
         return DescentExplorer(lambda _: valley(), [], reach, lr, steps)
