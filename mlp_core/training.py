@@ -26,7 +26,7 @@ from .activations import ACTIVATIONS
 from .costs import COSTS
 
 WIDE = 100  # inputs of a layer, above which W and b stay apart
-CACHE = 2**15  # numbers that are gathered at a time
+CACHE = 2**15  # numbers that the nearest memory holds: so many are gathered, or updated, at a time
 SMALL = 30**2  # the sum of the squares of logits, up to which softmax needs no care, in float32 too
 QUIET = {"over": "ignore", "under": "ignore", "invalid": "ignore"}  # weights that diverge give inf or nan, no warning
 
@@ -104,23 +104,23 @@ class Training:
                 if watched or not step:
                     step = self._step_in_place if self._take_over(watched) else self._step_as_written
                 self.number += 1
-                yield len(x), step(x, y)
+                yield x.shape[1], step(x, y)
 
     def _gather(self, samples):
-        """The mini-batches of these samples: pairs of rows of x and rows of y, in arrays that the next call reuses."""
+        """The mini-batches of these samples: columns of x and of y, in arrays that the next call reuses."""
         x, y = (array[: len(samples)] for array in self.gathered)
         self.x.take(samples, 0, x, "clip")  # "clip" spares a copy that the default makes in case of an error
         self.y.take(samples, 0, y, "clip")
         if len(x) not in self.batches:
             cuts = [slice(i, i + self.batch_size) for i in range(0, len(x), self.batch_size)]
-            self.batches[len(x)] = [(x[cut], y[cut]) for cut in cuts]
+            self.batches[len(x)] = [(x[cut].T, y[cut].T) for cut in cuts]
         return self.batches[len(x)]
 
     def _step_as_written(self, x, y):
         net = self.net
         before = net.W, net.b
         try:
-            cost = net._step(x[:, : net.layers[0]].copy().T, y.copy().T, self.lr)
+            cost = net._step(x[: net.layers[0]].copy("K"), y.copy("K"), self.lr)
             finite = all(np.isfinite(p).all() for p in (*net.W.values(), *net.b.values()))
         except KeyboardInterrupt:  # it may come between the step and the look at what it gave
             net.W, net.b = before
@@ -153,14 +153,14 @@ class Training:
     def _step_in_place(self, x, y):
         """delta has the factor lr/m here from the start, so that the gradient is the step itself."""
         now, new, one, L = self.now, self.spare or self._parameters(), self.one, self.net.L
-        before, forward, slopes, s, delta, backward, ones, rate = self.arrays.get(len(x)) or self._arrays(len(x))
-        before[1] = x.T
+        before, forward, slopes, s, delta, backward, ones, rate, m = self.arrays.get(x.shape) or self._arrays(x.shape)
+        before[1] = x
         for l, a, sigma in forward:
             z = now.Wb[l].dot(before[l], a)
             if l in self.apart:
                 z += now.b[l]
             sigma(z, one)
-        cost = self.cost(a, y.T, delta[L], one) / len(x)
+        cost = self.cost(a, y, delta[L], one) / m
         if not isfinite(cost):
             self.diverge(f"The cost became {cost}")
         for sigma_prime, some_a, some_s in slopes:
@@ -174,12 +174,14 @@ class Training:
                 delta[l] *= s[l]  # BP2
         for l in self.apart:
             delta[l].dot(ones, new.b[l])  # BP3
-        delta[1].dot(x, new.stored[1])  # BP4, with BP3 if W and b are one; and so in the other layers
+        delta[1].dot(x.T, new.stored[1])  # BP4, with BP3 if W and b are one; and so in the other layers
         for l, left, right in backward:
             left.dot(right, new.stored[l])
-        np.subtract(now.theta, new.theta, new.theta)
+        squares = 0.0
+        for part in map(np.subtract, now.parts, new.parts, new.parts):
+            squares += part.dot(part)
         self.last = now.W, now.b
-        if not isfinite(new.theta.dot(new.theta)) and not np.isfinite(new.theta).all():  # squares may add up to inf
+        if not isfinite(squares) and not np.isfinite(new.theta).all():  # squares of large numbers may add up to inf
             self.diverge("A weight or bias became infinite")
         # No call stands between these: an interruption finds the network before the step or after it.
         self.net.W, self.net.b, self.now, self.spare = new.W, new.b, new, self.spare and now
@@ -188,9 +190,9 @@ class Training:
     def _parameters(self):
         return Parameters(self.net.layers, self.net.dtype, self.apart)
 
-    def _arrays(self, m):
-        """What `_step_in_place` computes in and with for m samples."""
-        layers, dtype, numbers = self.net.layers, self.net.dtype, range(1, self.net.L + 1)
+    def _arrays(self, shape):
+        """What `_step_in_place` computes in and with for x of this shape."""
+        layers, dtype, numbers, m = self.net.layers, self.net.dtype, range(1, self.net.L + 1), shape[1]
         ends = np.cumsum([0] + [(layers[l] + 1) * m for l in numbers])
         all_a, all_s = np.ones(ends[-1], dtype), np.empty(ends[-1], dtype)
         a1, s1 = ({l: part[ends[l - 1] : ends[l]].reshape(-1, m) for l in numbers} for part in (all_a, all_s))
@@ -205,8 +207,8 @@ class Training:
                 first, *_, last = [*group] * 2
                 part = slice(ends[first - 1], ends[last])
                 slopes.append((sigma_prime, all_a[part], all_s[part]))
-        self.arrays[m] = before, forward, slopes, s, delta, backward, ones, np.array(self.lr / m, dtype)
-        return self.arrays[m]
+        self.arrays[shape] = before, forward, slopes, s, delta, backward, ones, np.array(self.lr / m, dtype), m
+        return self.arrays[shape]
 
 
 class Parameters:
@@ -229,6 +231,7 @@ class Parameters:
                 self.stored[l] = part.reshape(n, n_prev + 1) if l == 1 else part.reshape(n_prev + 1, n)
                 self.Wb[l] = self.stored[l] if l == 1 else self.stored[l].T
                 self.W[l], self.b[l] = self.Wb[l][:, :-1], self.Wb[l][:, -1:]
+        self.parts = [self.theta[i : i + CACHE] for i in range(0, len(self.theta), CACHE)]
         self.views = [(l, self.W[l], self.b[l]) for l in self.W]  # W and b themselves are open to everybody
 
     def are_in(self, net):
