@@ -70,9 +70,11 @@ def test_the_search_finds(source):
     assert list(dangers(source))
 
 
-def test_the_page_s_code_makes_html_only_of_the_kernel_s_words():
+def test_the_page_s_code_makes_html_only_of_the_kernel_s_words_and_drawings():
     # words, and notes: mlp_core wrote them, and escaped what came from the user.
     known = {"words.innerHTML = text;", "words.innerHTML = said;", "notes.innerHTML = more;"}
+    # A panel's drawing holds numbers, and letters of mlp_core's own; what a user wrote stands in the words.
+    known.add("root.innerHTML = new TextDecoder().decode(data);")
     for path in (ROOT / "mlp_core" / "widgets").glob("*.js"):
         source = path.read_text(encoding="utf-8")
         made = re.findall(r"[\w.]*(?:inner|outer)HTML\b.*?;", source)
