@@ -520,8 +520,7 @@ def test_verdicts(name, value):
 
 NEEDS_NOTHING = [widgets.activation_explorer, widgets.layer_builder, widgets.neuron_explorer, widgets.surface_explorer,
                  widgets.training_explorer, widgets.playground, widgets.fault_clinic]  # fmt: skip
-OF_ONE_SAMPLE = [widgets.backprop_stepper, widgets.error_flow]
-OF_SAMPLES = [widgets.descent_explorer]
+OF_A_NETWORK = [widgets.backprop_stepper, widgets.descent_explorer, widgets.error_flow]
 OF_IMAGES = [widgets.digit_explorer, widgets.hidden_neurons, widgets.draw_digit]
 
 
@@ -539,17 +538,17 @@ def check_panel(make, data, fitting):
 
 
 def test_every_panel_is_tried():
-    tried = NEEDS_NOTHING + OF_ONE_SAMPLE + OF_SAMPLES + OF_IMAGES
+    tried = NEEDS_NOTHING + OF_A_NETWORK + OF_IMAGES
     assert sorted(map(name_of, tried)) == sorted(widgets.__all__)
 
 
-@pytest.mark.parametrize("make", NEEDS_NOTHING + OF_ONE_SAMPLE + OF_SAMPLES, ids=name_of)
+@pytest.mark.parametrize("make", NEEDS_NOTHING + OF_A_NETWORK, ids=name_of)
 @tries(st.data(), share=0.1)
 def test_settings_of_panels(make, data):
     check_panel(make, data, {})
 
 
-@pytest.mark.parametrize("make", OF_ONE_SAMPLE + OF_SAMPLES, ids=name_of)
+@pytest.mark.parametrize("make", OF_A_NETWORK, ids=name_of)
 @tries(networks_with_data(most=1), st.data(), share=0.2)
 def test_panels_of_a_network(make, case, data):
     net, x, y = case

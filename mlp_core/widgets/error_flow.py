@@ -22,7 +22,8 @@ def error_flow(net=None, x=(1.0, 2.0), y=(1.0, 0.0), scale=1.0):
     hidden layers it draws random weights; all of them have the activation of the first. A list, or a click on a
     neuron, chooses the error that is written out.
     """
-    net = NeuralNetwork([2, 3, 3, 2], ["sigmoid"] * 3) if net is None else net
+    if net is None:
+        net = NeuralNetwork([2, 3, 3, 2], ["sigmoid"] * 3)
     checks.network(net)
     net = copy.deepcopy(net)
     x, y = _sample("x", x, net.layers[0]), _sample("y", y, net.layers[-1])
