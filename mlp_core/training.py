@@ -62,7 +62,7 @@ class Training:
         at_a_time = 1 + min(63, CACHE // (self.batch_size * (len(x) + len(y))))
         self.chunk = min(at_a_time * self.batch_size, self.m)
         self.gathered = [np.empty((self.chunk, array.shape[1]), net.dtype) for array in (self.x, self.y)]
-        self.batches, self.arrays = {}, {}  # parts of what is gathered, and arrays to compute in, by their size
+        self.batches, self.arrays, self.plans = {}, {}, {}  # parts of what is gathered; what to compute in; and how
         self.functions, self.now, self.spare, self.one = None, None, None, np.ones((), net.dtype)
 
     def epoch(self):
@@ -91,33 +91,35 @@ class Training:
         if not (self.now and self.now.are_in(self.net)):
             return False
         with np.errstate(**QUIET):
-            x, y, theta = (np.sqrt(v.dot(v)) for v in (self.x.reshape(-1), self.y.reshape(-1), self.now.theta))
-            for n in self.net.layers[1:]:  # |W a + b| <= |theta| (|a| + 1), and each |sigma(z)| <= |z| + 1
-                x = theta * (x + 1) + n**0.5
-            return self.m * (x + y) ** 2 < np.finfo(self.net.dtype).max
+            y, theta = norm(self.y), norm(self.now.theta)
+            first = max((l for l in self.sigma if self.sigma[l] in BOUNDED), default=0)
+            a = self.net.layers[first] ** 0.5 if first else norm(self.x)
+            for n in self.net.layers[first + 1 :]:  # |W a + b| <= |theta| (|a| + 1), and each |sigma(z)| <= |z| + 1
+                a = theta * (a + 1) + n**0.5
+            return self.m * (a + y) ** 2 < np.finfo(self.net.dtype).max
 
     def _epoch(self, watched):
         """Size and cost of each mini-batch. If `watched`, the network may be looked at, and changed, in between."""
         order, step = self.rng.permutation(self.m), None
         for start in range(0, self.m, self.chunk):
-            for x, y in self._gather(order[start : start + self.chunk]):
+            for batch in self._gather(order[start : start + self.chunk]):
                 if watched or not step:
                     step = self._step_in_place if self._take_over(watched) else self._step_as_written
                 self.number += 1
-                yield x.shape[1], step(x, y)
+                yield batch.m, step(batch)
 
     def _gather(self, samples):
-        """The mini-batches of these samples: columns of x and of y, in arrays that the next call reuses."""
+        """The mini-batches of these samples, in arrays that the next call reuses."""
         x, y = (array[: len(samples)] for array in self.gathered)
         self.x.take(samples, 0, x, "clip")  # "clip" spares a copy that the default makes in case of an error
         self.y.take(samples, 0, y, "clip")
         if len(x) not in self.batches:
             cuts = [slice(i, i + self.batch_size) for i in range(0, len(x), self.batch_size)]
-            self.batches[len(x)] = [(x[cut].T, y[cut].T) for cut in cuts]
+            self.batches[len(x)] = [Batch(x[cut].T, y[cut].T) for cut in cuts]
         return self.batches[len(x)]
 
-    def _step_as_written(self, x, y):
-        net = self.net
+    def _step_as_written(self, batch):
+        net, x, y = self.net, batch.x, batch.y
         before = net.W, net.b
         try:
             cost = net._step(x[: net.layers[0]].copy("K"), y.copy("K"), self.lr)
@@ -137,7 +139,7 @@ class Training:
         net = self.net
         functions = net.cost, net.cost_gradient, *net.sigma.items(), *net.sigma_prime.items()
         if functions != self.functions:
-            self.functions, self.arrays, self.cost = functions, {}, COSTS_IN_PLACE.get(functions[:2])
+            self.functions, self.plans, self.cost = functions, {}, COSTS_IN_PLACE.get(functions[:2])
             pairs = [(net.sigma.get(l), net.sigma_prime.get(l)) for l in range(1, net.L + 1)]
             self.sigma = {l: ACTIVATIONS_IN_PLACE.get(pair) for l, pair in enumerate(pairs, 1)}
         if not (self.cost and all(self.sigma.values()) and net._computes_as_written()):
@@ -150,38 +152,37 @@ class Training:
         self.spare = None if watched else self.spare or self._parameters()
         return True
 
-    def _step_in_place(self, x, y):
+    def _step_in_place(self, batch):
         """delta has the factor lr/m here from the start, so that the gradient is the step itself."""
-        now, new, one, L = self.now, self.spare or self._parameters(), self.one, self.net.L
-        before, forward, slopes, s, delta, backward, ones, rate, m = self.arrays.get(x.shape) or self._arrays(x.shape)
-        before[1] = x
-        for l, a, sigma in forward:
-            z = now.Wb[l].dot(before[l], a)
-            if l in self.apart:
+        now, new, one, apart = self.now, self.spare or self._parameters(), self.one, self.apart
+        forward, slopes, delta_L, s_L, bp2, bp3, bp4, rate = self.plans.get(batch) or self._plan(batch)
+        for l, a_prev, a, sigma in forward:
+            z = now.Wb[l].dot(a_prev, a)
+            if l in apart:
                 z += now.b[l]
             sigma(z, one)
-        cost = self.cost(a, y, delta[L], one) / m
+        cost = self.cost(a, batch.y, delta_L, one) / batch.m
         if not isfinite(cost):
             self.diverge(f"The cost became {cost}")
         for sigma_prime, some_a, some_s in slopes:
             sigma_prime(some_a, some_s, one)
-        delta[L] *= rate
-        if L in s:
-            delta[L] *= s[L]  # BP1
-        for l in range(L - 1, 0, -1):
-            now.W[l + 1].T.dot(delta[l + 1], delta[l])
-            if l in s:
-                delta[l] *= s[l]  # BP2
-        for l in self.apart:
-            delta[l].dot(ones, new.b[l])  # BP3
-        delta[1].dot(x.T, new.stored[1])  # BP4, with BP3 if W and b are one; and so in the other layers
-        for l, left, right in backward:
+        delta_L *= rate
+        if s_L is not None:
+            delta_L *= s_L  # BP1
+        for l, delta_next, delta, s in bp2:
+            now.W_T[l + 1].dot(delta_next, delta)
+            if s is not None:
+                delta *= s
+        for l, delta, ones in bp3:
+            delta.dot(ones, new.b[l])
+        for l, left, right in bp4:  # and BP3, where W and b are one
             left.dot(right, new.stored[l])
-        squares = 0.0
+        finite = True
         for part in map(np.subtract, now.parts, new.parts, new.parts):
-            squares += part.dot(part)
+            if not isfinite(part.dot(part)):
+                finite = False
         self.last = now.W, now.b
-        if not isfinite(squares) and not np.isfinite(new.theta).all():  # squares of large numbers may add up to inf
+        if not finite and not np.isfinite(new.theta).all():  # squares of large numbers may add up to inf, too
             self.diverge("A weight or bias became infinite")
         # No call stands between these: an interruption finds the network before the step or after it.
         self.net.W, self.net.b, self.now, self.spare = new.W, new.b, new, self.spare and now
@@ -190,25 +191,36 @@ class Training:
     def _parameters(self):
         return Parameters(self.net.layers, self.net.dtype, self.apart)
 
-    def _arrays(self, shape):
-        """What `_step_in_place` computes in and with for x of this shape."""
-        layers, dtype, numbers, m = self.net.layers, self.net.dtype, range(1, self.net.L + 1), shape[1]
-        ends = np.cumsum([0] + [(layers[l] + 1) * m for l in numbers])
-        all_a, all_s = np.ones(ends[-1], dtype), np.empty(ends[-1], dtype)
+    def _plan(self, batch):
+        """What `_step_in_place` computes for this batch, in what arrays: those of other batches of its size, too."""
+        layers, L, dtype, m = self.net.layers, self.net.L, self.net.dtype, batch.m
+        numbers, ends = range(1, L + 1), np.cumsum([0] + [(n + 1) * m for n in layers[1:]])
+        if m not in self.arrays:
+            delta = {l: np.empty((layers[l], m), dtype) for l in numbers}
+            self.arrays[m] = np.ones(ends[-1], dtype), np.empty(ends[-1], dtype), delta, np.ones((m, 1), dtype)
+        all_a, all_s, delta, ones = self.arrays[m]
         a1, s1 = ({l: part[ends[l - 1] : ends[l]].reshape(-1, m) for l in numbers} for part in (all_a, all_s))
-        delta = {l: np.empty((layers[l], m), dtype) for l in numbers}
-        a, ones = {l: a1[l][:-1] for l in numbers}, np.ones((m, 1), dtype)
-        before = {l + 1: a[l] if l + 1 in self.apart else a1[l] for l in numbers[:-1]}
-        forward = [(l, a[l], self.sigma[l][0]) for l in numbers]
-        backward = [(l, delta[l], b.T) if l in self.apart else (l, b, delta[l].T) for l, b in before.items()]
-        slopes, s = [], {l: s1[l][:-1] for l in numbers if self.sigma[l][1]}
+        a_prev = {1: batch.x} | {l: a1[l - 1][:-1] if l in self.apart else a1[l - 1] for l in numbers[1:]}
+        s = {l: s1[l][:-1] if self.sigma[l][1] else None for l in numbers}
+        slopes = []
         for sigma_prime, group in groupby(numbers, lambda l: self.sigma[l][1]):
             if sigma_prime:
                 first, *_, last = [*group] * 2
                 part = slice(ends[first - 1], ends[last])
                 slopes.append((sigma_prime, all_a[part], all_s[part]))
-        self.arrays[shape] = before, forward, slopes, s, delta, backward, ones, np.array(self.lr / m, dtype), m
-        return self.arrays[shape]
+        forward = [(l, a_prev[l], a1[l][:-1], self.sigma[l][0]) for l in numbers]
+        bp2 = [(l, delta[l + 1], delta[l], s[l]) for l in range(L - 1, 0, -1)]
+        bp3 = [(l, delta[l], ones) for l in self.apart]
+        bp4 = [(l, delta[l], a.T) if l == 1 or l in self.apart else (l, a, delta[l].T) for l, a in a_prev.items()]
+        self.plans[batch] = forward, slopes, delta[L], s[L], bp2, bp3, bp4, np.array(self.lr / m, dtype)
+        return self.plans[batch]
+
+
+class Batch:
+    """A mini-batch of m samples: their columns of x, with a row of ones beneath if W and b are one, and of y."""
+
+    def __init__(self, x, y):
+        self.x, self.y, self.m = x, y, x.shape[1]
 
 
 class Parameters:
@@ -220,7 +232,7 @@ class Parameters:
 
     def __init__(self, layers, dtype, apart):
         self.theta = np.empty(sum((n_prev + 1) * n for n_prev, n in pairwise(layers)), dtype)
-        self.W, self.b, self.Wb, self.stored, start = {}, {}, {}, {}, 0
+        self.W, self.b, self.Wb, self.W_T, self.stored, start = {}, {}, {}, {}, {}, 0
         for l, (n_prev, n) in enumerate(pairwise(layers), 1):
             part = self.theta[start : start + (n_prev + 1) * n]
             start += len(part)
@@ -231,6 +243,7 @@ class Parameters:
                 self.stored[l] = part.reshape(n, n_prev + 1) if l == 1 else part.reshape(n_prev + 1, n)
                 self.Wb[l] = self.stored[l] if l == 1 else self.stored[l].T
                 self.W[l], self.b[l] = self.Wb[l][:, :-1], self.Wb[l][:, -1:]
+            self.W_T[l] = self.W[l].T
         self.parts = [self.theta[i : i + CACHE] for i in range(0, len(self.theta), CACHE)]
         self.views = [(l, self.W[l], self.b[l]) for l in self.W]  # W and b themselves are open to everybody
 
@@ -249,6 +262,12 @@ class Parameters:
                     return False
                 ours[l][:] = array
         return True
+
+
+def norm(array):
+    """The square root of the sum of the squares."""
+    numbers = array.reshape(-1)
+    return np.sqrt(numbers.dot(numbers))
 
 
 def rows(columns, ones=False):
@@ -285,7 +304,7 @@ def tanh_prime(a, s, one):
 
 
 def relu(z, one):
-    np.maximum(z, one - one, out=z)
+    np.maximum(z, 0.0, out=z)
 
 
 def relu_prime(a, s, one):
@@ -304,19 +323,22 @@ ACTIVATIONS_IN_PLACE = {
 }
 
 
+BOUNDED = {ACTIVATIONS_IN_PLACE[ACTIVATIONS[name]] for name in ("sigmoid", "tanh")}  # their values, by -1 and 1
+
+
 # The costs in place: delta becomes grad_a C. They return the sum over the samples of C_x.
 
 
 def quadratic(a, y, delta, one):
     np.subtract(a, y, delta)
-    errors = delta.reshape(-1)
+    errors = delta.ravel()
     return 0.5 * float(errors.dot(errors))
 
 
 def cross_entropy(a, y, delta, one):
     total = -float(np.vdot(y, a))
     np.copyto(delta, a)
-    numbers = delta.reshape(-1)
+    numbers = delta.ravel()
     if len(a) == 1:
         sigmoid(delta, one)
         total += float(np.logaddexp(a, one - one).sum())

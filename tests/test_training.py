@@ -369,6 +369,23 @@ def test_the_cost_of_all_samples_is_finite_after_training(size):
     assert np.isfinite(net.cost_of(x, y))
 
 
+@pytest.mark.parametrize("hidden", [["relu"], ["sigmoid"], ["tanh", "relu"], ["linear", "tanh"]])
+@pytest.mark.parametrize("size", [1.0, 1e150])
+@pytest.mark.parametrize("lr", [1e-2, 1e2, 1e6, 1e150])
+def test_a_bound_of_the_cost_holds_for_bounded_layers_and_others(hidden, size, lr):
+    """A single step, after which nothing is seen: its update alone can make the cost infinite."""
+    net = NeuralNetwork([1] * (len(hidden) + 2), [*hidden, "linear"], seed=1)
+    training = net._training([[3.0]], [[size]], 1, lr, None)
+    try:
+        training.epoch()
+    except Diverged:
+        return
+    if training.surely_finite():
+        assert np.isfinite(net.cost_of([[3.0]], [[size]]))
+    else:
+        assert size * lr > 1  # else it would never be sure
+
+
 # float32
 
 
