@@ -24,8 +24,11 @@ def student(tmp_path_factory):
 
 def test_a_students_copy_installs_as_the_readme_says_and_holds_no_tests(student):
     assert (student / "requirements.txt").read_text(encoding="utf-8").rstrip().endswith("-e .")
-    packages = re.findall(r'"(mlp_core[\w.]*)"', (student / "pyproject.toml").read_text(encoding="utf-8"))
-    assert packages and all((student / name.replace(".", "/") / "__init__.py").is_file() for name in packages)
+    project = (student / "pyproject.toml").read_text(encoding="utf-8")
+    packages = re.findall(r'"([\w.]+)"', re.search(r"^packages = (.*)$", project, re.MULTILINE)[1])
+    assert "mlp_core" in packages and all((student / name / "__init__.py").is_file() for name in packages)
+    for data in re.findall(r'^"(.*)" = "etc/', project, re.MULTILINE):
+        assert (student / data).is_file()
     assert sorted(path.name for path in student.iterdir()) == sorted(copies.PARTS)
 
 

@@ -1,13 +1,13 @@
 // What the benchmark of the panels measures in the page itself. `root` is the place where the picture changes: a
-// panel's paper, or the output of an `interact`.
+// panel's paper, the output of an `interact`, or the box with a bare number.
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
 // The topmost image: in a panel it lies above what stands still.
-const pictures = (root) => [...root.querySelectorAll("img, .mlp-picture")];
+const pictures = (root) => [...root.querySelectorAll("img, .mlp-picture, .number b")];
 const topmost = (root) => pictures(root).at(-1);
-// A drawing is part of the page, any other picture a file that the page has loaded.
-const contents = (picture) => picture && (picture.shadowRoot?.innerHTML ?? picture.src);
+// A drawing is part of the page, as is a number; any other picture is a file that the page has loaded.
+const contents = (picture) => picture && (picture.shadowRoot?.innerHTML ?? picture.src ?? picture.textContent);
 const source = (root) => contents(topmost(root));
 
 function press(handle, key) {

@@ -1,5 +1,7 @@
 """The usual way to make a figure answer a slider: `interact` and a matplotlib figure drawn afresh for each value.
 
+And the least that an answer can be: the slider's own number.
+
 For the benchmark of the panels, which imports this in the kernel.
 """
 
@@ -45,6 +47,13 @@ def plain(make, label):
         display(HTML(words))
 
     widgets.interact(figure, value=control)
+
+
+def number(label):
+    """A slider `label` that is answered with its value as a text: the way to the kernel and back, and nothing else."""
+    control, answer = widgets.IntSlider(description=label), widgets.HTML("<b>0</b>")
+    control.observe(lambda change: setattr(answer, "value", f"<b>{change.new}</b>"), "value")
+    display(widgets.VBox([control, answer]).add_class("number"))
 
 
 def record_times(path):
