@@ -21,7 +21,7 @@ def shown(value):
         text = " ".join(repr(value).split())
     except Exception:  # a whole number of more digits than Python writes, or a class with a broken repr
         return f"a value of {type(value).__name__} that cannot be written"
-    return text if len(text) <= 100 else f"{text[:99]}…"
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def columns(name, value, rows, samples=None, dtype=float):

@@ -96,6 +96,11 @@ REFUSALS = {
     "a ragged list for an activation spoke of inhomogeneous shapes": lambda: backward(network(), a={0: [[], [None]]}),
     "the number of classes filled the page": lambda: one_hot([-1], 10**400),
     "a panel asked whether an array is true": lambda: widgets.training_explorer(small=np.ones((2, 2))),
+    "a panel asked whether an array is a word": lambda: widgets.playground(batch_size=np.array([["", ""], ["", ""]])),
+    "a long patient made the sentence longer than a screen": lambda: widgets.fault_clinic(patient=10**300),
+    "a class of 400 digits was shown whole": lambda: widgets.digit_explorer(
+        network(layers=[4, 5, 2]), np.ones((4, 1)), [0], true=10**400
+    ),
     "a list for a digit was looked up": lambda: widgets.draw_digit(network(layers=[64, 5, 10]), digit=[3]),
 }
 

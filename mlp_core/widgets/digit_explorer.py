@@ -30,7 +30,9 @@ def digit_explorer(net, x, labels, true=None, answer=None, show="mistakes", orde
 
     for name, value in (("true", true), ("answer", answer)):
         if value is not None and not 0 <= checks.whole_number(name, value, at_least=0) < classes:
-            raise ValueError(f"{name} must be a class from 0 to {classes - 1}, or None, but came as {value}.")
+            raise ValueError(
+                f"{name} must be a class from 0 to {classes - 1}, or None, but came as {checks.shown(value)}."
+            )
 
     panel = Panel("Answers of a classifier")
     options = [("any", ANY), *((str(c), c) for c in range(classes))]

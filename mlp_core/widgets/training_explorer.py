@@ -60,7 +60,11 @@ class TrainingExplorer(Panel):
     def make_choices(self, data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise):
         """The controls for the settings, which are checked here."""
         checks.one_of("data", data, self.sets)
-        batch_size = ALL if batch_size == "all" else checks.whole_number("batch_size", batch_size, at_least=1)
+        batch_size = (
+            ALL
+            if isinstance(batch_size, str) and batch_size == "all"
+            else checks.whole_number("batch_size", batch_size, at_least=1)
+        )
         sizes = dict(sorted({**BATCH_SIZES, str(batch_size): batch_size}.items(), key=lambda item: item[1]))
         sizes.pop(str(ALL), None)
         self.data = choice("data", data, self.sets)
