@@ -91,9 +91,9 @@ class Training:
         if not (self.now and self.now.are_in(self.net)):
             return False
         with np.errstate(**QUIET):
-            y, theta = norm(self.y), norm(self.now.theta)
+            y, theta = np.linalg.norm(self.y), np.linalg.norm(self.now.theta)
             first = max((l for l in self.sigma if self.sigma[l] in BOUNDED), default=0)
-            a = self.net.layers[first] ** 0.5 if first else norm(self.x)
+            a = self.net.layers[first] ** 0.5 if first else np.linalg.norm(self.x)
             for n in self.net.layers[first + 1 :]:  # |W a + b| <= |theta| (|a| + 1), and each |sigma(z)| <= |z| + 1
                 a = theta * (a + 1) + n**0.5
             return self.m * (a + y) ** 2 < np.finfo(self.net.dtype).max
@@ -262,12 +262,6 @@ class Parameters:
                     return False
                 ours[l][:] = array
         return True
-
-
-def norm(array):
-    """The square root of the sum of the squares."""
-    numbers = array.reshape(-1)
-    return np.sqrt(numbers.dot(numbers))
 
 
 def rows(columns, ones=False):

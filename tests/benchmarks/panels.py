@@ -135,7 +135,6 @@ class Bench:
                     if n >= 0:
                         found[which].append(float("inf") if taken is None else taken)
             self.end(page)
-
         median = {which: statistics.median(times) for which, times in found.items()}
         tail = {which: percentile(times, 95) for which, times in found.items()}
         most, faster = TARGETS[kind]
