@@ -31,12 +31,12 @@ from cosmic_ray.plugins import get_operator, operator_names  # noqa: E402
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What is likeliest to fail comes first.
 TESTS = {
-    "activations": ["activations_and_costs", "training", "network", "gradients"],
-    "costs": ["activations_and_costs", "training", "network", "gradients"],
-    "network": ["network", "training", "gradients", "bad_input", "files"],
-    "training": ["training", "network", "gradients", "bad_input"],
-    "gradients": ["gradients", "training", "bad_input"],
-    "checks": ["bad_input", "network", "gradients", "training"],
+    "activations": ["activations_and_costs", "training", "network", "gradients", "found", "bad_input"],
+    "costs": ["activations_and_costs", "training", "network", "gradients", "found", "bad_input"],
+    "network": ["network", "training", "gradients", "bad_input", "files", "found"],
+    "training": ["training", "network", "gradients", "bad_input", "found"],
+    "gradients": ["gradients", "training", "bad_input", "found"],
+    "checks": ["bad_input", "network", "gradients", "training", "found", "activations_and_costs", "files"],
 }
 # One change of each operator is enough: whatever notices a - b in place of a + b notices a << b too.
 ARITHMETIC = ["Add_Sub", "Sub_Add", "Mul_Div", "Div_Mul", "FloorDiv_Mul", "Mod_Add", "Pow_Mul", "BitOr_BitAnd"]
@@ -118,7 +118,7 @@ def run(folder, tests):
 def changed_line(before, after):
     """The first line that a mutant has in place of the original, or what it left out."""
     lines = [line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[0] in "-+"]
-    return next((line[1:].strip() for line in lines if line[0] == "+"), lines[0].strip())
+    return next((line[1:].strip() for line in lines if line[0] == "+"), " ".join(line[2:] for line in lines).strip())
 
 
 def main():
