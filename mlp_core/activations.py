@@ -15,7 +15,6 @@ def sigmoid(z):
         return 1 / (1 + np.exp(-z))
 
 
-@of_reals
 def sigmoid_prime(z):
     """sigma'(z) = sigma(z) (1 - sigma(z)), at most 1/4, at z = 0."""
     s = sigmoid(z)

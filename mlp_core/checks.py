@@ -232,10 +232,10 @@ def targets(value, rows, samples, probabilities, dtype=float):
     y = columns("y", value, rows, samples, dtype)
     if probabilities:
         sums = y.sum(axis=0) if rows > 1 else np.ones(samples)
-        bad = np.argwhere(((y < 0) | (y > 1)).any(axis=0) | (abs(sums - 1) > 1e-6))
+        bad = np.flatnonzero(((y < 0) | (y > 1)).any(axis=0) | (abs(sums - 1) > 1e-6))
         if len(bad):
             rule = "between 0 and 1" if rows == 1 else "at least 0 and sum to 1"
-            i = int(bad[0, 0])
+            i = int(bad[0])
             raise ValueError(
                 f"y must be probabilities, {rule} in each column, but column {i} is {shown(y[:, i].tolist())}."
             )
@@ -256,9 +256,9 @@ def arrays(name, value, shapes):
     """
     if not isinstance(value, Mapping):
         raise TypeError(f"{name} must be a dict of arrays by layer, but came as {type(value).__name__}.")
+    if value.keys() != shapes.keys():
+        raise ValueError(f"{name} must have the keys {list(shapes)}, but has {shown(list(value))}.")
     for l, shape in shapes.items():
-        if l not in value:
-            raise ValueError(f"{name} must have the keys {list(shapes)}, but has {shown(list(value))}.")
         found = value[l]
         if not isinstance(found, np.ndarray) or found.dtype.kind not in "biuf":
             kind = f"an array of {found.dtype}" if isinstance(found, np.ndarray) else type(found).__name__

@@ -94,6 +94,9 @@ def load_network(kind, path):
         if not str(seed).isdecimal():
             raise ValueError(f"seed must be a whole number, but came as {checks.shown(seed)}.")
         net = kind(layers, activations, cost, int(seed), dtype)
+        parameters = {f"{name}{l}" for l in range(1, len(sizes)) for name in "Wb"}
+        if unknown := sorted(stored.keys() - parameters - {"layers", "activations", "cost", "seed", "dtype"}):
+            raise ValueError(f"a newer version may have written {checks.shown(unknown)}, which this one cannot read.")
     except KeyError as error:
         raise ValueError(f"{path} must hold a network of NeuralNetwork.save, but {error} is missing.") from None
     except (TypeError, ValueError) as error:

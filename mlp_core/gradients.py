@@ -66,7 +66,6 @@ def numerical_gradients(net, x, y, h=1e-5):
     return gradients(trial.W), gradients(trial.b)
 
 
-@np.errstate(over="ignore", under="ignore", invalid="ignore")
 def relative_error(g, h, floor=0.0):
     """|g - h| / (|g| + |h| + floor), Euclidean norms over all entries: 0 when equal, 1 when nothing agrees.
 

@@ -94,8 +94,8 @@ class Training:
             y, theta = np.linalg.norm(self.y), np.linalg.norm(self.now.theta)
             first = max((l for l in self.sigma if self.sigma[l] in BOUNDED), default=0)
             a = self.net.layers[first] ** 0.5 if first else np.linalg.norm(self.x)
-            for n in self.net.layers[first + 1 :]:  # |W a + b| <= |theta| (|a| + 1), and each |sigma(z)| <= |z| + 1
-                a = theta * (a + 1) + n**0.5
+            for _ in range(first, self.net.L):  # |W a + b| <= |theta| (|a| + 1), and |sigma(z)| <= |z| for these sigma
+                a = theta * (a + 1)
             return self.m * (a + y) ** 2 < np.finfo(self.net.dtype).max
 
     def _epoch(self, watched):

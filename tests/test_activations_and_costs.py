@@ -155,3 +155,25 @@ def test_softmax_columns_are_distributions_and_ignore_a_shift():
 def test_tanh_prime_and_relu_by_hand():
     assert tanh_prime(np.log(2)) == pytest.approx(1 - (3 / 5) ** 2)
     np.testing.assert_array_equal(relu(np.array([-2.0, 0, 3])), [0, 0, 3])
+
+
+@pytest.mark.parametrize("table", [ACTIVATIONS, COSTS], ids=["activations", "costs"])
+def test_each_has_its_own_name_and_docstring(table):
+    for name, (function, derivative) in table.items():
+        assert function.__name__ == name
+        assert derivative.__name__ == name + ("_prime" if table is ACTIVATIONS else "_gradient")
+        assert function.__doc__ and derivative.__doc__
+
+
+@pytest.mark.parametrize("name", COSTS)
+def test_a_and_y_of_two_shapes_are_refused(name):
+    for function in COSTS[name]:
+        with pytest.raises(ValueError, match=r"y must have the shape of a, \(2, 3\)"):
+            function(np.ones((2, 3)), np.ones((2, 1)))
+
+
+@pytest.mark.filterwarnings("error")
+def test_softmax_of_what_is_not_finite_gives_nan_and_no_warning():
+    assert np.isnan(softmax(np.array([[np.inf, np.nan], [0, 0]]))).all()
+    with np.errstate(all="raise"):
+        assert softmax(np.array([[0.0], [-800]])).tolist() == [[1], [0]]

@@ -231,3 +231,60 @@ def test_a_range_refuses_what_is_no_number(value):
 def test_a_single_sample_is_recognised_where_one_is_asked_for():
     with pytest.raises(ValueError, match=r"one sample is y.reshape\(-1, 1\)"):
         checks.columns("y", np.zeros(3), 3, samples=1)
+
+
+def test_a_value_in_a_sentence_has_at_most_60_characters():
+    assert checks.shown("x" * 58) == repr("x" * 58)
+    cut = checks.shown("x" * 59)
+    assert len(cut) == 60 and cut.endswith("x…")
+
+
+def test_a_network_may_hold_as_many_numbers_as_is_said_and_no_more(monkeypatch):
+    assert checks.size("layers", 10**8) == 10**8
+    with pytest.raises(ValueError, match="at most 100,000,000 numbers, but asks for 100000001"):
+        build((10**8, 1), ["linear"])
+    monkeypatch.setattr(checks, "MOST", 100)
+    assert build((4, 20), ["linear"]).layers == [4, 20]
+    with pytest.raises(ValueError, match="at most 100 numbers, but asks for 105"):
+        build((4, 21), ["linear"])
+
+
+def test_a_seed_lies_below_2_to_the_128():
+    assert build(seed=2**128 - 1).seed == 2**128 - 1
+    with pytest.raises(ValueError, match="below 2\\^128"):
+        build(seed=2**128)
+
+
+def test_only_what_lies_on_its_side_is_said_to():
+    with pytest.raises(ValueError, match=r"came with shape \(5, 7\)\.$"):
+        forward(np.ones((5, 7)), inputs=3)
+    with pytest.raises(ValueError, match=r"came with shape \(5, 1\)\.$"):
+        train(y=np.ones((5, 1)))
+
+
+def test_two_outputs_are_several():
+    with pytest.raises(ValueError, match=r"came as 4 labels; pass one_hot\(labels, 2\)"):
+        train(y=[0, 1, 1, 0], outputs=2)
+    with pytest.raises(ValueError, match=r"sum to 1 in each column, but column 1 is \[0.5, 0.25\]"):
+        train(y=[[1, 0.5, 0.5, 0], [0, 0.25, 0.25, 1]], outputs=2, cost="cross_entropy")
+
+
+def test_an_array_of_other_samples_is_named():
+    net = build()
+    z, a = net.forward(X)
+    with pytest.raises(ValueError, match=r"a\[1\] must have shape \(3, 4\), but came with shape \(3, 2\)"):
+        net.backward(Y, z, a | {1: a[1][:, :2]})
+
+
+@pytest.mark.parametrize("name", ["", "a\0b"])
+def test_text_that_names_no_file(name):
+    with pytest.raises(ValueError, match="must be the path of a file or folder"):
+        build().save(name)
+
+
+def test_parameters_of_a_layer_that_does_not_exist_are_refused():
+    net = build()
+    net.W[9] = np.ones((1, 1))
+    for call in (lambda: net.forward(X), lambda: net.train(X, Y)):
+        with pytest.raises(ValueError, match=r"W must have the keys \[1, 2\], but has \[1, 2, 9\]"):
+            call()

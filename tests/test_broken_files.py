@@ -235,9 +235,12 @@ def test_a_path_for_a_name_writes_nothing(tmp_path, name):
 def test_a_later_format_is_refused_in_words(tmp_path):
     zipped(tmp_path / "net", network_members() | {"W1.npy": b"\x93NUMPY\x09\x00" + bytes(100)})
     assert "whole .npz file" in refused(tmp_path / "net")
-    members = network_members() | {"cost.npy": npy(np.array("contrastive")), "temperature.npy": npy(np.array(1.0))}
-    zipped(tmp_path / "net", members)
+    later = network_members() | {"cost.npy": npy(np.array("contrastive"))}
+    zipped(tmp_path / "net", later)
     assert "contrastive" in refused(tmp_path / "net")
+    for name in ("temperature", "W3"):
+        zipped(tmp_path / "net", network_members() | {f"{name}.npy": npy(np.array(1.0))})
+        assert f"a newer version may have written ['{name}'], which this one cannot read" in refused(tmp_path / "net")
 
 
 @posix

@@ -134,6 +134,20 @@ def test_numerical_gradient_of_any_shape(theta):
     np.testing.assert_allclose(found, 6, rtol=1e-9)
 
 
+# Next to 1 the numbers lie closer below than above: 1 + 1e-16 is 1, 1 - 1e-16 is not.
+@pytest.mark.parametrize(("theta", "h"), [(1.0, 1e-16), (-1.0, 1e-16), (1e308, 1e308), (-1e308, 1e308)])
+def test_an_h_that_changes_theta_on_one_side_only_is_refused(theta, h):
+    with pytest.raises(ValueError, match="h must fit the size of theta"):
+        numerical_gradient(lambda t: 0.0, theta, h)
+
+
+def test_the_default_h_of_numerical_gradients_is_a_small_one():
+    net, x, y = some_network(3)
+    for found, expected in zip(numerical_gradients(net, x, y), net.backward(y, *net.forward(x)), strict=True):
+        for l in net.W:
+            np.testing.assert_allclose(found[l], expected[l], rtol=1e-6, atol=1e-9)
+
+
 def test_numerical_gradient_of_a_function_that_gives_back_its_argument():
     assert numerical_gradient(lambda t: t, 3.0) == pytest.approx(1)
 
@@ -180,6 +194,12 @@ def test_numerical_gradients_that_fail_midway_leave_the_network_unchanged(monkey
 )
 def test_relative_error_by_hand(g, h, expected):
     assert relative_error(np.array(g), np.array(h)) == pytest.approx(expected)
+
+
+def test_relative_error_refuses_a_floor_below_0():
+    assert relative_error([1.0], [2.0], floor=3) == pytest.approx(1 / 6)
+    with pytest.raises(ValueError, match="floor must be a number from 0"):
+        relative_error([1.0], [2.0], floor=-0.5)
 
 
 def names(*layers, kinds=("dW", "db")):
@@ -263,6 +283,22 @@ def test_check_gradient_calls_a_vanished_gradient_that_is_given_as_zero_wrong():
     x, y = rng.normal(size=(2, 20)), rng.integers(0, 2, (1, 20)).astype(float)
     check = check_gradient(net, x, y, lambda y, z, a: bias_gradient_zero(net, y, z, a))
     assert all(not check[name] <= check.tolerance for name in names(*net.b, kinds=["db"]))
+
+
+def test_check_gradient_passes_where_the_cost_is_large_and_the_gradient_small():
+    # C is 5e11: the rounding of it, divided by h, is 10 and more, and so much is missing from the numerical gradient.
+    net = NeuralNetwork([1, 1], ["sigmoid"])
+    net.b[1][:] = 12
+    check = check_gradient(net, [[0.5]], [[1e6]])
+    assert check.passed, check
+    z, a = net.forward([[0.5]])
+    assert net.backward([[1e6]], z, a)[1][1] == pytest.approx((a[1] - 1e6) * a[1] * (1 - a[1]))
+
+
+def test_an_error_as_large_as_the_tolerance_passes():
+    check = GradientCheck({"dW[1]": 1e-6}, 1e-6)
+    assert check.passed
+    assert repr(check).endswith("right")
 
 
 def test_a_gradient_of_nan_is_wrong():

@@ -82,6 +82,11 @@ def test_a_sample_does_not_feel_its_neighbours():
     np.testing.assert_allclose(whole, alone, rtol=1e-13)
 
 
+def test_the_variance_of_a_layer_is_that_of_its_own_activation():
+    net = NeuralNetwork([300, 300, 300, 300], ["tanh", "relu", "tanh"])
+    assert [300 * net.W[l].var() for l in net.W] == pytest.approx([1, 2, 1], rel=0.05)
+
+
 @pytest.mark.parametrize(("activation", "variance"), [("relu", 2 / 400), ("tanh", 1 / 400), ("sigmoid", 1 / 400)])
 def test_initial_weights_have_the_variance_they_promise(activation, variance):
     net = NeuralNetwork([400, 500], [activation])
@@ -396,6 +401,32 @@ def test_prediction_of_one_output(cost, predicted, accuracy):
     x = np.array([[-2.0, -0.1, 0.4, 0.6]])
     assert net.predict(x).tolist() == predicted
     assert net.accuracy(x, [[0, 0, 1, 1]]) == accuracy
+
+
+@pytest.mark.parametrize("cost", ["quadratic", "cross_entropy"])
+def test_an_output_at_the_threshold_says_class_0(cost):
+    net = NeuralNetwork([1, 1], ["linear"], cost)
+    net.W[1][:] = 1
+    assert net.predict([[0.5 if cost == "quadratic" else 0.0]]).tolist() == [0]
+
+
+def test_numbers_that_are_too_large_become_inf_or_nan_without_a_warning():
+    net = NeuralNetwork([1, 2, 1], ["linear", "linear"])
+    net.W = {1: np.array([[1e300], [-1e300]]), 2: np.array([[1e300, 1e300]])}
+    z, a = net.forward([[1e300]])
+    assert np.isnan(a[2]).all()
+    assert not np.isfinite(net.deltas([[0.0]], z, a)[1]).any()
+    assert not np.isfinite(net.backward([[0.0]], z, a)[0][1]).any()
+    assert np.isnan(net.cost_of([[1e300]], [[0.0]]))
+    # Finite until BP4, or until BP2.
+    a, y = {0: np.full((1, 1), 1e200), 1: np.ones((2, 1)), 2: np.zeros((1, 1))}, [[1e200]]
+    net.W[2][:] = 1
+    assert np.isfinite(net.deltas(y, z, a)[1]).all()
+    assert np.isinf(net.backward(y, z, a)[0][1]).all()
+    net.W[2][:] = 1e200
+    assert np.isinf(net.deltas(y, z, a)[1]).all()
+    net.cost = lambda a, y: 0.5 * np.sum((a - y) ** 2)
+    assert net.cost_of([[0.0]], y) == np.inf
 
 
 def test_the_defaults_are_those_of_the_course():

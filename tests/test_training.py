@@ -278,6 +278,25 @@ def test_parameters_that_somebody_assigns_between_steps_are_used(assign):
         np.testing.assert_allclose(net.b[l], expected.b[l], rtol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("assign", "error", "words"),
+    [
+        (lambda net: setattr(net, "W", {}), ValueError, r"W must have the keys \[1, 2, 3\], but has \[\]"),
+        (lambda net: net.W.update({2: np.ones((1, 1))}), ValueError, r"W\[2\] must have shape"),
+        (lambda net: net.b.update({1: np.ones((9, 9))}), ValueError, r"b\[1\] must have shape"),
+        (lambda net: net.W.update({2: net.W[2].astype(object)}), TypeError, r"W\[2\] must be an array of real numbers"),
+    ],
+    ids=["none", "one number", "too many", "objects"],
+)
+def test_parameters_that_do_not_fit_are_refused_between_steps(assign, error, words):
+    net, x, y = small()
+    steps = net.steps(x, y, 5, lr=0.1)
+    next(steps)
+    assign(net)
+    with pytest.raises(error, match=words):
+        next(steps)
+
+
 @pytest.mark.parametrize("change", [lambda net: None, half_backward])
 def test_arrays_seen_before_or_between_steps_never_change(change):
     net, x, y = small()
@@ -357,6 +376,45 @@ def test_a_training_that_is_interrupted_leaves_whole_parameters():
     assert same(net, twice)
 
 
+def test_an_interruption_says_where_it_came():
+    """17 samples are four mini-batches of 5: the sixth is the second of the second epoch."""
+    net, x, y = small()
+    sigma, calls = net.sigma[1], []
+
+    def interrupting(z):
+        calls.append(z)
+        if len(calls) == 6:
+            raise KeyboardInterrupt
+        return sigma(z)
+
+    net.sigma[1] = interrupting
+    with pytest.raises(KeyboardInterrupt, match="^Stopped in epoch 2, at step 6: the network keeps"):
+        net.train(x, y, 5, epochs=9)
+
+
+def test_an_interruption_at_the_end_of_a_step_as_written_takes_it_back():
+    net, x, y = small()
+    before, step = (net.W, net.b), net._step
+
+    def interrupted(*arguments):
+        step(*arguments)
+        raise KeyboardInterrupt
+
+    net._step = interrupted
+    with pytest.raises(KeyboardInterrupt):
+        net.train(x, y, 5, epochs=1)
+    assert net.W is before[0] and net.b is before[1]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_last_step_may_make_the_cost_infinite_and_no_parameter(own):
+    net = NeuralNetwork([1, 1], ["linear"])
+    if own:
+        net.sigma[1] = lambda z: z.copy()
+    with pytest.raises(Diverged, match="The cost became inf at step 1"):
+        net.train([[1e100]], [[0.0]], epochs=1, lr=1e-40)
+
+
 @pytest.mark.parametrize("size", [1e150, 1e154, 1e200])
 def test_the_cost_of_all_samples_is_finite_after_training(size):
     """Only the last mini-batch is seen after the last update; the others may be worse."""
@@ -384,6 +442,40 @@ def test_a_bound_of_the_cost_holds_for_bounded_layers_and_others(hidden, size, l
         assert np.isfinite(net.cost_of([[3.0]], [[size]]))
     else:
         assert size * lr > 1  # else it would never be sure
+
+
+# The square of it is the largest number.
+ROOT = np.sqrt(np.finfo(float).max)
+
+
+def with_parameters(layers, activations, value, x, y):
+    """A `Training` whose network has all its weights and biases at `value`, the biases of hidden layers at 0."""
+    net = NeuralNetwork(layers, activations)
+    training = net._training([[x]], [[y]], 1, 1e-300, None)
+    training.epoch()
+    for l in net.W:
+        net.W[l][:], net.b[l][:] = value[l], value[l] if l == net.L else 0
+    return training
+
+
+# A single linear neuron, -t x - t against y > 0: nothing is lost in the bound, and a sign makes the difference.
+@pytest.mark.parametrize(("x", "t", "y"), [(1e100, ROOT / 1e100, 0), (1e100, ROOT / 2e100, ROOT / 2), (ROOT, 0.25, 0)])
+@pytest.mark.parametrize("share", [0.999, 1.001])
+def test_the_bound_of_the_cost_is_sharp_for_a_single_neuron(x, t, y, share):
+    training = with_parameters([1, 1], ["linear"], {1: -1e-200}, x, share * y)
+    W = training.net.W[1]
+    W[:] = -share * t
+    assert training.surely_finite() == (share * (t * x + y) < ROOT)
+
+
+# Nine tanh that say 1 have the norm 3; with a bias as large as the weights, 10 t comes out of theirs, |theta| is
+# sqrt(10) t, and the bound of the output is sqrt(10) t (3 + 1).
+@pytest.mark.parametrize(("share", "sure"), [(0.78, True), (0.8, False), (1.001, False)])
+def test_the_bound_of_the_cost_for_saturated_neurons(share, sure):
+    t = share * ROOT / 10
+    training = with_parameters([1, 9, 1], ["tanh", "linear"], {1: 100, 2: t}, 1.0, 0.0)
+    assert training.surely_finite() == sure == (4 * np.sqrt(10) * t < ROOT)
+    assert np.isfinite(training.net.cost_of([[1.0]], [[0.0]])) == (share < 1)
 
 
 # float32

@@ -51,9 +51,17 @@ SECONDS = 60  # of the processor's time for one mutant; all tests of a module ta
 
 # (module, the changed line) of each mutant that no test can tell from the original: the reason.
 SPEED = "another way to the same numbers, slower or quicker"
-BOUND = "where the cost could overflow, the weights are so large that this part of their bound does not count"
 SAME = "the same number, or the same row"
+PAIRS = "both have two members, which was checked"
+SPACED = "no float64 near 1 lies exactly 1e-6 above it"
+FLOOR = "floor is at least 0, and the largest of the three counts"
 EQUIVALENT = {
+    ("gradients", 'for name, part in zip(("dW", "db"), found, strict=False):'): PAIRS,
+    ("gradients", 'for name, ours, theirs in zip(("dW", "db"), found, expected, strict=False):'): PAIRS,
+    ("gradients", "largest = max(np.abs(g).max(initial= -1), np.abs(h).max(initial=0), floor)"): FLOOR,
+    ("gradients", "largest = max(np.abs(g).max(initial=0), np.abs(h).max(initial= -1), floor)"): FLOOR,
+    ("checks", "return array.astype(dtype, copy=True)"): SPEED,
+    ("checks", "bad = np.flatnonzero(((y < 0) | (y > 1)).any(axis=0) | (abs(sums - 1) >= 1e-6))"): SPACED,
     ("network", "delta, m = self.deltas(y, z, a), a[ 1].shape[1]"): SAME,
     ("network", "return float(self.cost(a[self.L], self._targets(y, a[ 1].shape[1])))"): SAME,
     (
@@ -64,15 +72,35 @@ EQUIVALENT = {
         "network",
         "self.W[l] = self.rng.normal(0, np.sqrt(gain / n_prev), (n, n_prev)).astype(self.dtype, copy=True)",
     ): SPEED,
-    ("training", "CACHE = 1**15  # numbers that are gathered at a time"): SPEED,
     ("training", "self.spare = None if watched else self.spare and self._parameters()"): SPEED,
-    ("training", "ends = np.cumsum([ 1] + [(layers[l] + 1) * m for l in numbers])"): "one number more, never used",
-    ("training", "x = theta * (x + 1) + n** -0.5"): BOUND,
-    ("training", "x = theta * (x + 1) + n*0.5"): BOUND,
+    ("training", "return sum(cost * (size / self.m) for size, cost in self._epoch(watched=True))"): SPEED,
+    ("training", "finite = False"): SPEED,
+    ("training", "return self.m * (a + y) ** 2 <= np.finfo(self.net.dtype).max"): "the largest number is finite",
+    ("training", "_, cost = next(costs, ( 1, None))"): "never used",
+    ("training", "_, cost = next(costs, ( -1, None))"): "never used",
+    (
+        "training",
+        "numbers, ends = range(1, L + 1), np.cumsum([ 1] + [(n + 1) * m for n in layers[1:]])",
+    ): "all views begin one number later",
+    (
+        "training",
+        "a1, s1 = ({l: part[ends[l - 1] : ends[l]].reshape(- 2, m) for l in numbers} for part in (all_a, all_s))",
+    ): "numpy takes each negative number for -1",
+    ("training", "first, *_, last = [*group] * 3"): SAME,
 }
-# Where a line begins so, only speed depends on it: which layers keep W and b apart, and from which size on softmax
-# takes care. SMALL = 30**3 takes none where float32 overflows.
-ONLY_SPEED = ("self.apart = {l for l, n in enumerate(net.layers[:", "SMALL = 30** 1 ", "SMALL = 30*2 ")
+# Where a line of `training` begins so, only speed depends on it: which layers keep W and b apart, how much is gathered
+# or updated at a time, and from which size on softmax takes care: up to 31**2, nothing overflows in float32.
+ONLY_SPEED = (
+    "WIDE = ",
+    "CACHE = ",
+    "at_a_time = ",
+    "self.apart = {l for l, n in enumerate(net.layers[:",
+    "SMALL = 30** 1 ",
+    "SMALL = 30*2 ",
+    "SMALL = 29**2 ",
+    "SMALL = 31**2 ",
+    "if not numbers.dot(numbers) <= SMALL:",
+)
 
 
 def mutants(source):
