@@ -164,6 +164,8 @@ class Driver:
             self.play()
         self.use_buttons()
         self.settled()
+        for label, box in self.visible("select").items():
+            assert box.evaluate("box => box.selectedIndex") >= 0, f"{self.name}: {label} shows no choice"
 
     def button(self, label):
         return self.panel.locator("button").filter(has_text=re.compile(rf"^\s*{label}\s*$"))

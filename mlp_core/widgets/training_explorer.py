@@ -15,7 +15,7 @@ ALL = 10**6  # as batch size: all points
 BATCH_SIZES = {"1": 1, "2": 2, "5": 5, "10": 10, "20": 20, "50": 50, "100": 100, "all": ALL}
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "linear")
 COSTS = {"quadratic": "quadratic", "cross-entropy": "cross_entropy"}
-TARGETS = {"the test cost is 0.01": 0.01, "the test cost is 0.001": 0.001, "I press Pause": None}
+TARGETS = {"the test cost is 0.01": 0.01, "the test cost is 0.001": 0.001, "I press Pause": float("-inf")}
 
 
 def training_explorer(
@@ -178,7 +178,7 @@ class TrainingExplorer(Panel):
         target, curves = self.target.value, self.run.curves
         if target == "epochs":
             return self.run.epoch >= self.end - 1e-9
-        return target is not None and (curves["test"] or curves["training"])[-1] <= target
+        return (curves["test"] or curves["training"])[-1] <= target
 
     def where(self):
         return self.run.step

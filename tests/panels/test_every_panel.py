@@ -38,6 +38,16 @@ def test_every_control_has_a_label(make):
 
 
 @every_panel
+def test_a_list_shows_what_was_chosen(make):
+    """The page sends the row; a list whose row comes back as None is shown empty."""
+    for part in parts(make()):
+        if isinstance(part, ipywidgets.Dropdown):
+            for row in reversed(range(len(part.options))):
+                part.set_state({"index": row})
+                assert part.index == row, (part.description, part.options[row])
+
+
+@every_panel
 def test_has_a_reset(make):
     assert "Reset" in buttons(make())
 
