@@ -85,18 +85,18 @@ def load_network(kind, path):
     """A network of the class `kind` from the file `path`. Raises ValueError if `save_network` did not write it."""
     stored = read_arrays(path)
     try:
-        layers, activations, cost, seed = (stored[key].tolist() for key in ("layers", "activations", "cost", "seed"))
-        dtype = checks.precision("dtype", str(stored.get("dtype", "float64")))  # files of version 1.0 do not say
+        layers, activations, cost, seed = (stored.pop(k).tolist() for k in ("layers", "activations", "cost", "seed"))
+        dtype = checks.precision("dtype", str(stored.pop("dtype", "float64")))  # files of version 1.0 do not say
         sizes, W, b = checks.layer_sizes(layers), {}, {}
         for l in range(1, len(sizes)):  # before building, so that a file cannot ask for a network larger than itself
-            W[l] = checks.array(f"W{l}", stored[f"W{l}"], (sizes[l], sizes[l - 1]), dtype)
-            b[l] = checks.array(f"b{l}", stored[f"b{l}"], (sizes[l], 1), dtype)
+            W[l] = checks.array(f"W{l}", stored.pop(f"W{l}"), (sizes[l], sizes[l - 1]), dtype)
+            b[l] = checks.array(f"b{l}", stored.pop(f"b{l}"), (sizes[l], 1), dtype)
         if not str(seed).isdecimal():
             raise ValueError(f"seed must be a whole number, but came as {checks.shown(seed)}.")
         net = kind(layers, activations, cost, int(seed), dtype)
-        parameters = {f"{name}{l}" for l in range(1, len(sizes)) for name in "Wb"}
-        if unknown := sorted(stored.keys() - parameters - {"layers", "activations", "cost", "seed", "dtype"}):
-            raise ValueError(f"a newer version may have written {checks.shown(unknown)}, which this one cannot read.")
+        if stored:
+            left = checks.shown(sorted(stored))
+            raise ValueError(f"a newer version may have written {left}, which this one cannot read.")
     except KeyError as error:
         raise ValueError(f"{path} must hold a network of NeuralNetwork.save, but {error} is missing.") from None
     except (TypeError, ValueError) as error:

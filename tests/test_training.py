@@ -448,23 +448,21 @@ def test_a_bound_of_the_cost_holds_for_bounded_layers_and_others(hidden, size, l
 ROOT = np.sqrt(np.finfo(float).max)
 
 
-def with_parameters(layers, activations, value, x, y):
-    """A `Training` whose network has all its weights and biases at `value`, the biases of hidden layers at 0."""
+def with_parameters(layers, activations, W, b, x, y):
+    """A `Training` for one sample, whose network has all weights of layer l at W[l] and all its biases at b[l]."""
     net = NeuralNetwork(layers, activations)
     training = net._training([[x]], [[y]], 1, 1e-300, None)
     training.epoch()
     for l in net.W:
-        net.W[l][:], net.b[l][:] = value[l], value[l] if l == net.L else 0
+        net.W[l][:], net.b[l][:] = W[l], b[l]
     return training
 
 
-# A single linear neuron, -t x - t against y > 0: nothing is lost in the bound, and a sign makes the difference.
+# A single linear neuron, -t x against y > 0: nothing is lost in the bound, and a sign makes the difference.
 @pytest.mark.parametrize(("x", "t", "y"), [(1e100, ROOT / 1e100, 0), (1e100, ROOT / 2e100, ROOT / 2), (ROOT, 0.25, 0)])
 @pytest.mark.parametrize("share", [0.999, 1.001])
 def test_the_bound_of_the_cost_is_sharp_for_a_single_neuron(x, t, y, share):
-    training = with_parameters([1, 1], ["linear"], {1: -1e-200}, x, share * y)
-    W = training.net.W[1]
-    W[:] = -share * t
+    training = with_parameters([1, 1], ["linear"], {1: -share * t}, {1: 0}, x, share * y)
     assert training.surely_finite() == (share * (t * x + y) < ROOT)
 
 
@@ -473,7 +471,7 @@ def test_the_bound_of_the_cost_is_sharp_for_a_single_neuron(x, t, y, share):
 @pytest.mark.parametrize(("share", "sure"), [(0.78, True), (0.8, False), (1.001, False)])
 def test_the_bound_of_the_cost_for_saturated_neurons(share, sure):
     t = share * ROOT / 10
-    training = with_parameters([1, 9, 1], ["tanh", "linear"], {1: 100, 2: t}, 1.0, 0.0)
+    training = with_parameters([1, 9, 1], ["tanh", "linear"], {1: 100, 2: t}, {1: 0, 2: t}, 1.0, 0.0)
     assert training.surely_finite() == sure == (4 * np.sqrt(10) * t < ROOT)
     assert np.isfinite(training.net.cost_of([[1.0]], [[0.0]])) == (share < 1)
 
