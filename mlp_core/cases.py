@@ -13,6 +13,7 @@ import numpy as np
 from . import clinic
 from .datasets import spirals
 from .gradients import check_gradient
+from .interruptions import uninterrupted
 from .network import Diverged, NeuralNetwork
 
 SAMPLES, BATCH_SIZE = 300, 10
@@ -125,6 +126,7 @@ class Run:
         """Whether there is no epoch to come."""
         return bool(self.stopped) or self.epoch >= self.setup.epochs
 
+    @uninterrupted()
     def advance(self):
         """Go on by one epoch."""
         self.epoch += 1
@@ -135,10 +137,6 @@ class Run:
                 next(self._steps)
         except Diverged as error:
             self._trouble = str(error)
-        except KeyboardInterrupt:
-            self.epoch -= 1
-            self._steps = self.net.steps(self.x, self.y, BATCH_SIZE, self.setup.lr)  # the interrupted one has ended
-            raise
         self._measure()
 
     @np.errstate(all="ignore")  # in a network on its way to infinity

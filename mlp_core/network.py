@@ -3,13 +3,12 @@
 W, b, z, a, delta, dW, db are dicts keyed by layer: 1..L, and a from 0. Samples are columns.
 """
 
-import sys
-
 import numpy as np
 
 from . import checks
 from .activations import ACTIVATIONS
 from .costs import COSTS
+from .progress import ProgressBar
 from .training import Diverged, Step, Training
 
 __all__ = ["Diverged", "NeuralNetwork", "Step"]
@@ -87,19 +86,19 @@ class NeuralNetwork:
         just before its own update. Raises as `steps` does. An interruption leaves the parameters after a
         whole step.
         """
-        from tqdm import tqdm  # here, so that importing mlp_core stays as quick as importing numpy
-
         epochs = checks.whole_number("epochs", epochs, at_least=1)
-        training, history = self._training(x, y, batch_size, lr, rng), []
-        bar = tqdm(range(epochs), total=epochs, unit="epoch", delay=2, leave=False, file=sys.stdout)
+        training, history, bar = self._training(x, y, batch_size, lr, rng), [], ProgressBar(epochs, "epoch")
         try:
-            history.extend(training.epoch() for _ in bar)
+            for n in range(1, epochs + 1):
+                history.append(training.epoch())
+                bar.show(n)
         except KeyboardInterrupt:
-            bar.close()
             raise KeyboardInterrupt(
                 f"Stopped in epoch {len(history) + 1}, at step {training.number}: "
                 "the network keeps what it has learned, and can be used and trained further."
             ) from None
+        finally:
+            bar.erase()
         if not training.surely_finite() and not np.isfinite(cost := self.cost_of(x, y)):
             training.diverge(f"The cost became {cost}")
         return history

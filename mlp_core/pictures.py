@@ -18,6 +18,8 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from PIL import Image
 
+from .interruptions import uninterrupted
+
 STYLE = matplotlib.rc_params_from_file(Path(__file__).with_name("course.mplstyle"), use_default_template=False)
 COLOUR = {"a": "#0072B2", "z": "#8A6100", "W": "#007F5C", "b": "#A8487F", "delta": "#BF4F00"}
 CLASS_COLOURS, CLASS_MARKERS = ("#0072B2", "#E69F00", "#007F5C"), ("o", "^", "s")
@@ -68,6 +70,7 @@ class Picture(Figure):
             self.draw_without_rendering()
         self.set_layout_engine("none")
 
+    @uninterrupted()
     def point(self, axes, across, down):
         """The coordinates in `axes` of the place at these shares of the picture's width and height; None outside."""
         place = (across * self.bbox.width, (1 - down) * self.bbox.height)
@@ -77,6 +80,7 @@ class Picture(Figure):
         """Let the next `data` draw everything again, as it must after a change to axes, ticks or titles."""
         self._still = None
 
+    @uninterrupted()  # matplotlib would never again draw a figure that was left in the middle of its computations
     def _draw(self):
         """Draw what moves, and all the rest if that has to be; gives the pixels (height, width), four bytes each."""
         if self._still is None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import re
 import subprocess
 import sys
 import warnings
@@ -439,12 +440,58 @@ def test_the_defaults_are_those_of_the_course():
     assert all(one == other for one, other in islice(pairs, 9))
 
 
-def test_the_progress_bar_comes_after_two_seconds_and_goes(monkeypatch):
-    asked = {}
-    monkeypatch.setattr("tqdm.tqdm", lambda epochs, **options: asked.update(options) or epochs)
+class Clock:
+    """Time that passes by `step` seconds whenever somebody looks."""
+
+    def __init__(self, monkeypatch, step):
+        self.now, self.step = 100.0, step
+        monkeypatch.setattr("mlp_core.progress.monotonic", self)
+        monkeypatch.delenv("TQDM_DISABLE", raising=False)
+
+    def __call__(self):
+        self.now += self.step
+        return self.now
+
+
+def test_the_progress_bar_comes_after_two_seconds_and_goes(monkeypatch, capsys):
+    """At 0.5 s an epoch, epochs 4 to 6 of 6 have one; 4 s, which tqdm rounds down, are left at 2/3 of 3 s..."""
+    Clock(monkeypatch, 0.5)
     net, x, y = some_network_and_data(m=5)
-    net.train(x, y, epochs=2)
-    assert (asked["delay"], asked["leave"], asked["file"]) == (2, False, sys.stdout)
+    net.train(x, y, epochs=6)
+    _, *lines, blank, rest = capsys.readouterr().out.split("\r")
+    assert [re.search(r"(\d+)%.*\| (\d)/6 \[00:0(\d)<00:0(\d), +2.00epoch/s\]", line).groups() for line in lines] == [
+        ("67", "4", "2", "1"),
+        ("83", "5", "2", "0"),
+        ("100", "6", "3", "0"),
+    ]
+    assert {*map(len, lines), len(blank)} == {79}
+    assert not blank.strip() and not rest
+
+
+@pytest.mark.parametrize("ends", ["disabled", "soon"])
+def test_no_progress_bar_where_none_is_wanted(monkeypatch, capsys, ends):
+    Clock(monkeypatch, 0.01 if ends == "soon" else 1)
+    if ends == "disabled":
+        monkeypatch.setenv("TQDM_DISABLE", "1")
+    net, x, y = some_network_and_data(m=5)
+    net.train(x, y, epochs=100)
+    assert capsys.readouterr().out == ""
+
+
+def test_the_progress_bar_is_drawn_ten_times_a_second_at_most(monkeypatch, capsys):
+    Clock(monkeypatch, 0.03)
+    net, x, y = some_network_and_data(m=5)
+    net.train(x, y, epochs=100)
+    assert capsys.readouterr().out.count("epoch/s") == 9  # a second is left of three; 0.12 s are the next of 0.1 s
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_progress_bar_goes_when_training_diverges(monkeypatch, capsys):
+    Clock(monkeypatch, 3)
+    net, x, y = some_network_and_data(m=5)
+    with pytest.raises(Diverged):
+        net.train(x, y, lr=1e6)
+    assert capsys.readouterr().out.endswith("\r" + " " * 79 + "\r")
 
 
 def some_network_and_data(m):

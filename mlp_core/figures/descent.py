@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 
+from ..interruptions import uninterrupted
 from ..pictures import COLOUR, INK, STYLE, Picture
 from .lettering import signed
 
@@ -102,6 +103,7 @@ class DescentPicture(Picture):
         arrow = dict(angles="xy", scale_units="xy", scale=1, width=0.012, minlength=0)
         self.gradient = axes.quiver([0], [0], [0], [0], color=COLOUR["W"], zorder=3, **arrow)
 
+    @uninterrupted()
     def show(self, path, costs, gradient, lr):
         """Draw the points `path` (2, steps + 1), their costs, and the gradient (2,) at the last of them."""
         here = path[:, -1]

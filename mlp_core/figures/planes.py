@@ -7,6 +7,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Polygon
 
 from ..activations import sigmoid
+from ..interruptions import uninterrupted
 from ..pictures import CLASS_COLOURS, CLASS_MARKERS, COLOUR, INK, STYLE, TWO_CLASSES, Picture
 from .lettering import superscript
 
@@ -130,6 +131,7 @@ class SurfacePicture(Picture):
             borders.axes.set_position(self._place(left + i * (side + gap), side, side))
         self.redraw()
 
+    @uninterrupted()
     def show(self, net):
         """Draw `net`, which has two inputs, at most three hidden layers, and one output."""
         if net.L - 1 != self._drawn_layers:
@@ -179,6 +181,7 @@ class NeuronPicture(Picture):
         self.moving += [self.reading, self.mark]
         self.fix_layout()
 
+    @uninterrupted()
     def show(self, w, b, x):
         """Draw the neuron with weights w (1, 2) and bias b, at the input x (2, 1)."""
         self.surface.show(lambda grid: sigmoid(w @ grid + b))

@@ -8,6 +8,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.ticker import LogLocator
 
 from ..activations import sigmoid
+from ..interruptions import uninterrupted
 from ..pictures import CLASS_COLOURS, COLOUR, INK, STYLE, TWO_CLASSES, Picture
 from .lettering import superscript
 from .planes import Surface, scatter_classes
@@ -52,6 +53,7 @@ class TrainingPicture(Picture):
             self.moving += [*self.graph.moving, *self.gradients.moving]
         self.fix_layout()
 
+    @uninterrupted()
     def show(self, net, x, y, curves, end=10):
         """Draw `net`, its points x (2, m) with classes y (1, m), and its curves, with room for `end` epochs.
 

@@ -1,5 +1,7 @@
 """Play and Pause: a run whose pace the page sets."""
 
+from contextlib import contextmanager
+
 import ipywidgets as widgets
 
 FRAME = 0.012  # seconds of work for each picture
@@ -13,7 +15,8 @@ class Player(widgets.ToggleButton):
     must show a picture; it ends the run with `pause()` before it shows the last one.
 
     Pause holds the page at once, at the picture that it shows. Then `rewind(position)` takes the run back to there, if
-    it had gone on: what you see is where it is. `position()` says where a run is, in a form that `rewind` knows.
+    it had gone on: what you see is where it is. `position()` says where a run is, in a form that `rewind` knows. An
+    interruption of the kernel does the same, and says so beneath the picture.
     """
 
     def __init__(self, panel, advance, tooltip, position=None, rewind=None):
@@ -30,8 +33,18 @@ class Player(widgets.ToggleButton):
         self._under_way = {}
         self.value = False
 
-    def _pressed(self, _):
+    @contextmanager
+    def _guarded(self):
         with self._panel.lock:
+            try:
+                yield
+            except KeyboardInterrupt:
+                self._hold(self._stage.number)
+                self._stage.text += "<br><b>Interrupted: Play goes on from here.</b>"
+                raise
+
+    def _pressed(self, _):
+        with self._guarded():
             self._stage.live = self.value
             self.description, self.icon = ("Pause", "pause") if self.value else ("Play", "play")
             if self.value:
@@ -45,7 +58,7 @@ class Player(widgets.ToggleButton):
                 self._under_way[self._stage.number] = self._position()
 
     def _told(self, _, message, __):
-        with self._panel.lock:
+        with self._guarded():
             if message.get("shown") in self._under_way:
                 self._painted(message["shown"])
             elif "held" in message:

@@ -8,6 +8,8 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from ..interruptions import uninterrupted
+
 
 def _beside(name):
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
@@ -39,6 +41,7 @@ class Stage(anywidget.AnyWidget):
     live = traitlets.Bool().tag(sync=True)
     pointing = traitlets.Bool().tag(sync=True)
 
+    @uninterrupted()
     def show(self, picture, text, notes=""):
         """Put `picture` (a Picture or a Diagram), `text`, `notes` (HTML) into the page, in one message."""
         still, moving = picture.layers()
@@ -58,6 +61,7 @@ class Stage(anywidget.AnyWidget):
         """Put `text` into the reader's clipboard, where the page may."""
         self.send({"copy": text})
 
+    @uninterrupted()
     def settle(self):
         """Show the newest picture again, to a page that may have left it out."""
         with self.hold_sync():

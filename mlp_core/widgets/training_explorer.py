@@ -170,6 +170,9 @@ class TrainingExplorer(Panel):
         except Diverged as error:
             trouble = escape(error)
             self.change_steps()
+        except KeyboardInterrupt:
+            self.draw()
+            raise
         if trouble or self.has_arrived():
             self.play.pause()
         self.draw(trouble)

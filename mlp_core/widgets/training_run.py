@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import datasets
+from ..interruptions import uninterrupted
 from ..network import NeuralNetwork
 
 DATA = {name: getattr(datasets, name) for name in ("xor", "moons", "circles", "spirals")}
@@ -57,6 +58,7 @@ class TrainingRun:
         self.use(batch_size, lr)
         self.measure()
 
+    @uninterrupted()
     def use(self, batch_size, lr):
         """Go on with this batch size and learning rate, from a fresh shuffle of the points."""
         m = self.train[0].shape[1]
@@ -78,7 +80,8 @@ class TrainingRun:
     def advance(self, seconds=0.0, until=np.inf):
         """Train for about so many seconds, at least one mini-batch, and not beyond the epoch `until`. Then measure.
 
-        Raises `Diverged` as `NeuralNetwork.steps` does; what was measured before stays.
+        Raises `Diverged` as `NeuralNetwork.steps` does; what was measured before stays. An interruption comes between
+        two mini-batches.
         """
         stop = perf_counter() + seconds
         self._starts.append(self.step)
@@ -90,10 +93,11 @@ class TrainingRun:
                 if self.epoch >= until - 1e-9 or perf_counter() >= stop:
                     break
         except KeyboardInterrupt:
-            self._begin()  # an interrupted generator has ended for good
+            self.measure()
             raise
         self.measure()
 
+    @uninterrupted()
     def _take_step(self):
         next(self._steps)
         self.step += 1
@@ -102,6 +106,7 @@ class TrainingRun:
         if done == self.batches:
             self._mark()
 
+    @uninterrupted()
     def rewind(self, step):
         """Come back to where the run was after `step` mini-batches, at most REWIND calls of `advance` ago."""
         mark = next(mark for mark in reversed(self._marks) if mark.step <= step)
@@ -115,6 +120,7 @@ class TrainingRun:
         if self.curves["epoch"][-1] < self.epoch - 1e-9:
             self.measure()
 
+    @uninterrupted()
     def measure(self):
         """Note the costs and the sizes of the gradients as they are now."""
         if not self.batches:
