@@ -77,27 +77,22 @@ class TrainingRun:
         self._marks.append(Mark(self.step, self.epoch, *copies, self.net.rng.bit_generator.state))
         self._first_step, self._first_epoch = self.step, self.epoch
 
+    @uninterrupted()
     def advance(self, seconds=0.0, until=np.inf):
         """Train for about so many seconds, at least one mini-batch, and not beyond the epoch `until`. Then measure.
 
-        Raises `Diverged` as `NeuralNetwork.steps` does; what was measured before stays. An interruption comes between
-        two mini-batches.
+        Raises `Diverged` as `NeuralNetwork.steps` does; what was measured before stays.
         """
         stop = perf_counter() + seconds
         self._starts.append(self.step)
         while len(self._marks) > 1 and self._marks[1].step <= self._starts[0]:
             del self._marks[0]
-        try:
-            while True:
-                self._take_step()
-                if self.epoch >= until - 1e-9 or perf_counter() >= stop:
-                    break
-        except KeyboardInterrupt:
-            self.measure()
-            raise
+        while True:
+            self._take_step()
+            if self.epoch >= until - 1e-9 or perf_counter() >= stop:
+                break
         self.measure()
 
-    @uninterrupted()
     def _take_step(self):
         next(self._steps)
         self.step += 1
