@@ -206,7 +206,7 @@ def test_the_interrupt_of_a_kernel_in_train(kernel):
 
 
 PANEL = """
-from mlp_core.widgets import descent_explorer, fault_clinic, neuron_explorer, surface_explorer, training_explorer
+from mlp_core.widgets import training_explorer
 panel = training_explorer(epochs=10**6)
 panel.play.value = True
 def paint():
@@ -272,6 +272,18 @@ def test_an_interruption_in_the_messages_of_a_page_pauses_a_training():
         panel.play.value = True
     assert came > 5
     print(f"\n{came} interruptions in {lines} lines")
+
+
+def test_an_interruption_of_an_epoch_shows_where_the_run_is(monkeypatch):
+    panel = training_explorer()
+    take_step = panel.run._take_step
+    monkeypatch.setattr(panel.run, "_take_step", lambda: (signal.raise_signal(signal.SIGINT), take_step()))
+    with pytest.raises(KeyboardInterrupt):
+        panel.one_epoch()
+    assert panel.run.epoch == 1
+    seen = state(panel)
+    panel.draw()
+    assert state(panel) == seen
 
 
 @pytest.mark.parametrize("make", [descent_explorer, fault_clinic])

@@ -454,7 +454,7 @@ class Clock:
 
 
 def test_the_progress_bar_comes_after_two_seconds_and_goes(monkeypatch, capsys):
-    """At 0.5 s an epoch, epochs 4 to 6 of 6 have one; 4 s, which tqdm rounds down, are left at 2/3 of 3 s..."""
+    """At 0.5 s an epoch, the last three of six have one; seconds are rounded down."""
     Clock(monkeypatch, 0.5)
     net, x, y = some_network_and_data(m=5)
     net.train(x, y, epochs=6)

@@ -115,7 +115,6 @@ class TrainingRun:
         if self.curves["epoch"][-1] < self.epoch - 1e-9:
             self.measure()
 
-    @uninterrupted()
     def measure(self):
         """Note the costs and the sizes of the gradients as they are now."""
         if not self.batches:
