@@ -107,7 +107,7 @@ class Picture(Figure):
         pixels = self._draw()
         if self._still_png is None:
             self._still_png = _png(self._still_pixels)
-        return self._still_png, _png(pixels, see_through=pixels == self._still_pixels)
+        return self._still_png, _png(pixels, drawn=pixels != self._still_pixels)
 
     def html(self):
         """The picture as an HTML image with its text alternative."""
@@ -119,18 +119,24 @@ class Picture(Figure):
         return f"Picture: {self.alt}"
 
 
-def _png(pixels, see_through=None):
-    """The bytes of a PNG of these pixels, in the course's colours; those where `see_through` is true are left out."""
-    image = Image.fromarray(pixels.view(np.uint8).reshape(*pixels.shape, 4)).convert("RGB")
-    image, options = image.quantize(palette=PALETTE, dither=Image.Dither.NONE), {}
-    if see_through is not None:
-        options = {"transparency": NOTHING}
-        indices = np.where(see_through, NOTHING, np.asarray(image)).astype(np.uint8)
-        palette, image = image.getpalette(), Image.fromarray(indices, "P")
-        image.putpalette(palette)
+def _png(pixels, drawn=None):
+    """The bytes of a PNG of these pixels, in the course's colours; of those where `drawn` is true alone, if given."""
+    if drawn is None:
+        image, options = _in_course_colours(pixels), {}
+    else:
+        indices, options = np.full(pixels.shape, NOTHING, np.uint8), {"transparency": NOTHING}
+        indices[drawn] = np.asarray(_in_course_colours(pixels[drawn][None]))[0]
+        image = Image.fromarray(indices)
+        image.putpalette(PALETTE.getpalette())
     file = io.BytesIO()
     image.save(file, "png", compress_level=1, **options)
     return file.getvalue()
+
+
+def _in_course_colours(pixels):
+    """The image of these pixels (height, width), each with the nearest of the colours of PALETTE."""
+    image = Image.fromarray(pixels.view(np.uint8).reshape(*pixels.shape, 4)).convert("RGB")
+    return image.quantize(palette=PALETTE, dither=Image.Dither.NONE)
 
 
 class Diagram:

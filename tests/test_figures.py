@@ -12,6 +12,8 @@ from PIL import Image
 from mlp_core import NeuralNetwork, figures
 from mlp_core.datasets import load_digits, moons, spirals
 from mlp_core.figures.lettering import signed
+from mlp_core.figures.planes import Surface
+from mlp_core.pictures import TWO_CLASSES, Picture
 
 X, Y = moons(50)
 
@@ -110,6 +112,33 @@ def test_neuron_and_surface_pictures_drawn_in_part_are_those_drawn_in_full():
         surface.show(trained([2, 8, 1]))
     assert neurons[0].data() == neurons[1].data() != before[0]
     assert surfaces[0].data() == surfaces[1].data() != before[1]
+
+
+def test_each_pixel_of_a_surface_has_the_colour_of_the_function_at_its_middle():
+    def plane(x):
+        return 0.5 + x[0] / 4 - x[1] / 8  # linear: between the points of the grid, interpolation gives it exactly
+
+    axes = Picture(5.4, 3.4).add_axes((0.1, 0.1, 0.7, 0.8))
+    surface = Surface(axes, reach=1, points=11)
+    surface.show(plane)
+    rgba, left, low, _ = surface.image.make_image(axes.figure.canvas.get_renderer())
+    rows, columns = np.mgrid[: rgba.shape[0], : rgba.shape[1]]
+    inside = axes.transData.inverted()
+    middles = inside.transform(np.stack([left + columns.ravel() + 0.5, low + rows.ravel() + 0.5], axis=1))
+    within = (abs(middles) < 0.99).all(axis=1)
+    wanted = TWO_CLASSES(plane(middles[within].T), bytes=True).astype(int)
+    assert within.mean() > 0.95
+    assert abs(rgba.reshape(-1, 4)[within] - wanted).max() <= 2
+
+
+def test_a_surface_leaves_out_what_is_not_a_number():
+    axes = Picture(5.4, 3.4).add_axes((0.1, 0.1, 0.7, 0.8))
+    surface = Surface(axes, reach=1)
+    surface.show(lambda x: np.where(x[0] < 0, np.nan, 1.0))
+    rgba, *_ = surface.image.make_image(axes.figure.canvas.get_renderer())
+    half = rgba.shape[1] // 2
+    assert not rgba[:, : half - 3, 3].any()
+    assert (rgba[:, half + 3 :] == np.array(TWO_CLASSES(1.0, bytes=True))).all()
 
 
 def test_neuron_picture_says_what_the_equation_says():
