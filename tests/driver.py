@@ -33,22 +33,10 @@ SOMETIMES = {
     ("Draw a digit", "Clear"),
 }
 
-STATE = """async panel => {
-  for (const until = Date.now() + 30000; Date.now() < until;) {
-    const pictures = [...panel.querySelectorAll(".mlp-picture")]
-    const words = [...panel.querySelectorAll(".mlp-words")].map(each => each.innerText).join("\\n")
-    try {
-      // Each image has a new address, whatever it shows: only its contents count. A drawing is part of the page.
-      const contents = async each => each.shadowRoot ? new TextEncoder().encode(each.shadowRoot.innerHTML)
-        : (await fetch(each.src)).arrayBuffer()
-      const files = await Promise.all(pictures.map(contents))
-      const hashes = await Promise.all(files.map(file => crypto.subtle.digest("SHA-1", file)))
-      return {picture: hashes.map(hash => new Uint8Array(hash).join()).join("|"), words}
-    } catch {
-      await new Promise(done => setTimeout(done, 10))  // it was replaced while we looked
-    }
-  }
-  throw Error("a picture of the panel cannot be read")
+STATE = """panel => {
+  const contents = picture => picture.shadowRoot?.innerHTML ?? picture.toDataURL()
+  const all = (selector, text) => [...panel.querySelectorAll(selector)].map(text).join("\\n")
+  return {picture: all(".mlp-picture", contents), words: all(".mlp-words", each => each.innerText)}
 }"""
 
 IDLE = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
@@ -67,14 +55,14 @@ PLAY_AND_PAUSE = """panel => new Promise((done, fail) => {
       done([...panel.querySelectorAll(".mlp-words")].map(each => each.innerText).join("\\n"))
     })
   })
-  watch.observe(paper, {childList: true})
+  watch.observe(paper, {attributes: true, subtree: true})
   button.click()
 })"""
 
 NAME = """control => (control.getAttribute("aria-label") || control.labels?.[0]?.innerText || control.innerText
   || control.title || document.getElementById(control.getAttribute("aria-labelledby"))?.innerText || "").trim()"""
 
-CONTROLS = ".noUi-handle, input, select, textarea, button, canvas"
+CONTROLS = ".noUi-handle, input, select, textarea, button, canvas:not(.mlp-picture)"
 
 NAMELESS = f"""panel => [...panel.querySelectorAll("{CONTROLS}")].filter(control => control.checkVisibility(
   {{visibilityProperty: true}}) && (!({NAME})(control) || control.tabIndex < 0)).map(control => control.outerHTML)"""
@@ -244,7 +232,7 @@ class Driver:
             assert box.input_value() != before, f"{self.name}: {label} does not hear ArrowRight"
 
     def use_canvas(self):
-        for label, canvas in self.visible("canvas").items():
+        for label, canvas in self.visible("canvas:not(.mlp-picture)").items():
             canvas.scroll_into_view_if_needed()
             box = canvas.bounding_box()
 

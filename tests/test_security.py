@@ -74,7 +74,7 @@ def test_the_page_s_code_makes_html_only_of_the_kernel_s_words_and_drawings():
     # words, and notes: mlp_core wrote them, and escaped what came from the user.
     known = {"words.innerHTML = text;", "words.innerHTML = said;", "notes.innerHTML = more;"}
     # A panel's drawing holds numbers, and letters of mlp_core's own; what a user wrote stands in the words.
-    known.add("root.innerHTML = new TextDecoder().decode(data);")
+    known.add("box.innerHTML = new TextDecoder().decode(file);")
     for path in (ROOT / "mlp_core" / "widgets").glob("*.js"):
         source = path.read_text(encoding="utf-8")
         made = re.findall(r"[\w.]*(?:inner|outer)HTML\b.*?;", source)

@@ -1,41 +1,67 @@
 // The page's side of stage.py: one picture that changes in place, the words beneath it, and what a reader who
 // uses the keyboard or listens to the page needs of the panel around it.
 
-// A picture of the page made from bytes: what stands still, or what moves above it.
-class Layer {
-  constructor(data, kind, alt = "") {
-    this.data = data;
-    this.alt = alt;
-    this.ready = Promise.resolve();
-    if (!data?.byteLength) return;
-    if (kind === "image/svg+xml") this.draw(data);
-    else this.load(data, kind);
-    this.element.classList.add("mlp-picture");
+// A picture of PNG files, what stands still and what moves above it. A canvas shows in the next frame what was drawn on
+// it; an <img> loads its file first, and then lets one frame pass.
+class Canvas {
+  constructor() {
+    this.element = picture("canvas");
+    this.brush = this.element.getContext("2d");
   }
 
-  // An SVG becomes part of the page: as an image it would be a document of its own, which takes longer to come.
-  draw(data) {
-    this.element = document.createElement("div");
-    this.element.setAttribute("role", "img");
-    this.element.setAttribute("aria-label", this.alt);
-    const root = this.element.attachShadow({ mode: "open" }); // its names and the page's stay apart
-    root.innerHTML = new TextDecoder().decode(data);
-    root.firstChild.style.cssText = "display: block; max-width: 100%; height: auto";
-    this.ready = Promise.all([...root.querySelectorAll("image")].map((image) => loaded(image.getAttribute("href"))));
+  async prepare(kind, file, moving) {
+    const decode = (data) => createImageBitmap(new Blob([data], { type: kind }));
+    const [still, above] = await Promise.all([file === this.file ? this.still : decode(file), decode(moving)]);
+    return { file, still, above };
   }
 
-  load(data, kind) {
-    this.element = new Image();
-    this.element.alt = this.alt;
-    this.element.draggable = false;
-    this.address = URL.createObjectURL(new Blob([data], { type: kind }));
-    this.element.src = this.address;
-    this.ready = this.element.decode().catch(() => {});
+  put({ file, still, above }) {
+    if (still !== this.still) {
+      this.drop();
+      [this.file, this.still, this.element.width, this.element.height] = [file, still, still.width, still.height];
+    }
+    for (const layer of [still, above]) this.brush.drawImage(layer, 0, 0);
+    above.close();
+  }
+
+  leave({ still, above }) {
+    if (still !== this.still) still.close();
+    above.close();
   }
 
   drop() {
-    if (this.address) URL.revokeObjectURL(this.address);
+    this.still?.close();
   }
+}
+
+// A picture of an SVG file. It becomes part of the page: as an image it would be a document of its own, which takes
+// longer to come.
+class Drawing {
+  constructor() {
+    this.element = picture("div");
+    this.root = this.element.attachShadow({ mode: "open" }); // its names and the page's stay apart
+  }
+
+  async prepare(_kind, _still, file) {
+    const box = document.createElement("div");
+    box.innerHTML = new TextDecoder().decode(file);
+    box.firstChild.style.cssText = "display: block; max-width: 100%; height: auto";
+    await Promise.all([...box.querySelectorAll("image")].map((image) => loaded(image.getAttribute("href"))));
+    return box.firstChild;
+  }
+
+  put(svg) {
+    this.root.replaceChildren(svg);
+  }
+
+  leave() {}
+}
+
+function picture(tag) {
+  const element = document.createElement(tag);
+  element.className = "mlp-picture";
+  element.setAttribute("role", "img");
+  return element;
 }
 
 // Resolves when the page has this file, and shows an image of it without delay.
@@ -62,8 +88,9 @@ function render({ model, el }) {
   let showing = false;
   let holding = false;
   let gone = false;
-  let beneath = new Layer();
-  let above = new Layer();
+  let shown = "";
+  const canvas = new Canvas();
+  const drawing = new Drawing();
 
   // One at a time, and each time the newest: what comes meanwhile waits, and what comes after that takes its place.
   async function show() {
@@ -78,24 +105,25 @@ function render({ model, el }) {
 
   // Shows the newest picture, and says whether a newer one may have come meanwhile.
   async function showNewest() {
-    const names = ["number", "text", "notes", "alt", "live", "passing"];
-    const [number, text, more, alt, live, passing] = names.map((name) => model.get(name));
+    const get = (...names) => names.map((name) => model.get(name));
+    const [number, text, more, alt, live, passing] = get("number", "text", "notes", "alt", "live", "passing");
     if (gone || (holding && passing)) return false;
-    if (holding && text === said && alt === above.alt) painted = number; // the run came back to what is shown
+    if (holding && text === said && alt === shown) painted = number; // the run came back to what is shown
     if (!passing) holding = false;
     if (number <= painted) return false;
-    const still = model.get("still");
-    const layers = [still === beneath.data ? beneath : new Layer(still, model.get("kind"))];
-    layers.push(new Layer(model.get("picture"), model.get("kind"), alt));
+    const files = get("kind", "still", "picture");
+    const place = files[0] === "image/svg+xml" ? drawing : canvas;
     // Only a decoded picture takes the place of the old one: the page never shows an empty frame.
-    await Promise.all(layers.map((layer) => layer.ready));
-    const missed = gone || (holding && passing);
-    const [kept, left] = missed ? [[beneath, above], layers] : [layers, [beneath, above]];
-    left.filter((layer) => !kept.includes(layer)).forEach((layer) => layer.drop());
-    if (missed) return true;
+    const next = await place.prepare(...files);
+    if (gone || (holding && passing)) {
+      place.leave(next);
+      return true;
+    }
     painted = number;
-    [beneath, above] = layers;
-    paper.replaceChildren(...layers.map((layer) => layer.element).filter(Boolean));
+    shown = alt;
+    place.put(next);
+    place.element.setAttribute("aria-label", alt);
+    if (paper.firstChild !== place.element) paper.replaceChildren(place.element);
     say(text);
     notes.innerHTML = more;
     notes.hidden = !more;
@@ -158,8 +186,7 @@ function render({ model, el }) {
     model.off("change:live", changeLive);
     model.off("change:pointing", changePointer);
     gone = true;
-    beneath.drop();
-    above.drop();
+    canvas.drop();
     stop();
   };
 }
