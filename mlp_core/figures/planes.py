@@ -12,6 +12,7 @@ from PIL import Image
 from ..activations import sigmoid
 from ..interruptions import uninterrupted
 from ..pictures import CLASS_COLOURS, CLASS_MARKERS, COLOUR, INK, STYLE, TWO_CLASSES, Picture
+from ..threads import one_thread
 from .lettering import superscript
 
 
@@ -57,7 +58,8 @@ class Surface:
 
     def show(self, f):
         """Draw f, which maps points (2, m) to outputs of m numbers."""
-        heights = np.reshape(f(self.grid), (self.points, self.points))
+        with one_thread():
+            heights = np.reshape(f(self.grid), (self.points, self.points))
         self.image.set_data(heights)
         self.boundary.set_segments(contour_generator(*self.plane, heights).lines(0.5))
 
@@ -152,7 +154,8 @@ class SurfacePicture(Picture):
         """Draw `net`, which has two inputs, at most three hidden layers, and one output."""
         if net.L - 1 != self._drawn_layers:
             self._arrange(net.L - 1)
-        z, a = net.forward(self.surface.grid)
+        with one_thread():
+            z, a = net.forward(self.surface.grid)
         self.surface.show(lambda _: a[net.L])
         for l, borders in zip(range(1, net.L), self.borders, strict=False):
             heights = z[l].reshape(-1, self.surface.points, self.surface.points)[:, ::2, ::2]

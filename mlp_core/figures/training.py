@@ -10,6 +10,7 @@ from matplotlib.ticker import LogLocator
 from ..activations import sigmoid
 from ..interruptions import uninterrupted
 from ..pictures import CLASS_COLOURS, COLOUR, INK, STYLE, TWO_CLASSES, Picture
+from ..threads import one_thread
 from .lettering import superscript
 from .planes import Surface, scatter_classes
 
@@ -168,7 +169,8 @@ class NetworkGraph:
         """Draw `net`."""
         if net.layers != self._layers:
             self._arrange(net.layers)
-        _, a = net.forward(self.points)
+        with one_thread():
+            _, a = net.forward(self.points)
         for l, places in self.places.items():
             values = _as_shades(a[l], net, l).reshape(len(places), self.side, self.side)
             for (across, down), value in zip(places, values, strict=True):
