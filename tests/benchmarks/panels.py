@@ -130,7 +130,7 @@ class Bench:
                     handle = page.locator(f"{place} .widget-slider").filter(has_text=label).locator(".noUi-handle")
                     taken = page.evaluate(
                         "([handle, roots, which, n]) => bench.move(bench.key(handle), roots[which], n)",
-                        [handle.element_handle(), roots, which, n % 8],
+                        [handle.element_handle(), roots, which, n],
                     )
                     if n >= 0:
                         found[which].append(float("inf") if taken is None else taken)
