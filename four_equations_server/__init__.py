@@ -1,9 +1,12 @@
-"""For the Jupyter server: what a kernel sends goes to the page at once.
+"""For the Jupyter server: what a kernel sends goes to the page at once, and nothing else comes in its way.
 
 A server's small message usually waits until the page's machine has confirmed the one before it, and that confirmation
 may be 40 ms late (Nagle's algorithm and delayed acknowledgement: RFC 896 and RFC 1122, 4.2.3.2 and 4.2.3.4). A kernel
 says "busy" before each answer, so every answer to a slider would wait. pip tells the server of this module by
 `four_equations_server.json`. It imports nothing of the course: a server that serves a class has no use for numpy.
+
+JupyterLab also changes the icon of the browser's tab whenever a kernel begins to work, and back when it ends. The usual
+server lets no browser keep these icons, so with each move of a slider it is asked for two of them.
 """
 
 
@@ -12,7 +15,8 @@ def _jupyter_server_extension_points():
 
 
 def _load_jupyter_server_extension(app):
-    """Make the connections of kernels to pages, of whatever class they are in this server, send without delay."""
+    """Make the connections of kernels to pages, of whatever class they are here, send without delay; keep the icons."""
+    app.web_app.settings.setdefault("static_immutable_cache", []).append(f"{app.base_url}static/favicons/")
     usual = app.web_app.settings["kernel_websocket_connection_class"]
 
     class WithoutDelay(usual):

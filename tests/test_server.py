@@ -3,8 +3,18 @@
 import socket
 import subprocess
 import sys
+import urllib.request
+
+import lab
+import pytest
 
 import four_equations_server
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with lab.jupyterlab(tmp_path_factory.mktemp("server")) as address:
+        yield address
 
 
 def test_the_server_knows_of_it_by_what_pip_installs():
@@ -29,6 +39,8 @@ def test_a_connection_sends_without_delay_from_its_start():
             return "connected", wire.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
 
     class App:
+        base_url = "/"
+
         class web_app:
             settings = {"kernel_websocket_connection_class": Usual}
 
@@ -45,6 +57,13 @@ def test_the_servers_own_connections_have_what_this_relies_on():
     assert callable(BaseKernelWebsocketConnection.connect)
     assert callable(KernelWebsocketHandler.set_nodelay)
     assert "websocket_handler" in BaseKernelWebsocketConnection.class_trait_names()
+
+
+@pytest.mark.parametrize("name", ["favicon.ico", "favicon-busy-1.ico"])
+def test_a_browser_keeps_the_icons_of_the_tab(address, name):
+    root = address.partition("/lab/")[0]
+    with urllib.request.urlopen(f"{root}/static/favicons/{name}", timeout=60) as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
 
 
 def test_a_server_needs_nothing_of_the_course_for_it():
