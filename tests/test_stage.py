@@ -106,6 +106,22 @@ def test_what_stands_still_stays_whole_when_pictures_come_faster_than_they_are_d
     assert page.evaluate("() => stage.open.size") == 1  # what stands still now
 
 
+def test_a_picture_comes_back_when_the_machine_has_lost_what_was_drawn(page):
+    send(page, still=200)
+    send(page)
+    decode(page)
+    page.evaluate(
+        """() => {
+          const canvas = document.querySelector("canvas.mlp-picture")
+          canvas.width = canvas.width  // empties it
+          canvas.dispatchEvent(new Event("contextrestored"))
+        }"""
+    )
+    decode(page)
+    assert shown(page) == ["2", 200, 1]
+    assert page.evaluate("() => stage.open.size") == 1
+
+
 def test_the_newest_picture_is_shown_last_and_alone_told_of(page):
     send(page, still=255, live=True, passing=True)
     decode(page)

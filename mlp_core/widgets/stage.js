@@ -155,6 +155,13 @@ function render({ model, el }) {
     model.send({ across, down, shift: event.shiftKey });
   }
 
+  // A machine that slept may have lost what was drawn on a canvas.
+  function drawAgain() {
+    canvas.file = null;
+    painted = 0;
+    show();
+  }
+
   function copy({ copy }) {
     if (copy) navigator.clipboard?.writeText(copy);
   }
@@ -172,6 +179,7 @@ function render({ model, el }) {
   }
 
   paper.addEventListener("pointerdown", point);
+  canvas.element.addEventListener("contextrestored", drawAgain);
   model.on("change:number", show);
   model.on("msg:custom", copy);
   model.on("change:live", changeLive);
