@@ -59,7 +59,12 @@ class Surface:
     def show(self, f):
         """Draw f, which maps points (2, m) to outputs of m numbers."""
         with one_thread():
-            heights = np.reshape(f(self.grid), (self.points, self.points))
+            a = f(self.grid)
+        self.draw(a)
+
+    def draw(self, a):
+        """Draw these outputs, one for each point of `grid`."""
+        heights = np.reshape(a, (self.points, self.points))
         self.image.set_data(heights)
         self.boundary.set_segments(contour_generator(*self.plane, heights).lines(0.5))
 
@@ -156,7 +161,7 @@ class SurfacePicture(Picture):
             self._arrange(net.L - 1)
         with one_thread():
             z, a = net.forward(self.surface.grid)
-        self.surface.show(lambda _: a[net.L])
+        self.surface.draw(a[net.L])
         for l, borders in zip(range(1, net.L), self.borders, strict=False):
             heights = z[l].reshape(-1, self.surface.points, self.surface.points)[:, ::2, ::2]
             lines = [contour_generator(*self.coarse, height).lines(0) for height in heights]
