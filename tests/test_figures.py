@@ -157,11 +157,11 @@ def test_pictures_leave_matplotlib_as_it_was():
 
 def test_the_two_layers_of_a_picture_make_the_picture():
     picture = figures.NeuronPicture()
+    picture.data()  # before 3.10, matplotlib draws its first surface with what stands still
     for w in (1.0, -2.0):
         picture.show(np.array([[w, 2.0]]), 0.5, np.array([[0.0], [1.0]]))
         still, moving = (Image.open(io.BytesIO(layer)).convert("RGBA") for layer in picture.layers())
         together = Image.alpha_composite(still, moving).convert("RGB")
         whole = Image.open(io.BytesIO(picture.data())).convert("RGB")
         assert np.array_equal(np.asarray(together), np.asarray(whole))
-        # matplotlib before 3.10 draws a surface with what stands still too: of the first one, little is left to move.
-        assert 0.2 < (np.asarray(moving)[..., 3] == 0).mean() < 1
+        assert 0.2 < (np.asarray(moving)[..., 3] == 0).mean() < 0.9
