@@ -3,6 +3,8 @@
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+// A panel gives each picture that it paints a text alternative.
+const EACH_PICTURE = { attributes: true, attributeFilter: ["aria-label"], subtree: true };
 const shown = (root) => root.querySelector("img, .mlp-picture, .number b");
 // A panel's picture is a drawing in the page or a canvas; that of an `interact` is a file that the page has loaded.
 const contents = (picture) => picture && (picture.shadowRoot?.innerHTML ?? picture.toDataURL?.() ?? picture.src ?? picture.textContent);
@@ -58,7 +60,7 @@ window.bench = {
     const result = { events: 0, pictures: 0, frames: 0, lost: 0 };
     let last = 0, over = false;
     const watch = new MutationObserver(() => (result.pictures++, (last = performance.now())));
-    watch.observe(root, { attributes: true, attributeFilter: ["aria-label"], subtree: true });
+    watch.observe(root, EACH_PICTURE);
     requestAnimationFrame(function look() {
       result.frames++;
       if (!whole(shown(root))) result.lost++;
@@ -105,7 +107,7 @@ window.bench = {
   // From now on, `times` holds when each new picture came, and what the words beneath it said.
   watch(root, words) {
     const times = [];
-    new MutationObserver(() => times.push([performance.now(), words.textContent])).observe(root, { attributes: true, attributeFilter: ["aria-label"], subtree: true });
+    new MutationObserver(() => times.push([performance.now(), words.textContent])).observe(root, EACH_PICTURE);
     return times;
   },
 };
