@@ -16,13 +16,27 @@ SECTIONS = ["The notebooks", "Start", "For teachers", "Licence"]
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "site", help="default: build/site")
-    folder = parser.parse_args().folder
-    build(folder)
-    print(f"open {folder / 'index.html'}")
+    parser.add_argument("--live", action="store_true", help="with the live edition (pages/requirements-live.txt)")
+    parser.add_argument("--pyodide", help="for the live edition: an unpacked Pyodide, to be hosted with the site")
+    args = parser.parse_args()
+    if args.pyodide and not args.live:
+        parser.error("--pyodide is for the live edition: add --live")
+    build(args.folder, args.live)
+    if args.live:
+        import live_edition  # needs much that the rest of the site does not
+
+        live_edition.build(args.folder / "live", args.pyodide or live_edition.OFFICIAL)
+        print(f"serve {args.folder} by a web server: python -m http.server --directory {args.folder}")
+    else:
+        print(f"open {args.folder / 'index.html'}")
 
 
-def build(folder):
-    """Write the site with its slides into `folder`; what an earlier build left there is replaced."""
+def build(folder, live=False):
+    """Write the site with its slides into `folder`; what an earlier build left there is replaced.
+
+    With `live`, its pages lead to the live edition.
+    """
+    TEMPLATES.globals |= {"live": live, "start": PATHS[0].stem}
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for name in ("style.css", "page.js"):

