@@ -10,6 +10,7 @@ import io
 import numbers
 import re
 import struct
+import sys
 import zlib
 from math import isfinite
 from pathlib import Path
@@ -165,9 +166,11 @@ def _find(folder, name):
         if path.is_file():
             return path
     names = ", ".join(name for pair in MNIST.values() for name in pair)
+    in_a_browser = " In the browser, All files has New Folder and Upload." if sys.platform == "emscripten" else ""
     raise FileNotFoundError(
         f"{folder.absolute()} must hold the four MNIST files {names} (plain or .gz), but {name} is missing. "
         "Get them from https://yann.lecun.com/exdb/mnist or any of its mirrors and put them into that folder."
+        f"{in_a_browser}"
     )
 
 

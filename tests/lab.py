@@ -91,13 +91,13 @@ def wait_for(address, server, log):
 
 
 @contextmanager
-def browser():
-    """The machine's browser."""
+def browser(*options):
+    """The machine's browser, started with these options of its own."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=options)
+        quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=[*quiet, *options])
         yield browser
         browser.close()
 

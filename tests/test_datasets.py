@@ -4,6 +4,7 @@ import gzip
 import math
 import os
 import struct
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -361,6 +362,12 @@ def test_mnist_missing_file_is_named_with_its_folder_and_its_source(tmp_path, fi
     message = str(caught.value)
     assert str(tmp_path) in message and f"{NAMES[file]} is missing" in message and "https://" in message
     assert message.endswith(".")
+
+
+def test_mnist_missing_in_the_browser_says_how_to_upload_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    with pytest.raises(FileNotFoundError, match="All files has New Folder and Upload"):
+        load_mnist(tmp_path)
 
 
 def test_mnist_missing_folder(tmp_path, monkeypatch):

@@ -129,6 +129,16 @@ def test_one_notebook_can_be_exported_alone(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == [made.name] == [f"{NOTEBOOKS[0].stem}.html"]
 
 
+def test_every_page_leads_to_the_live_edition_if_there_is_one(monkeypatch, pages):
+    assert not [file.name for file, made in pages.items() if made.select("a.live")]
+    monkeypatch.setitem(render.TEMPLATES.globals, "live", True)
+    for path in NOTEBOOKS:
+        made = BeautifulSoup(website.notebook_page(path, None, None), "html.parser")
+        assert made.select_one("a.live")["href"] == f"live/notebooks/index.html?path={path.name}"
+    made = BeautifulSoup(website.guide_page(render.GUIDE[0]), "html.parser")
+    assert made.select_one("a.live")["href"] == f"live/notebooks/index.html?path={NOTEBOOKS[0].name}"
+
+
 def test_symbols_have_the_colours_of_the_pictures():
     assert render.COLOUR == COLOUR
     made = render.mathml(rf"{{\color{{{COLOUR['delta']}}}{{\delta^L}}}}", False)

@@ -137,7 +137,7 @@ async function follow() {
   sessionContext.statusChanged.connect((_, status) => { if (status === 'idle' && !bar.hidden) ready() })
   commands.commandExecuted.connect((_, { id }) => {
     if (id.includes('interrupt')) {
-      show('In the browser a running cell cannot be stopped. Kernel → Restart Kernel ends it; what it had calculated is lost.')
+      show('A running cell cannot be stopped in the browser. Kernel → Restart Kernel ends it, but forgets all variables.')
     }
   })
   if (sessionContext.session?.kernel?.status === 'idle') ready()

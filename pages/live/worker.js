@@ -4,9 +4,10 @@
 if (!self.startPython) {
   const ENVIRONMENT = { HOME: '/home/pyodide', MPLBACKEND: 'module://matplotlib_inline.backend_inline' }
   const IMPORTS = {
-    IPython: 'import pyodide_kernel', // makes the shell that runs the cells
+    // The shell that runs the cells. It asks jedi for completions unless it is told that there is none.
+    IPython: 'from pyodide_kernel import ipython_shell; ipython_shell.Completer.use_jedi = False',
     numpy: 'import numpy',
-    matplotlib: 'import matplotlib.pyplot, matplotlib.backends.backend_agg',
+    matplotlib: 'import matplotlib.figure, matplotlib.backends.backend_agg',
     'the panels': 'import ipywidgets, anywidget',
     'the course': 'import mlp_core.widgets, mlp_core.exercises',
   }
