@@ -1,4 +1,4 @@
-"""Print the Binder link of this repository: `python binder/link.py`, for the remote `origin` on GitHub."""
+"""Print the links that open the course in a browser: `python binder/link.py`, for the remote `origin` on GitHub."""
 
 import re
 import subprocess
@@ -7,12 +7,24 @@ import sys
 OPENS = "?urlpath=lab/tree/notebooks/00_start_here.ipynb"
 
 
-def binder_link(address):
-    """The link for a repository's address, https or ssh. Raises ValueError if that is not on GitHub."""
-    found = re.fullmatch(r"(?:https://(?:[^@/]+@)?|ssh://git@|git@)github\.com[:/]([^/]+/[^/]+?)(?:\.git)?/?", address)
+def repository(address):
+    """(owner, name) of a repository's address, https or ssh. Raises ValueError if that is not on GitHub."""
+    found = re.fullmatch(r"(?:https://(?:[^@/]+@)?|ssh://git@|git@)github\.com[:/]([^/]+)/([^/]+?)(?:\.git)?/?", address)
     if not found:
         raise ValueError(f"the remote must be a repository on GitHub, but is {address!r}")
-    return f"https://mybinder.org/v2/gh/{found[1]}/HEAD{OPENS}"
+    return found.groups()
+
+
+def live_link(address):
+    """Where GitHub Pages shows the live edition of the repository at this address."""
+    owner, name = repository(address)
+    return f"https://{owner}.github.io/{name}/live/"
+
+
+def binder_link(address):
+    """Where Binder opens the repository at this address."""
+    owner, name = repository(address)
+    return f"https://mybinder.org/v2/gh/{owner}/{name}/HEAD{OPENS}"
 
 
 if __name__ == "__main__":
@@ -20,6 +32,6 @@ if __name__ == "__main__":
     if remote.returncode:
         sys.exit("This checkout has no remote named origin: add it with `git remote add origin ADDRESS`.")
     try:
-        print(binder_link(remote.stdout.strip()))
+        print(live_link(remote.stdout.strip()), binder_link(remote.stdout.strip()), sep="\n")
     except ValueError as error:
         sys.exit(f"No link: {error}.")

@@ -214,7 +214,7 @@ def course_script(settings):
     """What JupyterLite's page loads before its own scripts."""
     return f"""<script id="course" type="application/json">{json.dumps(settings)}</script>
 <link rel="icon" href="data:,">
-<script src="../course/page.js"></script>
+<script type="module" src="../course/page.js"></script>
 <link rel="stylesheet" href="../course/page.css">"""
 
 

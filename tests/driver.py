@@ -39,7 +39,22 @@ STATE = """panel => {
   return {picture: all(".mlp-picture", contents), words: all(".mlp-words", each => each.innerText)}
 }"""
 
-IDLE = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
+# Resolves when nothing in the panel has changed for a moment, and the kernel has done what was asked of it.
+SETTLED = """([panel, seconds]) => new Promise((done, fail) => {
+  const late = setTimeout(() => fail(Error("does not come to rest")), 1000 * seconds)
+  const idle = () => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === "idle"
+  let quiet
+  const wait = () => { clearTimeout(quiet); quiet = setTimeout(look, 80) }
+  const watch = new MutationObserver(wait)
+  function look() {
+    if (!idle()) return wait()
+    watch.disconnect()
+    clearTimeout(late)
+    done()
+  }
+  watch.observe(panel, {subtree: true, childList: true, attributes: true, characterData: true})
+  wait()
+})"""
 
 # Plays until two more pictures have come, then clicks Pause, and says what the page shows in that moment.
 PLAY_AND_PAUSE = """panel => new Promise((done, fail) => {
@@ -116,14 +131,8 @@ class Driver:
 
     def settled(self):
         """What the page shows once it stands still, and the kernel has done what was asked of it."""
-        before, deadline = None, time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            self.page.wait_for_timeout(80)
-            now = self.state() if self.page.evaluate(IDLE) else None
-            if now and now == before:
-                return now
-            before = now
-        raise AssertionError(f"{self.name}: does not come to rest")
+        self.page.evaluate(SETTLED, [self.panel.element_handle(), PATIENCE])
+        return self.state()
 
     def changed(self, before, what):
         """What the page shows once it differs from `before`."""

@@ -1,4 +1,4 @@
-"""The README's commands, table and Binder link against what is there."""
+"""The README's commands, table and links against what is there."""
 
 import importlib.util
 import re
@@ -46,6 +46,11 @@ def test_binder_link_opens_the_first_notebook():
     assert (ROOT / link.OPENS.split("lab/tree/")[1]).is_file()
 
 
+def test_the_live_link_comes_first_then_the_two_commands_then_binder():
+    live, binder = (make("https://github.com/OWNER/REPOSITORY") for make in (link.live_link, link.binder_link))
+    assert 0 < README.index(live) < README.index("```sh") < README.index(binder)
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -55,8 +60,9 @@ def test_binder_link_opens_the_first_notebook():
         "ssh://git@github.com/a/b.c/",
     ],
 )
-def test_binder_link_is_made_from_any_form_of_address(address):
+def test_the_links_are_made_from_any_form_of_address(address):
     assert link.binder_link(address) == f"https://mybinder.org/v2/gh/a/b.c/HEAD{link.OPENS}"
+    assert link.live_link(address) == "https://a.github.io/b.c/live/"
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,13 @@ def test_every_page_leads_to_the_live_edition_if_there_is_one(monkeypatch, pages
     assert made.select_one("a.live")["href"] == f"live/notebooks/index.html?path={NOTEBOOKS[0].name}"
 
 
+def test_the_published_pyodide_is_the_one_that_the_live_edition_needs():
+    version = re.search(r'^VERSION = "(.*)"$', (ROOT / "pages" / "live_edition.py").read_text("utf-8"), flags=re.M)[1]
+    workflow = (ROOT / ".github" / "workflows" / "pages.yml").read_text("utf-8")
+    assert f"/{version}/pyodide-{version}.tar.bz2" in workflow
+    assert f"/pyodide/releases/tag/{version}" in (ROOT / "README.md").read_text("utf-8")
+
+
 def test_symbols_have_the_colours_of_the_pictures():
     assert render.COLOUR == COLOUR
     made = render.mathml(rf"{{\color{{{COLOUR['delta']}}}{{\delta^L}}}}", False)

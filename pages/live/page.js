@@ -1,10 +1,8 @@
 // The live edition's line at the top of a notebook: how far Python has started, then where the reader's changes are.
-// This script comes first in the page, so that Python starts while JupyterLite loads.
-
-'use strict'
+// It comes before JupyterLite's own scripts, so that Python starts while they load.
 
 const settings = JSON.parse(document.getElementById('course').textContent)
-const here = document.currentScript.src
+const here = import.meta.url
 const pause = (ms) => new Promise((done) => setTimeout(done, ms))
 
 // The line: a text, a bar while something loads, and buttons.
@@ -32,7 +30,7 @@ function link(label, title, address) {
   return Object.assign(document.createElement('a'), { textContent: label, title, href: address, target: '_blank' })
 }
 
-addEventListener('DOMContentLoaded', () => document.body.prepend(line))
+document.body.prepend(line)
 
 // Python.
 

@@ -2,9 +2,9 @@
 
 Run from the repository's root: python tests/benchmarks/live.py [--site FOLDER] [--moves 40] [notebook ...]
 
-The site is built with Pyodide from PYODIDE_FOLDER, or taken from FOLDER, and served on loopback, compressed as most web servers do; each notebook is
-opened by a click in a new profile of the browser, and once more in the same one ("again"). A target that is missed is
-marked with "!", and makes the exit code 1.
+The site is built with Pyodide from PYODIDE_FOLDER, or taken from FOLDER, and served on loopback, compressed as most web
+servers do. Each notebook is opened by a click in a new profile of the browser, and once more in the same one ("again").
+A target that is missed is marked with "!", and makes the exit code 1.
 """
 
 import argparse
