@@ -9,7 +9,9 @@ OPENS = "?urlpath=lab/tree/notebooks/00_start_here.ipynb"
 
 def repository(address):
     """(owner, name) of a repository's address, https or ssh. Raises ValueError if that is not on GitHub."""
-    found = re.fullmatch(r"(?:https://(?:[^@/]+@)?|ssh://git@|git@)github\.com[:/]([^/]+)/([^/]+?)(?:\.git)?/?", address)
+    found = re.fullmatch(
+        r"(?:https://(?:[^@/]+@)?|ssh://git@|git@)github\.com[:/]([^/]+)/([^/]+?)(?:\.git)?/?", address
+    )
     if not found:
         raise ValueError(f"the remote must be a repository on GitHub, but is {address!r}")
     return found.groups()

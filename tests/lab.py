@@ -14,6 +14,7 @@ from pathlib import Path
 import nbformat
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SETTINGS = {
     # The whole notebook stays in the page, so that a test can find a cell that is out of sight.
@@ -96,8 +97,7 @@ def browser(*options):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=[*quiet, *options])
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=[*QUIET, *options])
         yield browser
         browser.close()
 

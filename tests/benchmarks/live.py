@@ -63,9 +63,8 @@ def profile():
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
         window = playwright.chromium.launch_persistent_context(
-            folder, executable_path=lab.find_browser(), args=options, viewport={"width": 1280, "height": 900}
+            folder, executable_path=lab.find_browser(), args=lab.QUIET, viewport={"width": 1280, "height": 900}
         )
         yield window
         window.close()
