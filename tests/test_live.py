@@ -87,8 +87,23 @@ def run_all(page, name):
     assert execute.said(notebook(page)) == execute.said(saved(name))
 
 
+@pytest.mark.parametrize(
+    "lacks, says",
+    [
+        ("delete window.WebAssembly", "it has no WebAssembly"),
+        ("IDBFactory.prototype.open = () => { throw Error() }", "This browser keeps nothing"),
+    ],
+)
+def test_a_browser_that_lacks_something_says_so(page, address, lacks, says):
+    page.add_init_script(lacks)
+    page.goto(address + PLACE.format("00_start_here.ipynb"))
+    page.get_by_text(says).wait_for(timeout=120_000)
+    page.errors.clear()
+
+
 def test_00_says_what_is_saved(page, address):
-    lab.open_notebook(page, address + PLACE, "00_start_here.ipynb", run=False)
+    page.goto(address + "live/")
+    page.wait_for_function(READY, timeout=120_000)
     run_all(page, "00_start_here")
     for theme in ("Light", "Dark"):
         lab.ask(page, THEME, f"JupyterLab {theme}")

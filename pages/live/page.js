@@ -38,6 +38,7 @@ const KERNEL = /pyodide-kernel-extension\/static\/[\w.]+\.js/
 const PlainWorker = window.Worker
 let early = null
 let taken = false
+const able = typeof WebAssembly === 'object'
 
 function startPython() {
   const worker = new PlainWorker(new URL('worker.js', here))
@@ -51,7 +52,7 @@ function startPython() {
 
 // JupyterLite's kernel gets the worker that has started before it, and after a restart a new one.
 window.Worker = function (url, options) {
-  if (!KERNEL.test(url)) return new PlainWorker(url, options)
+  if (!able || !KERNEL.test(url)) return new PlainWorker(url, options)
   const worker = early ?? startPython()
   early = null
   taken = true
@@ -69,11 +70,8 @@ async function fileServer() {
   if (!registration.active) await Promise.race([controlled, pause(3000)])
 }
 
-if (typeof WebAssembly === 'undefined') {
-  show('Python cannot run in this browser, because it has no WebAssembly. A current Chrome, Edge, Firefox or Safari can run it.')
-} else {
-  fileServer().catch(() => null).then(() => { if (!taken) early = startPython() })
-}
+if (able) fileServer().catch(() => null).then(() => { if (!taken) early = startPython() })
+else show('Python cannot run in this browser: it has no WebAssembly. A current Chrome, Edge, Firefox or Safari has it.')
 
 // The notebook, once JupyterLite shows it.
 
@@ -109,19 +107,19 @@ async function follow() {
     location.reload()
   }
   const kept = await storage()
+  const files = navigator.serviceWorker?.controller ? '' : ', but not the files that Python writes'
   const ready = () => {
     const changed = original && context.contentsModel.last_modified !== original.last_modified
     const old = changed && localStorage.getItem(key) !== edition
     show(
       !kept ? 'This browser keeps nothing, as in a private window: download the notebook before you close the tab.'
         : old ? 'The course has a newer edition of this notebook. You see your changed copy.'
-          : changed ? 'Your changes are kept in this browser only.'
-            : 'What you change will be kept in this browser only.',
+          : `${changed ? 'Your changes are' : 'What you change will be'} kept in this browser only${files}.`,
       {
         buttons: [
           button('Download', 'Save this notebook as a file', download),
           link('All files', 'See, download, and add files', new URL('../tree/index.html', here)),
-          ...(changed ? [button('Fresh copy', 'Open the original; yours is kept beside it under another name', freshCopy)] : []),
+          ...(changed && kept ? [button('Fresh copy', 'Open the original; yours is kept beside it under another name', freshCopy)] : []),
         ],
       },
     )
@@ -154,4 +152,4 @@ function storage() {
   })
 }
 
-follow()
+if (able) follow()
