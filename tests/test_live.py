@@ -8,13 +8,12 @@ import nbformat
 import pytest
 from accessibility import findings
 from driver import Driver
-from live_site import PLACE, build, serve
+from live_site import PLACE, READY, build, serve
 
 if not (os.environ.get("PYODIDE_FOLDER") or os.environ.get("CI")):
     pytest.skip("needs Pyodide: set PYODIDE_FOLDER to an unpacked release", allow_module_level=True)
 
 NO_KERNEL = "widget model not found"  # a saved notebook is open, but its panels were another kernel's
-READY = "() => document.getElementById('live').innerText.includes('kept in this browser')"
 MODEL = """() => {
   const notebook = window.jupyterapp.shell.currentWidget.content.model.toJSON()
   for (const cell of notebook.cells) if (!cell.attachments) delete cell.attachments

@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 import lab  # noqa: E402
-from live_site import PLACE, build, serve  # noqa: E402
+from live_site import PLACE, READY, build, serve  # noqa: E402
 from panels import PANELS, TRAINERS, Report, percentile  # noqa: E402
 from test_browser import STDERR_OR_ERROR  # noqa: E402
 
@@ -29,7 +29,6 @@ NOTEBOOKS = [path.stem for path in sorted(lab.NOTEBOOKS.glob("*.ipynb"))]
 STARTS, FIRST, AGAIN = ("00_start_here", "06_training"), 10, 6
 MEGABYTES, REQUESTS = 30, 150  # to the first cell
 SLOWEST, FRAMES = 110, 12  # ms at the 95th percentile from key to picture, pictures a second
-READY = "() => document.getElementById('live')?.innerText.includes('kept in this browser')"
 MAKE = """([name, sources]) => window.jupyterapp.serviceManager.contents.save(name, {
   type: 'notebook', format: 'json', content: {
     metadata: {language_info: {name: 'python'}}, nbformat: 4, nbformat_minor: 5,
