@@ -21,5 +21,7 @@ window.seen = {};
     if (done.some((cell) => cell.node.querySelector(".jp-OutputArea-output :is(img, .mlp-picture)"))) mark("picture");
     if (done.length === cells.length) return mark("all");
   }
+  // A page to look things up has no cells to run.
+  if (window.seen.ready && panel?.content?.model?.cells.length && !cells.length) return mark("cell"), mark("all");
   setTimeout(look, 20);
 })();

@@ -39,7 +39,7 @@ SIGMOID = "def sigmoid(z):\n    return 0.5 * (1 + np.tanh(z / 2))\n\n\ncheck.sig
 # The page's side of the steps, with what the other tests know of panels and notebooks.
 KNOWN = {"nameOf": NAME, "state": STATE, "playAndPause": PLAY_AND_PAUSE, "unfinished": UNFINISHED, "runAll": RUN_ALL}
 KNOWN["exceptions"] = json.dumps(sorted(map("/".join, LATER | SOMETIMES)))
-TOOLS = f"const driver = {{{', '.join(f'{name}: {script}' for name, script in KNOWN.items())}}}"
+TOOLS = f"const driver = {{{', '.join(f'{name}: {script}' for name, script in KNOWN.items())}}};"
 TOOLS = f"{{{TOOLS}\n{Path(__file__).with_suffix('.js').read_text(encoding='utf-8')}}}"
 
 
