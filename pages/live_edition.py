@@ -53,6 +53,20 @@ SETTINGS = {
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10},
 }
 
+# What JupyterLite's kernel says of itself. Where a notebook says anything else, it is changed and saved by being opened.
+METADATA = {
+    "kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"},
+    "language_info": {
+        "codemirror_mode": {"name": "python", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+        "version": "3.8",
+    },
+}
+
 
 def build(folder, pyodide=OFFICIAL):
     """Write the live edition into `folder`. `pyodide` is an unpacked release, to be hosted, or the address of one."""
@@ -86,7 +100,7 @@ def application(folder, work):
     (work / "contents").mkdir()
     for path in PATHS:
         # Each text in one piece: JupyterLite puts commas between the lines of a text that is saved as a list.
-        write_json(work / "contents" / path.name, nbformat.read(path, as_version=4))
+        write_json(work / "contents" / path.name, nbformat.read(path, as_version=4) | {"metadata": METADATA})
     labextensions = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
     config = {
         "appUrl": "notebooks",

@@ -24,6 +24,7 @@ ALL_CELLS = """() => {
   notebook.notebookConfig = {...notebook.notebookConfig, windowingMode: 'none'}
 }"""
 THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
+DIRTY = "() => window.jupyterapp.shell.currentWidget.context.model.dirty"
 SAVE = "() => window.jupyterapp.commands.execute('docmanager:save')"
 NOBODY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 CELL = """([place, source]) => {
@@ -103,6 +104,7 @@ def test_a_browser_that_lacks_something_says_so(page, address, lacks, says):
 def test_00_says_what_is_saved(page, address):
     page.goto(address + "live/")
     page.wait_for_function(READY, timeout=120_000)
+    assert not page.evaluate(DIRTY), "a notebook that was only opened would be saved as the reader's own"
     run_all(page, "00_start_here")
     for theme in ("Light", "Dark"):
         lab.ask(page, THEME, f"JupyterLab {theme}")
