@@ -53,7 +53,7 @@ SETTINGS = {
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10},
 }
 
-# What JupyterLite's kernel says of itself. Where a notebook says anything else, it is changed and saved by being opened.
+# What JupyterLite's kernel says of itself, and would write into a notebook that says anything else.
 METADATA = {
     "kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"},
     "language_info": {
