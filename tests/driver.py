@@ -40,8 +40,8 @@ STATE = """panel => {
 }"""
 
 # Resolves when nothing in the panel has changed for a moment, and the kernel has done what was asked of it.
-SETTLED = """([panel, seconds]) => new Promise((done, fail) => {
-  const late = setTimeout(() => fail(Error("does not come to rest")), 1000 * seconds)
+SETTLED = """(panel, seconds) => new Promise((done, fail) => {
+  const late = setTimeout(() => fail(Error(`${panel.ariaLabel}: does not come to rest`)), 1000 * seconds)
   const idle = () => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === "idle"
   let quiet
   const wait = () => { clearTimeout(quiet); quiet = setTimeout(look, 80) }
@@ -131,7 +131,7 @@ class Driver:
 
     def settled(self):
         """What the page shows once it stands still, and the kernel has done what was asked of it."""
-        self.page.evaluate(SETTLED, [self.panel.element_handle(), PATIENCE])
+        self.panel.evaluate(SETTLED, PATIENCE)
         return self.state()
 
     def changed(self, before, what):

@@ -8,12 +8,12 @@ import nbformat
 import pytest
 from accessibility import findings
 from driver import Driver
-from live_site import PLACE, READY, build, serve
+from live_site import PLACE, READY, SIGMOID, build, serve
+from test_browser import NO_KERNEL, THEME
 
 if not (os.environ.get("PYODIDE_FOLDER") or os.environ.get("CI")):
     pytest.skip("needs Pyodide: set PYODIDE_FOLDER to an unpacked release", allow_module_level=True)
 
-NO_KERNEL = "widget model not found"  # a saved notebook is open, but its panels were another kernel's
 MODEL = """() => {
   const notebook = window.jupyterapp.shell.currentWidget.content.model.toJSON()
   for (const cell of notebook.cells) if (!cell.attachments) delete cell.attachments
@@ -23,7 +23,6 @@ ALL_CELLS = """() => {
   const notebook = window.jupyterapp.shell.currentWidget.content
   notebook.notebookConfig = {...notebook.notebookConfig, windowingMode: 'none'}
 }"""
-THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
 DIRTY = "() => window.jupyterapp.shell.currentWidget.context.model.dirty"
 SAVE = "() => window.jupyterapp.commands.execute('docmanager:save')"
 NOBODY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
@@ -35,11 +34,6 @@ CELL = """([place, source]) => {
   notebook.deselectAll()
   return window.jupyterapp.commands.execute('notebook:run-cell').then(() => cell.node.innerText)
 }"""
-SIGMOID = """def sigmoid(z):
-    return 0.5 * (1 + np.tanh(z / 2))
-
-
-check.sigmoid(sigmoid)"""
 
 
 @pytest.fixture(scope="module")

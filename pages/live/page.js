@@ -98,10 +98,10 @@ async function follow() {
   // The changed notebook gets another name, and JupyterLite serves the original again.
   const freshCopy = async () => {
     await context.save()
-    const taken = (await contents.get('')).content.map((file) => file.path)
+    const names = (await contents.get('')).content.map((file) => file.path)
     const stem = context.path.replace(/\.ipynb$/, '')
     let number = 1
-    while (taken.includes(`${stem} (mine ${number}).ipynb`)) number++
+    while (names.includes(`${stem} (mine ${number}).ipynb`)) number++
     await contents.rename(context.path, `${stem} (mine ${number}).ipynb`)
     localStorage.removeItem(key)
     location.reload()

@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,13 +28,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from driver import LATER, NAME, PLAY_AND_PAUSE, SOMETIMES, STATE
 from lab import NOTEBOOKS, RUN_ALL, UNFINISHED, browser, jupyterlab
-from live_site import PLACE, serve
+from live_site import PLACE, SIGMOID, serve
 
 PATIENCE = 300  # seconds for Python to start, or for a notebook to run
 LIVE = ["00_start_here", "02_forward_pass", "06_training"]
 WITH_PANELS = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb")) if '"Panel: ' in path.read_text("utf-8")]
 WIDTH, HEIGHT = 1280, 900
-SIGMOID = "def sigmoid(z):\n    return 0.5 * (1 + np.tanh(z / 2))\n\n\ncheck.sigmoid(sigmoid)"
 
 # The page's side of the steps, with what the other tests know of panels and notebooks.
 KNOWN = {"nameOf": NAME, "state": STATE, "playAndPause": PLAY_AND_PAUSE, "unfinished": UNFINISHED, "runAll": RUN_ALL}
@@ -102,11 +101,7 @@ def firefox():
     import websocket
 
     program = [find("firefox-esr", "firefox"), "--headless", "--no-remote", "--remote-debugging-port=0", "--profile"]
-    with ExitStack() as stack:
-        profile = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
-        # The page has the focus, without which JupyterLab knows no current notebook, as if its window were in front.
-        Path(profile, "user.js").write_text('user_pref("focusmanager.testmode", true);')
-        stack.enter_context(started(*program, profile))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, started(*program, profile):
         port = Path(profile, "WebDriverBiDiServer.json")
         for _ in range(600):
             if port.exists() and port.stat().st_size:
