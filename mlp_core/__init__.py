@@ -1,8 +1,5 @@
 """A fully connected neural network in numpy that reads like its equations."""
 
-from . import order
 from .network import Diverged, NeuralNetwork, Step
 
 __all__ = ["Diverged", "NeuralNetwork", "Step"]
-
-order.explain_missing_names()

@@ -5,7 +5,7 @@ Source of the formulas: differentiate each by hand; notebook 02 does it for the 
 
 import numpy as np
 
-from .checks import of_reals
+from ._validation import of_reals
 
 
 @of_reals

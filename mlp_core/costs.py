@@ -6,8 +6,8 @@ the gradient is per sample: column i holds dC_x/da for sample i, and the mean is
 
 import numpy as np
 
+from ._validation import of_columns, outputs
 from .activations import sigmoid
-from .checks import of_columns, outputs
 
 
 @of_columns

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from . import checks, files
+from . import _files as files
+from . import _validation as validate
 
 
 def xor(m=200, noise=0.05, seed=0):
@@ -45,7 +46,7 @@ def circles(m=200, noise=0.06, seed=0):
 
 def spirals(m=200, noise=0.03, seed=0, arms=2):
     """Spiral arms around the origin, a class each. x is (2, m); y is (1, m), or (arms, m) for more than two arms."""
-    arms = checks.size("arms", checks.whole_number("arms", arms, at_least=2))
+    arms = validate.size("arms", validate.whole_number("arms", arms, at_least=2))
     rng, label = _start(m, noise, seed, classes=arms)
     radius = rng.uniform(0.1, 1, m)
     angle = 2 * np.pi * (radius + label / arms)
@@ -54,13 +55,13 @@ def spirals(m=200, noise=0.03, seed=0, arms=2):
 
 def _start(m, noise, seed, classes):
     """A generator from `seed`, and m labels in random order with the classes in equal parts."""
-    m = checks.whole_number("m", m, at_least=classes)
-    checks.size("m", m * classes)
+    m = validate.whole_number("m", m, at_least=classes)
+    validate.size("m", m * classes)
     if not isinstance(noise, numbers.Real) or isinstance(noise, bool):
-        raise TypeError(f"noise must be a number, but came as {checks.shown(noise)}.")
+        raise TypeError(f"noise must be a number, but came as {validate.shown(noise)}.")
     if not 0 <= noise <= 1000:
-        raise ValueError(f"noise must be at least 0 and at most 1000, but came as {checks.shown(noise)}.")
-    rng = np.random.default_rng(checks.seed(seed))
+        raise ValueError(f"noise must be at least 0 and at most 1000, but came as {validate.shown(noise)}.")
+    rng = np.random.default_rng(validate.seed(seed))
     return rng, rng.permutation(np.arange(m) % classes)
 
 
@@ -95,7 +96,7 @@ def _point(number, line):
     except ValueError:
         pass
     raise ValueError(
-        f"Line {number} of the table must hold x0, x1 and the class 0 or 1, but is {checks.shown(line.strip())}."
+        f"Line {number} of the table must hold x0, x1 and the class 0 or 1, but is {validate.shown(line.strip())}."
     )
 
 
@@ -104,16 +105,16 @@ def one_hot(labels, classes):
 
     Raises TypeError if the labels are not whole numbers, ValueError if one is outside 0..classes-1.
     """
-    labels = checks.as_array("labels", labels)
-    classes = checks.whole_number("classes", classes, at_least=1)
+    labels = validate.as_array("labels", labels)
+    classes = validate.whole_number("classes", classes, at_least=1)
     if labels.dtype.kind not in "iu":
         raise TypeError(f"labels must be whole numbers, but came as {labels.dtype}.")
     if labels.ndim != 1:
         raise ValueError(f"labels must have shape (m,), but came with shape {labels.shape}.")
     outside = labels[(labels < 0) | (labels >= classes)]
     if len(outside):
-        raise ValueError(f"labels must lie in 0..{checks.shown(classes - 1)}, but one is {outside[0]}.")
-    checks.size("classes", classes * max(1, len(labels)))
+        raise ValueError(f"labels must lie in 0..{validate.shown(classes - 1)}, but one is {outside[0]}.")
+    validate.size("classes", classes * max(1, len(labels)))
     return (labels == np.arange(classes)[:, None]).astype(float)
 
 
@@ -122,18 +123,18 @@ def split(x, y, test=0.2, seed=0):
 
     y is targets (n, m) or labels (m,). Raises ValueError if the samples do not match or a part would be empty.
     """
-    x, y = checks.as_array("x", x), checks.as_array("y", y)
+    x, y = validate.as_array("x", x), validate.as_array("y", y)
     if not x.ndim or not y.ndim:
         raise ValueError(f"x and y must hold a sample per column, but x has shape {x.shape} and y {y.shape}.")
     m = np.shape(x)[-1]
     if np.shape(y)[-1] != m:
         raise ValueError(f"x and y must hold the same samples, but x has {m} and y has {np.shape(y)[-1]}.")
-    held_out = round(min(checks.positive_number("test", test), 1) * m)
+    held_out = round(min(validate.positive_number("test", test), 1) * m)
     if not 0 < held_out < m:
         raise ValueError(
-            f"test must leave samples in both parts, but {checks.shown(test)} of {m} samples is {held_out}."
+            f"test must leave samples in both parts, but {validate.shown(test)} of {m} samples is {held_out}."
         )
-    order = np.random.default_rng(checks.seed(seed)).permutation(m)
+    order = np.random.default_rng(validate.seed(seed)).permutation(m)
     train, hold = order[held_out:], order[:held_out]
     return (x[..., train], y[..., train]), (x[..., hold], y[..., hold])
 
@@ -156,7 +157,7 @@ def load_mnist(folder="mnist"):
     x is (784, m), the pixels of 28 x 28 digits row by row from 0 to 1; labels are (m,) from 0 to 9. Raises
     FileNotFoundError that says where to get the files, ValueError if one is cut short or is not what its name says.
     """
-    folder = checks.path("folder", folder)
+    folder = validate.path("folder", folder)
     found = [_find(folder, name) for pair in MNIST.values() for name in pair]
     return _read_pair(*found[:2]), _read_pair(*found[2:])
 

@@ -4,7 +4,7 @@ import copy
 
 import numpy as np
 
-from . import checks
+from . import _validation as validate
 
 
 def numerical_gradient(f, theta, h=1e-5):
@@ -15,8 +15,8 @@ def numerical_gradient(f, theta, h=1e-5):
     that is not finite numbers, an h that is not positive or too small to change theta, and an f that gives no number.
     """
     _callable("f", f)
-    theta = np.array(checks.finite("theta", checks.numeric("theta", theta)))
-    h = checks.positive_number("h", h)
+    theta = np.array(validate.finite("theta", validate.numeric("theta", theta)))
+    h = validate.positive_number("h", h)
     gradient = np.zeros_like(theta)
     for i in np.ndindex(theta.shape):
         middle = float(theta[i])
@@ -35,20 +35,20 @@ def numerical_gradient(f, theta, h=1e-5):
 
 def _callable(name, value):
     if not callable(value):
-        raise TypeError(f"{name} must be a function, but came as {checks.shown(value)}.")
+        raise TypeError(f"{name} must be a function, but came as {validate.shown(value)}.")
 
 
 def _number(value):
     """What f gave, as a float; it may be nan or inf. Raises TypeError if it is no real number."""
-    array = checks.reals("f(theta)", value)
+    array = validate.reals("f(theta)", value)
     if array.ndim:
-        raise TypeError(f"f(theta) must be a single number, but came as {checks.shown(array)}.")
+        raise TypeError(f"f(theta) must be a single number, but came as {validate.shown(array)}.")
     return float(array)
 
 
 def numerical_gradients(net, x, y, h=1e-5):
     """Dicts dW, db as `backward` gives them, each by central differences of `net.cost_of(x, y)`, always in float64."""
-    checks.network(net)
+    validate.network(net)
     trial = copy.deepcopy(net)
     trial.dtype = np.dtype(float)
 
@@ -71,10 +71,10 @@ def relative_error(g, h, floor=0.0):
 
     nan if g or h holds nan or inf. Raises TypeError or ValueError if they are no two arrays of one shape.
     """
-    g, h = checks.numeric("g", g), checks.numeric("h", h)
+    g, h = validate.numeric("g", g), validate.numeric("h", h)
     if g.shape != h.shape:
         raise ValueError(f"h must have the shape of g, {g.shape}, but came with shape {h.shape}.")
-    floor = checks.in_range("floor", floor, 0, np.finfo(float).max)
+    floor = validate.in_range("floor", floor, 0, np.finfo(float).max)
     largest = max(np.abs(g).max(initial=0), np.abs(h).max(initial=0), floor)
     if not np.isfinite(largest):
         return float("nan")
@@ -107,19 +107,19 @@ def check_gradient(net, x, y, backward=None, h=1e-5, tolerance=None):
     within about h of its corner at 0 has no derivative to check there. The default tolerance is 1e-6, for a network in
     float32 1e-4.
     """
-    checks.network(net)
+    validate.network(net)
     default = 1e-6 if net.dtype == float else 1e-4
-    tolerance = default if tolerance is None else checks.positive_number("tolerance", tolerance)
+    tolerance = default if tolerance is None else validate.positive_number("tolerance", tolerance)
     backward = net.backward if backward is None else backward
     _callable("backward", backward)
     z, a = net.forward(x)
     found = backward(y, z, a)
     if not isinstance(found, tuple | list) or len(found) != 2:
-        raise TypeError(f"backward must give a pair of dicts, dW and db, but gave {checks.shown(found)}.")
+        raise TypeError(f"backward must give a pair of dicts, dW and db, but gave {validate.shown(found)}.")
     for name, part in zip(("dW", "db"), found, strict=True):
         if not isinstance(part, dict) or not part.keys() >= net.W.keys():
             keys = list(net.W)
-            raise ValueError(f"{name} must be a dict with the keys {keys}, but came as {checks.shown(part)}.")
+            raise ValueError(f"{name} must be a dict with the keys {keys}, but came as {validate.shown(part)}.")
     expected = numerical_gradients(net, x, y, h)
     # Rounding of the cost leaves about 1e-16 C / h in every entry of `expected`: no array is judged below that.
     noise = np.finfo(float).eps * net.cost_of(x, y) / h
@@ -127,7 +127,7 @@ def check_gradient(net, x, y, backward=None, h=1e-5, tolerance=None):
     for l in net.W:
         for name, ours, theirs in zip(("dW", "db"), found, expected, strict=True):
             label, size = f"{name}[{l}]", theirs[l].size
-            ours_l = checks.array(label, ours[l], theirs[l].shape)
+            ours_l = validate.array(label, ours[l], theirs[l].shape)
             with np.errstate(over="ignore"):
                 floor = min(noise * np.sqrt(size) / tolerance, np.finfo(float).max)
             errors[label] = relative_error(ours_l, theirs[l], floor)

@@ -5,10 +5,10 @@ W, b, z, a, delta, dW, db are dicts keyed by layer: 1..L, and a from 0. Samples 
 
 import numpy as np
 
-from . import checks
+from . import _validation as validate
+from ._progress import ProgressBar
 from .activations import ACTIVATIONS
 from .costs import COSTS
-from .progress import ProgressBar
 from .training import Diverged, Step, Training
 
 __all__ = ["Diverged", "NeuralNetwork", "Step"]
@@ -24,13 +24,13 @@ class NeuralNetwork:
     """
 
     def __init__(self, layers, activations, cost="quadratic", seed=0, dtype="float64"):
-        self.layers = checks.layer_sizes(layers)
+        self.layers = validate.layer_sizes(layers)
         self.L = len(self.layers) - 1
-        self.activations = checks.activations(activations, self.L, ACTIVATIONS)
-        self.cost_name = checks.cost(cost, self.activations[-1], COSTS)
-        self.seed = checks.seed(seed)
+        self.activations = validate.activations(activations, self.L, ACTIVATIONS)
+        self.cost_name = validate.cost(cost, self.activations[-1], COSTS)
+        self.seed = validate.seed(seed)
         self.rng = np.random.default_rng(self.seed)
-        self.dtype = checks.precision("dtype", dtype)
+        self.dtype = validate.precision("dtype", dtype)
         self.cost, self.cost_gradient = COSTS[cost]
         self.sigma = {l: ACTIVATIONS[name][0] for l, name in enumerate(self.activations, 1)}
         self.sigma_prime = {l: ACTIVATIONS[name][1] for l, name in enumerate(self.activations, 1)}
@@ -44,8 +44,8 @@ class NeuralNetwork:
     @np.errstate(over="ignore", invalid="ignore")  # weights that diverge give inf or nan, not a warning at each sum
     def forward(self, x):
         """Dicts z (1..L) and a (0..L) of arrays (n^l, m), for x of shape (n^0, m). Raises ValueError for other x."""
-        checks.parameters(self)
-        z, a = {}, {0: checks.columns("x", x, self.layers[0], dtype=self.dtype)}
+        validate.parameters(self)
+        z, a = {}, {0: validate.columns("x", x, self.layers[0], dtype=self.dtype)}
         for l in range(1, self.L + 1):
             z[l] = self.W[l] @ a[l - 1] + self.b[l]
             a[l] = self.sigma[l](z[l])
@@ -54,7 +54,7 @@ class NeuralNetwork:
     @np.errstate(over="ignore", invalid="ignore")
     def deltas(self, y, z, a):
         """Dict delta (1..L), delta^l = dC_x/dz^l of shape (n^l, m), a column per sample. y is (n^L, m)."""
-        checks.forward_pass(self, z, a)
+        validate.forward_pass(self, z, a)
         y, L = self._targets(y, a[self.L].shape[1]), self.L
         delta = {L: self.cost_gradient(a[L], y) * self.sigma_prime[L](z[L])}  # BP1
         for l in range(L - 1, 0, -1):
@@ -86,7 +86,7 @@ class NeuralNetwork:
         just before its own update. Raises as `steps` does. An interruption leaves the parameters after a
         whole step.
         """
-        epochs = checks.whole_number("epochs", epochs, at_least=1)
+        epochs = validate.whole_number("epochs", epochs, at_least=1)
         training, history, bar = self._training(x, y, batch_size, lr, rng), [], ProgressBar(epochs, "epoch")
         try:
             for n in range(1, epochs + 1):
@@ -104,11 +104,11 @@ class NeuralNetwork:
         return history
 
     def _training(self, x, y, batch_size, lr, rng):
-        checks.parameters(self)
-        x = checks.columns("x", x, self.layers[0], dtype=self.dtype)
+        validate.parameters(self)
+        x = validate.columns("x", x, self.layers[0], dtype=self.dtype)
         y = self._targets(y, x.shape[1])
-        batch_size = checks.whole_number("batch_size", batch_size, at_least=1)
-        lr, rng = checks.positive_number("lr", lr), checks.generator("rng", rng, default=self.rng)
+        batch_size = validate.whole_number("batch_size", batch_size, at_least=1)
+        lr, rng = validate.positive_number("lr", lr), validate.generator("rng", rng, default=self.rng)
         return Training(self, x, y, batch_size, lr, rng)
 
     def _step(self, x, y, lr):
@@ -146,18 +146,20 @@ class NeuralNetwork:
         return (outputs[0] > threshold).astype(int) if self.layers[-1] == 1 else outputs.argmax(axis=0)
 
     def _targets(self, y, m):
-        return checks.targets(y, self.layers[-1], m, self.cost_name == "cross_entropy", self.dtype)
+        return validate.targets(y, self.layers[-1], m, self.cost_name == "cross_entropy", self.dtype)
 
     def save(self, path):
         """Write the network to the file `path`, whole or not at all."""
-        from . import files  # here: what reads zip files is a third of the time that this package takes to import
+        from . import (
+            _files as files,  # here: what reads zip files is a third of the time that this package takes to import
+        )
 
         files.save_network(self, path)
 
     @classmethod
     def load(cls, path):
         """The network in the file `path`, its generator as new from its seed. Raises ValueError for any other file."""
-        from . import files
+        from . import _files as files
 
         return files.load_network(cls, path)
 

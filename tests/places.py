@@ -44,7 +44,7 @@ sys.addaudithook(refuse)
 # IPython runs this when it starts. What libraries do among themselves is theirs; a warning about a line of ours is not.
 STRICT = """
 import warnings
-warnings.filterwarnings("error", module=r"__main__|mlp_core")
+warnings.filterwarnings("error", module=r"__main__|mlp_core|four_equations")
 """
 
 
@@ -57,7 +57,7 @@ class Place:
     home: bool = True  # whether there is a home folder that can be written into
     refusing: bool = False  # connections are refused, in Python
     offline: bool = False  # there is no network, in Linux
-    strict: bool = False  # a warning about a line of a cell or of mlp_core is an error
+    strict: bool = False  # a warning about a line of a cell or of the course is an error
     env: dict = field(default_factory=dict)  # None takes a variable away
 
     def lacks(self, python=sys.executable):

@@ -1,6 +1,6 @@
 """Of what Binder installs is known when it came out, and that no advisory speaks of it; pins.json says since when.
 
-`python tests/audit.py` renews the list, where there is a network.
+`python tools/audit.py` renews the list, where there is a network.
 """
 
 import datetime
@@ -12,7 +12,7 @@ from packaging.specifiers import SpecifierSet
 
 KNOWN = json.loads(audit.DATA.read_text(encoding="utf-8"))
 LOOKED_UP = [datetime.date.fromisoformat(KNOWN["looked_up"][part]) for part in ("releases", "advisories")]
-RENEW = "run: python tests/audit.py"
+RENEW = "run: python tools/audit.py"
 
 
 def advisories(name, version):

@@ -8,8 +8,8 @@ import nbformat
 import numpy as np
 import pytest
 
+from four_equations.exercises import check
 from mlp_core import NeuralNetwork
-from mlp_core.exercises import check
 from mlp_core.gradients import check_gradient
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"

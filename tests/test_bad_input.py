@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from mlp_core import NeuralNetwork, checks
+from mlp_core import NeuralNetwork
+from mlp_core import _validation as validate
 from mlp_core.gradients import numerical_gradient
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -208,16 +209,16 @@ def test_layers_and_activations_may_be_any_sequence():
 
 @pytest.mark.parametrize("value", [1, 5])
 def test_a_range_holds_its_ends(value):
-    assert checks.in_range("n", value, 1, 5, whole=True) == value
+    assert validate.in_range("n", value, 1, 5, whole=True) == value
     for outside in (0, 6):
         with pytest.raises(ValueError, match="from 1 to 5"):
-            checks.in_range("n", outside, 1, 5, whole=True)
+            validate.in_range("n", outside, 1, 5, whole=True)
 
 
 def test_only_a_whole_range_refuses_fractions():
-    assert checks.in_range("n", 1.5, 1, 5) == 1.5
+    assert validate.in_range("n", 1.5, 1, 5) == 1.5
     with pytest.raises(TypeError, match="whole number"):
-        checks.in_range("n", 1.5, 1, 5, whole=True)
+        validate.in_range("n", 1.5, 1, 5, whole=True)
 
 
 @pytest.mark.parametrize("x", [np.zeros(4), np.zeros((1, 3, 1))])
@@ -230,25 +231,25 @@ def test_what_is_no_single_sample_is_not_said_to_be_one(x):
 @pytest.mark.parametrize("value", [True, "3", None])
 def test_a_range_refuses_what_is_no_number(value):
     with pytest.raises(TypeError, match="must be a whole number from 1 to 5"):
-        checks.in_range("n", value, 1, 5, whole=True)
+        validate.in_range("n", value, 1, 5, whole=True)
 
 
 def test_a_single_sample_is_recognised_where_one_is_asked_for():
     with pytest.raises(ValueError, match=r"one sample is y.reshape\(-1, 1\)"):
-        checks.columns("y", np.zeros(3), 3, samples=1)
+        validate.columns("y", np.zeros(3), 3, samples=1)
 
 
 def test_a_value_in_a_sentence_has_at_most_60_characters():
-    assert checks.shown("x" * 58) == repr("x" * 58)
-    cut = checks.shown("x" * 59)
+    assert validate.shown("x" * 58) == repr("x" * 58)
+    cut = validate.shown("x" * 59)
     assert len(cut) == 60 and cut.endswith("x…")
 
 
 def test_a_network_may_hold_as_many_numbers_as_is_said_and_no_more(monkeypatch):
-    assert checks.size("layers", 10**8) == 10**8
+    assert validate.size("layers", 10**8) == 10**8
     with pytest.raises(ValueError, match="at most 100,000,000 numbers, but asks for 100000001"):
         build((10**8, 1), ["linear"])
-    monkeypatch.setattr(checks, "MOST", 100)
+    monkeypatch.setattr(validate, "MOST", 100)
     assert build((4, 20), ["linear"]).layers == [4, 20]
     with pytest.raises(ValueError, match="at most 100 numbers, but asks for 105"):
         build((4, 21), ["linear"])

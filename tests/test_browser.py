@@ -163,7 +163,7 @@ ROOM = "() => document.querySelector('.jp-WindowedPanel-outer').getBoundingClien
 
 def test_a_projected_notebook_has_large_letters_no_code_and_live_panels(page, address, folder):
     page.set_viewport_size({"width": 1280, "height": 800})
-    cells = ["from mlp_core.widgets import training_explorer\ntraining_explorer()"]
+    cells = ["from four_equations.widgets import training_explorer\ntraining_explorer()"]
     lab.open_made(page, address.replace("/lab/tree/", "/doc/tree/"), folder / "notebooks", *cells)
     guide = (lab.NOTEBOOKS.parent / "guide" / "README.md").read_text(encoding="utf-8")
     assert page.locator("[data-shell-mode='single-document']").count() == 1
@@ -207,7 +207,7 @@ print(len(ipywidgets.widgets.widget._instances), threading.active_count(), len(a
 @pytest.mark.parametrize("kernel", ["newest", "oldest"])
 def test_training_panel_with_the_newest_and_the_oldest_kernel(page, address, folder, kernel, request):
     version = request.getfixturevalue("oldest_kernel") if kernel == "oldest" else None
-    panel_cell = "import ipykernel\nfrom mlp_core.widgets import training_explorer\ntraining_explorer()"
+    panel_cell = "import ipykernel\nfrom four_equations.widgets import training_explorer\ntraining_explorer()"
     cells = [panel_cell, "import time\ntime.sleep(2)", CENSUS, "print(ipykernel.__version__)"]
     lab.open_made(page, address, folder / "notebooks", *cells, kernel="oldest" if version else "python3")
     if version:

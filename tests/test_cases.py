@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from mlp_core.cases import CASES, CURED, RELU, Chart, Run
+from four_equations.clinic.diagnoses import DIAGNOSES, suspect
+from four_equations.clinic.patients import CASES, CURED, RELU, Chart, Run
 from mlp_core.datasets import spirals
-from mlp_core.diagnoses import DIAGNOSES, suspect
 
 SEEDS = (0, 7)
 WRONG_BACKWARD = [name for name, case in CASES.items() if case.sick.mistake]

@@ -8,8 +8,8 @@ import nbformat
 import numpy as np
 import pytest
 
+from four_equations.clinic.mistakes import LR, MISTAKES, PATIENTS, diagnosis, network, patient
 from mlp_core import NeuralNetwork
-from mlp_core.clinic import LR, MISTAKES, PATIENTS, diagnosis, network, patient
 from mlp_core.datasets import spirals
 from mlp_core.gradients import check_gradient
 

@@ -28,9 +28,9 @@ def test_the_exercise_tells_its_mistake_from_its_answer(tmp_path):
     file = tmp_path / "example.py"  # a solution is read from its file
     file.write_text(example("@exercise"))
     said = run(
-        "__package__ = 'mlp_core.exercises'",
+        "__package__ = 'four_equations.exercises'",
         f"exec(compile(open({str(file)!r}).read(), {str(file)!r}, 'exec'))",
-        "from mlp_core.exercises import check",
+        "from four_equations.exercises import check",
         "print(check.square(lambda z: z * z).passed, check.square(lambda z: z + z).mistake)",
     )
     assert said.strip() == "True doubled"
@@ -38,7 +38,7 @@ def test_the_exercise_tells_its_mistake_from_its_answer(tmp_path):
 
 def test_the_panel_shows_another_curve_when_its_list_changes():
     said = run(
-        "__package__ = 'mlp_core.widgets'",
+        "__package__ = 'four_equations.widgets'",
         example("def curve"),
         "panel = curve()\nbefore = panel.stage.still\npanel.children[0].children[0].value = 'relu'",
         "print(panel.stage.text, panel.stage.still != before)",

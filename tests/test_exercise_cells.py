@@ -6,8 +6,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from mlp_core.exercises import check
-from mlp_core.exercises.engine import EXERCISES
+from four_equations.exercises import check
+from four_equations.exercises.engine import EXERCISES
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 PATHS = [path for path in sorted(NOTEBOOKS.glob("0*.ipynb")) if "check." in path.read_text(encoding="utf-8")]

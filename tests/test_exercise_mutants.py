@@ -5,7 +5,7 @@ import textwrap
 
 import pytest
 
-from mlp_core.exercises.engine import EXERCISES, source
+from four_equations.exercises.engine import EXERCISES, source
 
 GENERIC = {"wrong_value"}  # its sentence only says where the answer is farthest off
 OPERATORS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.MatMult, ast.MatMult: ast.Mult, ast.Div: ast.Mult}

@@ -6,8 +6,8 @@ import re
 import numpy as np
 import pytest
 
-from mlp_core.exercises import check
-from mlp_core.exercises.engine import EXERCISES, is_blank, progress, sentence
+from four_equations.exercises import check
+from four_equations.exercises.engine import EXERCISES, is_blank, progress, sentence
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda exercise: exercise.name)
 PROMISED = """

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mlp_core import NeuralNetwork, figures
+from four_equations import figures
+from four_equations.figures.lettering import signed
+from four_equations.figures.picture import TWO_CLASSES, Picture
+from four_equations.figures.planes import Surface
+from mlp_core import NeuralNetwork
 from mlp_core.datasets import load_digits, moons, spirals
-from mlp_core.figures.lettering import signed
-from mlp_core.figures.planes import Surface
-from mlp_core.pictures import TWO_CLASSES, Picture
 
 X, Y = moons(50)
 

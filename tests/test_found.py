@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from hostile import REFUSED, outcome
 
-from mlp_core import Diverged, NeuralNetwork, widgets
-from mlp_core import cases as clinic_cases
+from four_equations import widgets
+from four_equations.clinic import patients as clinic_cases
+from four_equations.exercises import check
+from mlp_core import Diverged, NeuralNetwork
+from mlp_core._validation import shown
 from mlp_core.activations import ACTIVATIONS, sigmoid, sigmoid_prime
-from mlp_core.checks import shown
 from mlp_core.costs import COSTS, quadratic, quadratic_gradient, softmax
 from mlp_core.datasets import load_mnist, moons, one_hot, spirals, split
-from mlp_core.exercises import check
 from mlp_core.gradients import check_gradient, numerical_gradient, numerical_gradients, relative_error
 
 X, Y = np.arange(8.0).reshape(2, 4), np.array([[1.0, 0, 1, 0]])

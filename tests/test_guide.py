@@ -10,9 +10,9 @@ import nbformat
 import pytest
 from test_readme import README
 
-from mlp_core.exercises.engine import EXERCISES
-from mlp_core.widgets.backprop_stepper import BackpropStepper
-from mlp_core.widgets.fault_clinic import FaultClinic
+from four_equations.exercises.engine import EXERCISES
+from four_equations.widgets.backprop_stepper import BackpropStepper
+from four_equations.widgets.fault_clinic import FaultClinic
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "panels"))

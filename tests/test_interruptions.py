@@ -14,9 +14,10 @@ import pytest
 from ipywidgets import FloatLogSlider, FloatSlider
 from jupyter_client.manager import start_new_kernel
 
-from mlp_core import NeuralNetwork, progress
+from four_equations.widgets import descent_explorer, fault_clinic, neuron_explorer, surface_explorer, training_explorer
+from mlp_core import NeuralNetwork
+from mlp_core import _progress as progress
 from mlp_core.training import Training
-from mlp_core.widgets import descent_explorer, fault_clinic, neuron_explorer, surface_explorer, training_explorer
 
 sys.path.insert(0, str(Path(__file__).parent / "panels"))
 from use import paint, parts, state  # noqa: E402
@@ -206,7 +207,7 @@ def test_the_interrupt_of_a_kernel_in_train(kernel):
 
 
 PANEL = """
-from mlp_core.widgets import training_explorer
+from four_equations.widgets import training_explorer
 panel = training_explorer(epochs=10**6)
 panel.play.value = True
 def paint():

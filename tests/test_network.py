@@ -445,7 +445,7 @@ class Clock:
 
     def __init__(self, monkeypatch, step):
         self.now, self.step = 100.0, step
-        monkeypatch.setattr("mlp_core.progress.monotonic", self)
+        monkeypatch.setattr("mlp_core._progress.monotonic", self)
         monkeypatch.delenv("TQDM_DISABLE", raising=False)
 
     def __call__(self):

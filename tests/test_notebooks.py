@@ -47,7 +47,7 @@ def test_the_lessons_are_numbered_without_a_gap():
 @every_notebook
 def test_is_saved_as_execute_would_save_it(path):
     saved = path.read_bytes().decode()
-    assert saved == execute.normalise(nbformat.reads(saved, as_version=4)), "run: python tests/execute.py"
+    assert saved == execute.normalise(nbformat.reads(saved, as_version=4)), "run: python tools/execute.py"
 
 
 @every_notebook
@@ -112,7 +112,7 @@ def test_stores_its_outputs(path):
     """Most people read before they install: a notebook whose outputs were cleared shows them nothing."""
     code = cells(path, "code")
     silent = [cell.execution_count for cell in code if must_show(cell) and not cell.outputs]
-    assert not silent, f"cells {silent} show something, but nothing is saved: run python tests/execute.py"
+    assert not silent, f"cells {silent} show something, but nothing is saved: run python tools/execute.py"
     assert any(cell.outputs for cell in code)
 
 

@@ -55,12 +55,12 @@ def test_a_warning_in_a_cell_is_an_error(tmp_path):
     warns = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import warnings\nwarnings.warn('so')")])
     nbformat.write(warns, tmp_path / "warns.ipynb")
     with Place(strict=True).course() as run:
-        done = run("tests/execute.py", "--check", str(tmp_path / "warns.ipynb"))
+        done = run("tools/execute.py", "--check", str(tmp_path / "warns.ipynb"))
         assert b"cell [1] stops with UserWarning: so" in done.stderr
 
 
 @linux
 def test_a_notebook_runs_there_and_says_what_is_saved():
     with available(WORST) as run:
-        done = run("tests/execute.py", "--check", "notebooks/00_start_here.ipynb")
+        done = run("tools/execute.py", "--check", "notebooks/00_start_here.ipynb")
         assert done.returncode == 0, (done.stdout + done.stderr).decode(errors="replace")

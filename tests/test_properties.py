@@ -18,10 +18,11 @@ from hostile import ANYTHING, REFUSED, TEXT, TRIED, arrays, filled, laid_out, mo
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from mlp_core import NeuralNetwork, costs, datasets, widgets
+from four_equations import widgets
+from four_equations.exercises import check
+from four_equations.exercises.engine import EXERCISES, Verdict
+from mlp_core import NeuralNetwork, costs, datasets
 from mlp_core.activations import ACTIVATIONS
-from mlp_core.exercises import check
-from mlp_core.exercises.engine import EXERCISES, Verdict
 from mlp_core.gradients import check_gradient, numerical_gradient, relative_error
 
 ALL_HEALTHY = list(HealthCheck)

@@ -50,7 +50,11 @@ def dangers(source):
                 yield node.arg
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "mlp_core").rglob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    sorted([*(ROOT / "mlp_core").rglob("*.py"), *(ROOT / "four_equations").rglob("*.py")]),
+    ids=lambda path: path.stem,
+)
 def test_no_module_can_run_a_text(path):
     assert list(dangers(path.read_text(encoding="utf-8"))) == []
 
@@ -71,11 +75,11 @@ def test_the_search_finds(source):
 
 
 def test_the_page_s_code_makes_html_only_of_the_kernel_s_words_and_drawings():
-    # words, and notes: mlp_core wrote them, and escaped what came from the user.
+    # words, and notes: the panels wrote them, and escaped what came from the user.
     known = {"words.innerHTML = text;", "words.innerHTML = said;", "notes.innerHTML = more;"}
-    # A panel's drawing holds numbers, and letters of mlp_core's own; what a user wrote stands in the words.
+    # A panel's drawing holds numbers, and letters of the course's own; what a user wrote stands in the words.
     known.add("box.innerHTML = new TextDecoder().decode(file);")
-    for path in (ROOT / "mlp_core" / "widgets").glob("*.js"):
+    for path in (ROOT / "four_equations" / "widgets").rglob("*.js"):
         source = path.read_text(encoding="utf-8")
         made = re.findall(r"[\w.]*(?:inner|outer)HTML\b.*?;", source)
         assert set(made) <= known, path.name
@@ -91,7 +95,7 @@ FOR_TESTS = {"tests/lab.py": {"--allow-root", "--no-sandbox"}, "tests/benchmarks
 
 def settings():
     """Every text of the project that could start a server or tell a reader how to."""
-    for pattern in ("*.md", "*.toml", "binder/*", ".ci/*", ".github/**/*.yml", "tests/**/*.py", "notebooks/*.ipynb"):
+    for pattern in ("*.md", "*.toml", "binder/*", ".ci/*", ".github/**/*.yml", "t*/**/*.py", "notebooks/*.ipynb"):
         yield from (path for path in ROOT.glob(pattern) if path.is_file() and path != Path(__file__).resolve())
 
 

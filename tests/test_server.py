@@ -8,7 +8,7 @@ import urllib.request
 import lab
 import pytest
 
-import four_equations_server
+from four_equations.support import jupyter_server
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,9 @@ def address(tmp_path_factory):
 def test_the_server_knows_of_it_by_what_pip_installs():
     command = [sys.executable, "-m", "jupyter", "server", "extension", "list"]
     said = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    line = next(line for line in (said.stdout + said.stderr).splitlines() if "four_equations_server" in line)
+    line = next(
+        line for line in (said.stdout + said.stderr).splitlines() if "four_equations.support.jupyter_server" in line
+    )
     assert "enabled" in line
 
 
@@ -44,7 +46,7 @@ def test_a_connection_sends_without_delay_from_its_start():
         class web_app:
             settings = {"kernel_websocket_connection_class": Usual}
 
-    four_equations_server._load_jupyter_server_extension(App)
+    jupyter_server._load_jupyter_server_extension(App)
     with wire:
         assert Usual().connect() == ("connected", False)
         assert App.web_app.settings["kernel_websocket_connection_class"]().connect() == ("connected", True)
@@ -67,5 +69,5 @@ def test_a_browser_keeps_the_icons_of_the_tab(address, name):
 
 
 def test_a_server_needs_nothing_of_the_course_for_it():
-    command = [sys.executable, "-c", "import four_equations_server, sys; print('numpy' in sys.modules)"]
+    command = [sys.executable, "-c", "import four_equations.support.jupyter_server, sys; print('numpy' in sys.modules)"]
     assert subprocess.run(command, capture_output=True, text=True, timeout=60).stdout.strip() == "False"

@@ -6,7 +6,7 @@ import os
 import lab
 import pytest
 
-from mlp_core.widgets.stage import Stage
+from four_equations.widgets.base.stage import Stage
 
 if not os.environ.get("CI"):  # on CI a missing browser is a failure, not a skip
     pytest.importorskip("playwright")

@@ -9,7 +9,7 @@ if (!self.startPython) {
     numpy: 'import numpy',
     matplotlib: 'import matplotlib.figure, matplotlib.backends.backend_agg',
     'the panels': 'import ipywidgets, anywidget',
-    'the course': 'import mlp_core.widgets, mlp_core.exercises',
+    'the course': 'import four_equations.widgets, four_equations.exercises',
   }
   const absolute = (place) => new URL(place, new URL('..', location.href)).href
 

@@ -5,7 +5,7 @@ Run from the repository's root: python tests/benchmarks/checks.py. The best of s
 
 from time import perf_counter
 
-from mlp_core.exercises.engine import EXERCISES
+from four_equations.exercises.engine import EXERCISES
 
 
 def best(exercise, function):

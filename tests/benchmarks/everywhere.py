@@ -59,7 +59,7 @@ def run(place, python, notebooks):
     """What came of executing these notebooks there."""
     try:
         with PLACES[place].course(python) as run:
-            done = run("tests/execute.py", "--check", *[f"notebooks/{name}" for name in notebooks])
+            done = run("tools/execute.py", "--check", *[f"notebooks/{name}" for name in notebooks])
     except AssertionError as error:
         return f"FAILED {error}"
     if done.returncode == 0:

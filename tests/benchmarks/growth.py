@@ -16,9 +16,9 @@ import numpy as np
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 from one_core import processor
 
+from four_equations.figures.picture import COLOUR, INK, STYLE, Picture
 from mlp_core import NeuralNetwork
 from mlp_core.gradients import numerical_gradients
-from mlp_core.pictures import COLOUR, INK, STYLE, Picture
 
 WIDTHS = (8, 16, 32, 64, 128, 256, 512)
 DEPTHS = (1, 2, 4, 8, 16)

@@ -127,9 +127,8 @@ def opened(window, address, make):
     """A page with a notebook that holds one panel, ready for the benchmark's script."""
     page = lab.listen(window.new_page())
     page.on("dialog", lambda dialog: dialog.accept())
-    start = (
-        "from mlp_core.widgets import *\nfrom mlp_core import NeuralNetwork\nfrom mlp_core.datasets import load_digits"
-    )
+    start = "from four_equations.widgets import *\n"
+    start += "from mlp_core import NeuralNetwork\nfrom mlp_core.datasets import load_digits"
     page.goto(address + PLACE.format(f"{NOTEBOOKS[0]}.ipynb"))
     page.wait_for_function(READY, timeout=120_000)
     lab.ask(page, MAKE, ["made.ipynb", [start, make]])

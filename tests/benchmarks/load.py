@@ -21,7 +21,8 @@ import psutil
 from jupyter_client.manager import start_new_kernel
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-MAKE = "from mlp_core.widgets import training_explorer\npanels = [training_explorer(epochs=10**6) for _ in range({})]"
+MAKE = "from four_equations.widgets import training_explorer\n"
+MAKE += "panels = [training_explorer(epochs=10**6) for _ in range({})]"
 FRAME = 1 / 60  # seconds that a page takes to paint
 EVERY = 3  # seconds from an answer to the next change
 MOST = 300e6  # bytes

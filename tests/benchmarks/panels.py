@@ -21,7 +21,7 @@ sys.path.insert(0, str(HERE.parent))
 import lab  # noqa: E402
 from slow_link import slow_link  # noqa: E402
 
-from mlp_core import widgets  # noqa: E402
+from four_equations import widgets  # noqa: E402
 
 # What makes each panel, and the slider that is moved: it must have room for five steps up.
 PANELS = {
@@ -105,7 +105,7 @@ class Bench:
 
     def notebook(self, page, *cells):
         """Open and run a notebook of these cells."""
-        start = f"import sys\nsys.path.insert(0, {str(HERE)!r})\nfrom mlp_core.widgets import *"
+        start = f"import sys\nsys.path.insert(0, {str(HERE)!r})\nfrom four_equations.widgets import *"
         start += "\nfrom mlp_core import NeuralNetwork\nfrom mlp_core.datasets import load_digits"
         lab.open_made(page, self.address, self.folder, start, *cells)
         page.add_script_tag(path=HERE / "panels.js")

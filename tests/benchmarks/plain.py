@@ -22,9 +22,9 @@ from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from mlp_core import figures
-from mlp_core.pictures import Diagram, Picture
-from mlp_core.widgets.stage import Stage
+from four_equations import figures
+from four_equations.figures.picture import Diagram, Picture
+from four_equations.widgets.base.stage import Stage
 
 
 def plain(make, label):

@@ -24,7 +24,7 @@ import lab  # isort: skip
 RISE = 0.3  # MB a minute
 START = """from mlp_core import NeuralNetwork
 from mlp_core.datasets import load_digits
-from mlp_core.widgets import *
+from four_equations.widgets import *
 get_ipython().kernel.session.digest_history_size = 1000"""
 MEMORY = "(__import__('psutil').Process().memory_info().rss, len(__import__('ipywidgets').widgets.widget._instances))"
 ASK = """async (code) => {

@@ -1,4 +1,4 @@
-"""Run each code cell of every notebook alone, right after `import mlp_core`: it works, or says what is missing.
+"""Run each code cell of every notebook alone, right after `import four_equations`: it works, or says what is missing.
 
 Out of order a cell may miss names. Then its error is a NameError, and a sentence beneath it says what to do.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 from execute import NOTEBOOKS, client_of, kernel_environment
 
 SENTENCE = "is not there yet. If a cell further up makes it"
@@ -23,7 +23,7 @@ def run_alone(path):
     notebook = nbformat.read(path, as_version=4)
     client = client_of(path, notebook, allow_errors=True)
     count, bad = Counter(), []
-    fresh = nbformat.v4.new_code_cell("get_ipython().reset(new_session=False)\nimport mlp_core")
+    fresh = nbformat.v4.new_code_cell("get_ipython().reset(new_session=False)\nimport four_equations")
     notebook.cells.append(fresh)
     with client.setup_kernel(env=kernel_environment()):
         for index, cell in enumerate(notebook.cells[:-1]):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 from execute import IGNORED, NOTEBOOKS, PICTURE, WIDGET_VIEW, client_of, kernel_environment
 
 

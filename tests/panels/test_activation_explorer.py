@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from use import buttons, controls, state, words
 
+from four_equations.figures import slope_diagram
+from four_equations.figures.picture import COLOUR
+from four_equations.widgets import activation_explorer
 from mlp_core.activations import ACTIVATIONS
-from mlp_core.figures import slope_diagram
-from mlp_core.pictures import COLOUR
-from mlp_core.widgets import activation_explorer
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlp_core.widgets import activation_explorer, layer_builder, neuron_explorer, surface_explorer
+from four_equations.widgets import activation_explorer, layer_builder, neuron_explorer, surface_explorer
 
 TABLE = [
     (activation_explorer, {"activation": "sigmiod"}, ValueError, ["sigmoid, tanh, relu, linear", "'sigmiod'"]),

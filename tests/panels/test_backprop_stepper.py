@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 from use import buttons, controls, state, words
 
-from mlp_core import NeuralNetwork, clinic
-from mlp_core.exercises.engine import EXERCISES
-from mlp_core.figures.lettering import brief, short
+from four_equations.clinic import mistakes as clinic
+from four_equations.exercises.engine import EXERCISES
+from four_equations.figures.lettering import brief, short
+from four_equations.stepper.trace import Comparison, Walk
+from four_equations.widgets import backprop_stepper
+from four_equations.widgets.backprop_stepper import LINES, listing
+from mlp_core import NeuralNetwork
 from mlp_core.gradients import numerical_gradients
-from mlp_core.walk import Comparison, Walk
-from mlp_core.widgets import backprop_stepper
-from mlp_core.widgets.backprop_stepper import LINES, listing
 
 rng = np.random.default_rng(0)
 

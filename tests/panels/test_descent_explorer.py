@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from use import buttons, click, controls, paint, state, words
 
+from four_equations.widgets import descent_explorer
+from four_equations.widgets.descent_explorer import cost_over, valley
 from mlp_core import NeuralNetwork
 from mlp_core.gradients import numerical_gradient
-from mlp_core.widgets import descent_explorer
-from mlp_core.widgets.descent_explorer import cost_over, valley
 
 NET = NeuralNetwork([2, 3, 2], ["tanh", "sigmoid"], seed=4)
 X, Y = np.random.default_rng(0).normal(size=(2, 5)), np.random.default_rng(1).uniform(size=(2, 5))

@@ -8,9 +8,9 @@ import pytest
 from digits import DIGITS, LABELS, NET, X
 from use import buttons, click, controls, state, words
 
+from four_equations.figures.digits import HEIGHT, LEFT, MATRIX, PAGE, TOP, WIDTH, ink_image
+from four_equations.widgets import digit_explorer
 from mlp_core.costs import softmax
-from mlp_core.figures.digits import HEIGHT, LEFT, MATRIX, PAGE, TOP, WIDTH, ink_image
-from mlp_core.widgets import digit_explorer
 
 P = softmax(NET.forward(X)[1][2])
 ANSWERS = P.argmax(axis=0)

@@ -5,12 +5,12 @@ import pytest
 from digits import DIGITS, LABELS, NET, X
 from use import buttons, controls, parts, state, words
 
+from four_equations.widgets import digit_explorer, draw_digit, hidden_neurons
+from four_equations.widgets.base.pad import Pad
+from four_equations.widgets.state.ink import drawn, fitted, reduced
 from mlp_core import NeuralNetwork
 from mlp_core.costs import softmax
 from mlp_core.datasets import load_digits
-from mlp_core.widgets import digit_explorer, draw_digit, hidden_neurons
-from mlp_core.widgets.drawing import drawn, fitted, reduced
-from mlp_core.widgets.pad import Pad
 
 
 def pad_of(panel):

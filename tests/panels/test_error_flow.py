@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from use import click, controls, words
 
+from four_equations.figures.flow_diagram import _brief, _places, _size
+from four_equations.widgets import error_flow
 from mlp_core import NeuralNetwork
-from mlp_core.figures.error_flow import _brief, _places, _size
 from mlp_core.gradients import numerical_gradient
-from mlp_core.widgets import error_flow
 
 NET = NeuralNetwork([2, 3, 4, 2], ["tanh", "tanh", "sigmoid"], seed=3)
 X, Y = np.array([[1.5], [-0.5]]), np.array([[0.2], [0.9]])

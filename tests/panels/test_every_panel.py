@@ -10,8 +10,8 @@ import pytest
 from digits import DIGITS
 from use import buttons, controls, parts, state
 
-from mlp_core import widgets
-from mlp_core.widgets.controls import LayerSizes
+from four_equations import widgets
+from four_equations.widgets.base.controls import LayerSizes
 
 # The panels about digits need a network and its data; the others start without.
 ABOUT_DIGITS = ("digit_explorer", "draw_digit", "hidden_neurons")

@@ -3,9 +3,9 @@
 import pytest
 from use import buttons, controls, paint, state, words
 
-from mlp_core.cases import CASES, CURED, Chart
-from mlp_core.diagnoses import DIAGNOSES
-from mlp_core.widgets import fault_clinic
+from four_equations.clinic.diagnoses import DIAGNOSES
+from four_equations.clinic.patients import CASES, CURED, Chart
+from four_equations.widgets import fault_clinic
 
 
 def press(panel, label):

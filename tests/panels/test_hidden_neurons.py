@@ -7,10 +7,10 @@ import pytest
 from digits import DIGITS, LABELS, NET, X
 from use import click, controls, words
 
+from four_equations.figures.digits import BODY, STRIP_LEFT, STRIP_TOP, THUMB, WIDTH
+from four_equations.figures.lettering import signed
+from four_equations.widgets import hidden_neurons
 from mlp_core import NeuralNetwork
-from mlp_core.figures.digits import BODY, STRIP_LEFT, STRIP_TOP, THUMB, WIDTH
-from mlp_core.figures.lettering import signed
-from mlp_core.widgets import hidden_neurons
 
 Z, A = NET.forward(X)
 

@@ -5,10 +5,10 @@ import re
 import pytest
 from use import buttons, controls, parts
 
-from mlp_core import widgets
+from four_equations import widgets
+from four_equations.exercises import check
+from four_equations.widgets import backprop_stepper, playground
 from mlp_core.datasets import points
-from mlp_core.exercises import check
-from mlp_core.widgets import backprop_stepper, playground
 
 ABOUT_DIGITS = {"digit_explorer", "draw_digit", "hidden_neurons"}
 

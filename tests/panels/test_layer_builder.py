@@ -4,10 +4,10 @@ from xml.etree import ElementTree
 
 from use import words
 
+from four_equations.figures import shape_diagram
+from four_equations.figures.picture import COLOUR
+from four_equations.widgets import layer_builder
 from mlp_core import NeuralNetwork
-from mlp_core.figures import shape_diagram
-from mlp_core.pictures import COLOUR
-from mlp_core.widgets import layer_builder
 
 
 def test_layer_builder_counts_as_a_network_does():

@@ -8,7 +8,8 @@ import pytest
 from ipywidgets.widgets.widget import _instances
 from use import paint
 
-from mlp_core.widgets import layer_builder, panel, training_explorer
+from four_equations.widgets import layer_builder, training_explorer
+from four_equations.widgets.base import panel
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from use import words
 
-from mlp_core.figures import NeuronPicture
-from mlp_core.widgets import neuron_explorer
+from four_equations.figures import NeuronPicture
+from four_equations.widgets import neuron_explorer
 
 
 def test_neuron_explorer_shows_the_sum_and_the_activation():

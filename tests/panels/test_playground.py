@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from use import buttons, controls, state, words
 
-from mlp_core.widgets import playground
+from four_equations.widgets import playground
 
 TABLE = "-0.5, 0.5, 1\n0.5; 0.5; 0\n0 0 1"
 

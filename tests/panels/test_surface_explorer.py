@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from four_equations.figures import SurfacePicture
+from four_equations.widgets import surface_explorer
 from mlp_core import NeuralNetwork
-from mlp_core.figures import SurfacePicture
-from mlp_core.widgets import surface_explorer
 
 
 def test_on_every_line_of_a_layer_one_of_its_neurons_has_z_0():

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from use import buttons, controls, paint, state, words
 
+from four_equations.widgets import training_explorer
+from four_equations.widgets.state.training_run import NOISE
 from mlp_core import NeuralNetwork
 from mlp_core.datasets import moons
-from mlp_core.widgets import training_explorer
-from mlp_core.widgets.training_run import NOISE
 
 
 def test_step_trains_one_mini_batch_as_the_network_does():

@@ -3,9 +3,16 @@
 import numpy as np
 import pytest
 
+from four_equations.widgets.state.training_run import (
+    MOST_MEASURED,
+    REWIND,
+    SPREADS,
+    TrainingRun,
+    new_network,
+    points_of,
+)
 from mlp_core import NeuralNetwork
 from mlp_core.datasets import moons
-from mlp_core.widgets.training_run import MOST_MEASURED, REWIND, SPREADS, TrainingRun, new_network, points_of
 
 TRAIN, TEST = points_of("moons", 0.08)
 

@@ -1,0 +1,188 @@
+"""The clinic of notebook 08: fifteen classic wrong backward passes, and patients who have one, or none.
+
+All run in a sigmoid network 2-16-16-3 with the quadratic cost. Its two hidden layers have the same size, which is why
+mistakes run here that unequal sizes would refuse.
+"""
+
+from functools import partial
+
+import numpy as np
+
+from mlp_core.activations import sigmoid, sigmoid_prime
+from mlp_core.network import NeuralNetwork
+
+LR = 3.0  # the learning rate of the clinic
+
+
+def no_slope_at_the_output(net, y, z, a):
+    """BP1 has no slope: the error of the output is a - y alone."""
+    return _gradients(_errors(net, y, z, a, output=lambda z: 1), a)
+
+
+def no_slope_in_hidden_layers(net, y, z, a):
+    """BP2 has no slope: the error of a hidden layer is what arrives from the next one, and nothing else."""
+    return _gradients(_errors(net, y, z, a, hidden=lambda z: 1), a)
+
+
+def slope_at_a(net, y, z, a):
+    """BP1 and BP2 take the slope at a, where it must be taken at z."""
+
+    def slope(z):
+        return sigmoid_prime(sigmoid(z))
+
+    return _gradients(_errors(net, y, z, a, slope, slope), a)
+
+
+def sigmoid_for_its_slope(net, y, z, a):
+    """BP1 and BP2 take the sigmoid itself in place of its slope."""
+    return _gradients(_errors(net, y, z, a, sigmoid, sigmoid), a)
+
+
+def slope_of_the_next_layer(net, y, z, a):
+    """BP2 takes the slope at the z of the next layer; it fits from layer 2 to layer 1."""
+    delta = net.deltas(y, z, a)
+    delta[1] = (net.W[2].T @ delta[2]) * sigmoid_prime(z[2])
+    return _gradients(delta, a)
+
+
+def w_without_transpose(net, y, z, a):
+    """BP2 multiplies by W in place of its transpose; it fits from layer 2 to layer 1."""
+    delta = net.deltas(y, z, a)
+    delta[1] = (net.W[2] @ delta[2]) * sigmoid_prime(z[1])
+    return _gradients(delta, a)
+
+
+def activation_of_the_same_layer(net, y, z, a):
+    """BP4 takes a of the layer itself, in place of the layer before; it fits in layer 2."""
+    delta = net.deltas(y, z, a)
+    dW, db = _gradients(delta, a)
+    return dW | {2: delta[2] @ a[2].T / y.shape[1]}, db
+
+
+def z_for_a(net, y, z, a):
+    """BP4 takes what goes into the sigmoid of the layer before, where it must take what comes out."""
+    return _gradients(net.deltas(y, z, a), {**z, 0: a[0]})
+
+
+def sum_for_mean(net, y, z, a):
+    """BP3 and BP4 add up over the batch and take no mean."""
+    dW, db = _gradients(net.deltas(y, z, a), a)
+    return _scaled(dW, y.shape[1]), _scaled(db, y.shape[1])
+
+
+def divided_twice(net, y, z, a):
+    """BP3 and BP4 divide by the batch size twice."""
+    dW, db = _gradients(net.deltas(y, z, a), a)
+    return _scaled(dW, 1 / y.shape[1]), _scaled(db, 1 / y.shape[1])
+
+
+def wrong_sign(net, y, z, a):
+    """BP1 begins with y - a in place of a - y, and the step is subtracted all the same."""
+    dW, db = _gradients(net.deltas(y, z, a), a)
+    return _scaled(dW, -1), _scaled(db, -1)
+
+
+def biases_forgotten(net, y, z, a):
+    """BP3 is missing: the biases have no gradient, and never move."""
+    dW, db = _gradients(net.deltas(y, z, a), a)
+    return dW, _scaled(db, 0)
+
+
+def one_gradient_for_all_biases(net, y, z, a):
+    """BP3 takes the mean over the neurons too, so that all biases of a layer get the same gradient."""
+    dW, db = _gradients(net.deltas(y, z, a), a)
+    return dW, {l: np.full_like(db[l], db[l].mean()) for l in db}
+
+
+def weights_updated_too_early(net, y, z, a):
+    """BP2 sends the error back through weights that have already taken their step."""
+    delta = {3: net.deltas(y, z, a)[3]}
+    for l in (2, 1):
+        stepped = net.W[l + 1] - LR * delta[l + 1] @ a[l].T / y.shape[1]
+        delta[l] = (stepped.T @ delta[l + 1]) * sigmoid_prime(z[l])
+    return _gradients(delta, a)
+
+
+def first_layer_left_out(net, y, z, a):
+    """The loop of BP2 ends one layer too soon: the first layer has no error, and never moves."""
+    delta = net.deltas(y, z, a)
+    return _gradients(delta | {1: 0 * delta[1]}, a)
+
+
+MISTAKES = (
+    no_slope_at_the_output,
+    no_slope_in_hidden_layers,
+    slope_at_a,
+    sigmoid_for_its_slope,
+    slope_of_the_next_layer,
+    w_without_transpose,
+    activation_of_the_same_layer,
+    z_for_a,
+    sum_for_mean,
+    divided_twice,
+    wrong_sign,
+    biases_forgotten,
+    one_gradient_for_all_biases,
+    weights_updated_too_early,
+    first_layer_left_out,
+)
+
+
+PATIENTS = {
+    "A": w_without_transpose,
+    "B": biases_forgotten,
+    "C": None,
+    "D": no_slope_at_the_output,
+    "E": sum_for_mean,
+    "F": one_gradient_for_all_biases,
+    "G": slope_of_the_next_layer,
+    "H": activation_of_the_same_layer,
+    "I": first_layer_left_out,
+    "J": slope_at_a,
+    "K": None,
+    "L": divided_twice,
+}
+
+
+def network(seed=0, mistake=None):
+    """A new network of the clinic, whose `backward` is the network's own or one of `MISTAKES`."""
+    net = NeuralNetwork([2, 16, 16, 3], ["sigmoid"] * 3, cost="quadratic", seed=seed)
+    if mistake:
+        net.backward = partial(mistake, net)
+    return net
+
+
+def patient(letter, seed=0):
+    """The network of the patient "A" to "L", untrained. Raises ValueError for any other letter."""
+    return network(seed, PATIENTS[_known(letter)])
+
+
+def diagnosis(letter):
+    """What is wrong with the backward pass of the patient "A" to "L", in one sentence."""
+    mistake = PATIENTS[_known(letter)]
+    return mistake.__doc__ if mistake else "Nothing is wrong: this is the network's own backward."
+
+
+def _known(letter):
+    if not isinstance(letter, str) or letter not in PATIENTS:
+        raise ValueError(f"letter must be one of {', '.join(PATIENTS)}, but came as {letter!r}.")
+    return letter
+
+
+def _errors(net, y, z, a, output=sigmoid_prime, hidden=sigmoid_prime):
+    """BP1 and BP2 with these functions of z for the slope."""
+    delta = {net.L: (a[net.L] - y) * output(z[net.L])}
+    for l in range(net.L - 1, 0, -1):
+        delta[l] = (net.W[l + 1].T @ delta[l + 1]) * hidden(z[l])
+    return delta
+
+
+def _gradients(delta, a):
+    """BP3 and BP4."""
+    m = a[0].shape[1]
+    dW = {l: delta[l] @ a[l - 1].T / m for l in sorted(delta)}
+    return dW, {l: delta[l].sum(axis=1, keepdims=True) / m for l in sorted(delta)}
+
+
+def _scaled(arrays, factor):
+    return {l: factor * arrays[l] for l in arrays}

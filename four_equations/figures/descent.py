@@ -1,0 +1,131 @@
+"""Gradient descent: its steps on a curve, and over two weights."""
+
+from itertools import cycle
+
+import matplotlib
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.ticker import MaxNLocator
+
+from ..support.interruptions import uninterrupted
+from .lettering import signed
+from .picture import COLOUR, INK, STYLE, Picture
+
+LOW_TO_HIGH = LinearSegmentedColormap.from_list("low_to_high", ["#F7F7F7", "#7FB8D8"])
+
+
+def descents_on_a_curve(cost, paths, reach):
+    """The curve of `cost` between the two numbers `reach`, once for each learning rate of `paths`, with its steps."""
+    picture = Picture(9, 2.7)
+    w = np.linspace(*reach, 200)
+    with matplotlib.rc_context(STYLE):
+        all_axes = picture.subplots(1, len(paths), sharey=True)
+        for axes, (lr, path) in zip(all_axes, paths.items(), strict=True):
+            axes.plot(w, cost(w), color=COLOUR["a"])
+            axes.plot(path, [cost(step) for step in path], ":o", color=COLOUR["delta"], linewidth=1, markersize=4)
+            axes.plot(path[0], cost(path[0]), "s", color=INK, markersize=7)
+            axes.set(title=f"lr {lr}", xlabel="w", xlim=reach, ylim=(-2, 1.05 * cost(w).max()))
+        all_axes[0].set_ylabel("cost C")
+    ends = "; ".join(f"lr {lr} goes from {path[0]:.3g} to {path[-1]:.3g}" for lr, path in paths.items())
+    picture.alt = f"The same curve with the steps of one descent each, the start a square: {ends}."
+    return picture
+
+
+def descents_on_a_surface(cost, paths, reach, names=("$w_0$", "$w_1$")):
+    """Lines of equal cost over the square from -reach to reach, and paths, a dict from a label to points (2, steps)."""
+    picture = Picture(6.4, 3.6)
+    ticks = np.linspace(-reach, reach, 60)
+    heights = np.array([[cost(np.array([w_0, w_1])) for w_0 in ticks] for w_1 in ticks])
+    start = next(iter(paths.values()))[:, 0]
+    levels = cost(start) * np.arange(1, 11) / 4
+    with matplotlib.rc_context(STYLE):
+        axes = picture.subplots()
+        _lines_of_equal_cost(axes, ticks, heights, levels)
+        walks = {label: path for label, path in paths.items() if path.shape[1] > 1}
+        for (label, path), look in zip(walks.items(), cycle([":o", "--^"])):  # noqa: B905, a look for each path
+            axes.plot(
+                *path, look, linewidth=1.5, markersize=5, label=label, color=COLOUR["delta" if look == ":o" else "z"]
+            )
+        axes.plot(*start, "s", color=INK, markersize=8, label="start" if walks else next(iter(paths)))
+        axes.set(xlabel=names[0], ylabel=names[1], aspect="equal", xlim=(-reach, reach), ylim=(-reach, reach))
+        axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    ends = "; ".join(f"{label} from {np.round(p[:, 0], 2)} to {np.round(p[:, -1], 2)}" for label, p in paths.items())
+    picture.alt = (
+        f"Lines of equal cost over two weights, a step of {levels[0]:.2g} from one to the next, "
+        f"for costs from {heights.min():.2g} to {heights.max():.2g}. {ends}."
+    )
+    return picture
+
+
+class DescentPicture(Picture):
+    """A descent on the lines of equal cost over two weights, with the gradient where it stands, and its cost by step.
+
+    The lines are drawn once; `show` draws another walk on them.
+    """
+
+    def __init__(self, cost, reach, names, most_steps):
+        """`cost` maps points (2,) to numbers, here over the square from -reach to reach."""
+        super().__init__(8.8, 4)
+        self.names, self.reach = names, reach
+        ticks = np.linspace(-reach, reach, 61)
+        heights = np.array([[cost(np.array([across, up])) for across in ticks] for up in ticks])
+        highest = max(heights.max(), 1e-6)
+        self.levels = MaxNLocator(12).tick_values(0, highest)[1:-1]
+        with matplotlib.rc_context(STYLE):
+            self.plane, axes = self.subplots(1, 2, width_ratios=(1, 1))
+            self.get_layout_engine().set(wspace=0.1, w_pad=0.1)
+            self.plane.contourf(ticks, ticks, heights, [0, *self.levels, highest], cmap=LOW_TO_HIGH)
+            self.plane.grid(False)
+            self._draw_plane(ticks, heights)
+            (self.curve,) = axes.plot([], [], "-", color=COLOUR["a"])
+            (self.end,) = axes.plot([], [], "o", color=COLOUR["a"])
+            lowest, highest = np.log10([max(heights.min(), 1e-6), 1.001 * highest])
+            limits = 10 ** np.floor(lowest - 0.5), 10 ** np.ceil(highest)
+            axes.set(xlabel="step", ylabel="cost C", yscale="log", xlim=(0, most_steps), ylim=limits)
+            axes.set_title("the cost by step")
+            self.legend(loc="outside lower center", ncols=4)
+        slope = np.hypot(*np.gradient(heights, ticks, ticks)).max()
+        self.arrow_length = 0.8 * reach / slope if slope else 1
+        self.moving = [self.path, self.ahead, self.gradient, self.start, self.curve, self.end]
+        self.fix_layout()
+
+    def _draw_plane(self, ticks, heights):
+        axes, reach = self.plane, self.reach
+        _lines_of_equal_cost(axes, ticks, heights, self.levels, labelled_every=2)
+        axes.set(aspect="equal", xlim=(-reach, reach), ylim=(-reach, reach), title="lines of equal cost")
+        axes.set_xlabel(self.names[0], fontsize=13)
+        axes.set_ylabel(self.names[1], fontsize=13)
+        (self.start,) = axes.plot([], [], "s", color=INK, markersize=8, label="start")
+        look = dict(color=COLOUR["delta"], markersize=5)
+        (self.path,) = axes.plot([], [], "-o", linewidth=1.2, label="steps so far", **look)
+        (self.ahead,) = axes.plot([], [], ":o", linewidth=2, markerfacecolor="white", label="next step", **look)
+        axes.plot([], [], "->", color=COLOUR["W"], markersize=8, label="gradient ∇C, uphill")
+        arrow = dict(angles="xy", scale_units="xy", scale=1, width=0.012, minlength=0)
+        self.gradient = axes.quiver([0], [0], [0], [0], color=COLOUR["W"], zorder=3, **arrow)
+
+    @uninterrupted()
+    def show(self, path, costs, gradient, lr):
+        """Draw the points `path` (2, steps + 1), their costs, and the gradient (2,) at the last of them."""
+        here = path[:, -1]
+        self.start.set_data(path[:, :1])
+        self.path.set_data(path)
+        self.ahead.set_data(np.stack([here, here - lr * gradient], axis=1))
+        self.ahead.set_markevery([1])
+        self.gradient.set_offsets(here[None])
+        self.gradient.set_UVC(*(self.arrow_length * gradient[:, None]))
+        self.curve.set_data(range(len(costs)), costs)
+        self.end.set_data([len(costs) - 1], costs[-1:])
+        self.alt = (
+            f"Lines of equal cost over {self.names[0]} and {self.names[1]}, and a descent with lr {lr:.3g}: "
+            f"from {_point(path[:, 0])}, cost {costs[0]:.3g}, in {len(costs) - 1} steps to {_point(here)}, "
+            f"cost {costs[-1]:.3g}, where the gradient is {_point(gradient)}."
+        )
+
+
+def _point(numbers):
+    return f"({', '.join(signed(number) for number in numbers)})"
+
+
+def _lines_of_equal_cost(axes, ticks, heights, levels, labelled_every=1):
+    lines = axes.contour(ticks, ticks, heights, levels=levels, colors=COLOUR["a"], linewidths=1, alpha=0.7)
+    axes.clabel(lines, lines.levels[::labelled_every], fontsize=9.5, fmt="%.2g")

@@ -1,0 +1,227 @@
+"""A network in training: its neurons and weights, what it answers, its cost and its gradients over the epochs."""
+
+from itertools import chain, cycle
+
+import matplotlib
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.ticker import LogLocator
+
+from mlp_core.activations import sigmoid
+
+from ..support.blas import one_thread
+from ..support.interruptions import uninterrupted
+from .lettering import superscript
+from .picture import CLASS_COLOURS, COLOUR, INK, STYLE, TWO_CLASSES, Picture
+from .planes import Surface, scatter_classes
+
+LINE_STYLES = ("-", "--", "-.", ":")
+
+
+def probability(net, x):
+    """What a network with one output says: the probability of class 1 for each column of x, shape (m,)."""
+    _, a = net.forward(x)
+    return sigmoid(a[net.L][0]) if net.cost_name == "cross_entropy" else a[net.L][0]
+
+
+class TrainingPicture(Picture):
+    """A network in training. With `details` also its neurons and weights, its cost on fresh points, its gradients."""
+
+    def __init__(self, details=True):
+        super().__init__(8.6 if details else 8, 3.8 if details else 3.5)
+        self.details = details
+        with matplotlib.rc_context(STYLE | {"font.size": 10, "axes.titlesize": 11, "axes.labelsize": 10}):
+            if details:
+                left, middle, right = self.subfigures(1, 3, width_ratios=(1, 1.02, 0.98))
+                self.graph, plane = NetworkGraph(left.subplots()), middle.subplots()
+                upper, lower = right.subplots(2, 1, sharex=True)
+                self.costs = Curves(upper, "cost C", ("training", "test"), COLOUR["a"])
+                names = [f"W{superscript(l)}" for l in range(1, 5)]
+                self.gradients = Curves(lower, "mean |dW|", names, COLOUR["W"], least=1e-4)
+                upper.set_xlabel("")
+            else:
+                plane, curve = self.subplots(1, 2, width_ratios=(1, 1.15))
+                self.costs = Curves(curve, "cost C", ("training",), COLOUR["a"], base=10)
+                self.get_layout_engine().set(wspace=0.08, w_pad=0.12)
+            self.surface = Surface(plane, points=70)
+            self.points = scatter_classes(plane, np.zeros((2, 0)), np.zeros((1, 0)))
+            plane.set_title("what the network answers")
+            bar = {"location": "bottom", "shrink": 0.9, "aspect": 30, "pad": 0.03} if details else {}
+            label = "output: probability of class 1 ▲"
+            plane.figure.colorbar(self.surface.image, ax=plane, ticks=[0, 0.5, 1], label=label, **bar)
+            plane.set_anchor("N")
+        self.moving = [*self.surface.moving, *self.points, *self.costs.moving]
+        if details:
+            self.moving += [*self.graph.moving, *self.gradients.moving]
+        self.fix_layout()
+
+    @uninterrupted()
+    def show(self, net, x, y, curves, end=10):
+        """Draw `net`, its points x (2, m) with classes y (1, m), and its curves, with room for `end` epochs.
+
+        curves: a dict with lists of numbers "epoch", "training", "test" (may be empty), and "gradient", a dict of such
+        lists by layer.
+        """
+        self.surface.show(lambda points: probability(net, points))
+        for label, marks in enumerate(self.points):
+            marks.set_offsets(x[:, y[0] == label].T)
+        epochs = curves["epoch"]
+        shown = ("training", "test") if self.details else ("training",)
+        changed = self.costs.show(epochs, [curves[name] for name in shown], end)
+        if self.details:
+            self.graph.show(net)
+            changed |= self.gradients.show(epochs, list(curves["gradient"].values()), end)
+        if changed:
+            self.redraw()
+        costs = curves["training"]
+        self.alt = f"Decision surface of a {'-'.join(map(str, net.layers))} network after {epochs[-1]:.1f} epochs" + (
+            f", and its cost: from {costs[0]:.3g} to {costs[-1]:.3g}." if costs else ", without points."
+        )
+
+
+class Curves:
+    """Curves over the epochs on a logarithmic axis, whose limits change seldom: that means drawing everything."""
+
+    def __init__(self, axes, title, names, colour, base=100, least=0.01):
+        """The axis begins at `least` until the numbers are smaller: let that be where most runs come to."""
+        self.axes, self._limits, self._least = axes, None, least
+        self.lines = [
+            axes.plot([], [], style, color=colour, label=name, linewidth=1.8)[0]
+            for name, style in zip(names, LINE_STYLES, strict=False)
+        ]
+        (self.ends,) = axes.plot([], [], "o", color=colour, markersize=5)
+        axes.set(xlabel="epoch", title=title, yscale="log", ylim=(least, 1))
+        axes.yaxis.set_major_locator(LogLocator(base))
+        self.moving = [*self.lines, self.ends]
+
+    def show(self, epochs, curves, end):
+        """Draw these lists of numbers; gives whether the axes had to change."""
+        curves = [numbers for numbers in curves if numbers]
+        for line, numbers in zip(self.lines, curves, strict=False):
+            line.set_data(epochs, numbers)
+        for line in self.lines[len(curves) :]:
+            line.set_data([], [])
+        self.ends.set_data([epochs[-1]] * len(curves), [numbers[-1] for numbers in curves])
+        limits = (len(curves), *_rounded_limits(epochs[-1], end, curves, self._least))
+        if limits == self._limits:
+            return False
+        self._limits = limits
+        self.axes.set(xlim=(0, 1.03 * limits[1]), ylim=limits[2:])
+        if len(self.lines) > 1:
+            shown = self.lines[: len(curves)]
+            beside_title = {"loc": "lower right", "bbox_to_anchor": (1.03, 0.96)}
+            where = (beside_title if len(shown) < 3 else {"loc": "upper right"}) | {"ncols": 4, "frameon": False}
+            self.axes.legend(handles=shown, fontsize=9, handlelength=1.6, columnspacing=0.6, handletextpad=0.3, **where)
+        return True
+
+
+def _rounded_limits(epochs, end, curves, least):
+    """The end of the epochs, and two whole powers of a hundred around the numbers."""
+    farthest = next(limit for limit in chain([end], _one_two_five()) if limit >= epochs - 1e-6)
+    numbers = np.concatenate([np.zeros(0), *curves])
+    finite = numbers[(numbers > 1e-14) & np.isfinite(numbers)]
+    if not finite.size:
+        return farthest, least, 1.0
+    lowest, highest = np.floor(np.log10(finite.min()) / 2), np.ceil(np.log10(finite.max()) / 2)
+    return farthest, min(100.0**lowest, least), 100.0 ** max(highest, 0)
+
+
+def _one_two_five():
+    """10, 20, 50, 100, 200, ..."""
+    size = 10
+    for factor in cycle((2, 2.5, 2)):
+        yield size
+        size = round(size * factor)
+
+
+class NetworkGraph:
+    """The network as a graph: each neuron a small picture of its own answer over the plane, each weight a line.
+
+    The lines are as thick as their weights are large; positive ones are solid and orange, negative ones dashed and
+    blue. Of a larger network only the largest weights are drawn.
+    """
+
+    WIDTH, HEIGHT = 170, 190  # of the drawing, in cells of the small pictures
+    MOST_LINES = 150
+    REACH = 1.4
+
+    def __init__(self, axes):
+        self.axes, self._layers = axes, None
+        axes.set(xlim=(0, self.WIDTH), ylim=(self.HEIGHT + 22, -26), aspect="equal")
+        axes.axis("off")
+        colours = TWO_CLASSES.with_extremes(bad=(1, 1, 1, 0))
+        self.cells = np.ma.array(np.zeros((self.HEIGHT, self.WIDTH)), mask=True)
+        self.image = axes.imshow(
+            self.cells, cmap=colours, vmin=0, vmax=1, interpolation="nearest", extent=(0, self.WIDTH, self.HEIGHT, 0)
+        )
+        self.image.set_zorder(2)
+        self.positive = LineCollection([], colors=CLASS_COLOURS[1], zorder=1)
+        self.negative = LineCollection([], colors=CLASS_COLOURS[0], linestyles="--", zorder=1)
+        for lines in (self.positive, self.negative):
+            axes.add_collection(lines, autolim=False)
+        key = "thick: large weight\norange, solid: > 0    blue, dashed: < 0"
+        axes.text(self.WIDTH / 2, self.HEIGHT + 4, key, ha="center", va="top", fontsize=9, color=INK)
+        axes.text(0, -26, "its neurons and weights", va="top", fontsize=11)
+        style = {"ha": "center", "va": "bottom", "fontsize": 10, "color": COLOUR["a"]}
+        self.names = [axes.text(0, -3, "", **style) for _ in range(5)]
+        self.moving = [self.positive, self.negative, self.image, *self.names]
+
+    def show(self, net):
+        """Draw `net`."""
+        if net.layers != self._layers:
+            self._arrange(net.layers)
+        with one_thread():
+            _, a = net.forward(self.points)
+        for l, places in self.places.items():
+            values = _as_shades(a[l], net, l).reshape(len(places), self.side, self.side)
+            for (across, down), value in zip(places, values, strict=True):
+                self.cells[down : down + self.side, across : across + self.side] = value[::-1]
+        self.image.set_data(self.cells)
+        weights = np.concatenate([net.W[l].ravel() for l in net.W])
+        sizes = np.abs(weights)
+        widths = 0.3 + 3.2 * sizes / (sizes.max() or 1)
+        drawn = sizes >= np.sort(sizes)[-self.MOST_LINES :][0]
+        for lines, these in ((self.positive, drawn & (weights >= 0)), (self.negative, drawn & (weights < 0))):
+            lines.set_segments(self.edges[these])
+            lines.set_linewidths(widths[these])
+
+    def _arrange(self, layers):
+        """Where each neuron's picture and each weight's line stand."""
+        self._layers = list(layers)
+        tallest = max(layers)
+        self.side = max(8, min(24, self.HEIGHT // tallest - 2, self.WIDTH // len(layers) - 14))
+        ticks = np.linspace(-self.REACH, self.REACH, self.side)
+        self.points = np.stack(np.meshgrid(ticks, ticks)).reshape(2, -1)
+        lefts = np.linspace(1, self.WIDTH - self.side - 1, len(layers)).round().astype(int)
+        pitch = min(self.side + 14, (self.HEIGHT - 2) / tallest)
+        self.places = {
+            l: [(lefts[l], round(self.HEIGHT / 2 + (j - n / 2) * pitch + (pitch - self.side) / 2)) for j in range(n)]
+            for l, n in enumerate(layers)
+        }
+        half = self.side / 2
+        self.edges = np.array(
+            [
+                [(k_left + self.side, k_top + half), (left, top + half)]
+                for l in range(1, len(layers))
+                for left, top in self.places[l]
+                for k_left, k_top in self.places[l - 1]
+            ],
+            float,
+        )
+        self.cells[:] = np.ma.masked
+        titles = ["x₀, x₁", *(f"a{superscript(l)}" for l in range(1, len(layers)))]
+        for name in self.names:
+            name.set_visible(False)
+        for name, left, title in zip(self.names, lefts, titles, strict=False):
+            name.set(x=left + half, text=title, visible=True)
+
+
+def _as_shades(a, net, l):
+    """The activations of layer l between 0 and 1, as shades: 1/2 is white."""
+    name = net.activations[l - 1] if l else "linear"
+    if name == "sigmoid":
+        return a
+    if name == "linear" and l == net.L:
+        return sigmoid(a)
+    largest = 1 if name == "tanh" else np.abs(a).max() or 1
+    return 0.5 + a / (2 * largest)

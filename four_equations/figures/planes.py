@@ -1,0 +1,240 @@
+"""What a network with two inputs answers over the plane, and the points that it learns from."""
+
+import matplotlib
+import numpy as np
+from contourpy import contour_generator
+from matplotlib.collections import LineCollection
+from matplotlib.colors import Normalize
+from matplotlib.image import AxesImage
+from matplotlib.patches import Polygon
+from PIL import Image
+
+from mlp_core.activations import sigmoid
+
+from ..support.blas import one_thread
+from ..support.interruptions import uninterrupted
+from .lettering import superscript
+from .picture import CLASS_COLOURS, CLASS_MARKERS, COLOUR, INK, STYLE, TWO_CLASSES, Picture
+
+
+class Heights(AxesImage):
+    """Numbers at the points of a grid, the outermost on the edges of `extent`, and colours at every pixel between.
+
+    matplotlib's own resampling serves any transform. This one stretches a rectangle, in a fraction of the time.
+    """
+
+    def make_image(self, renderer, magnification=1.0, unsampled=False):
+        """The pixels, bottom row first, and where they begin: matplotlib's own interface."""
+        left, low, right, high = self.get_window_extent(renderer).extents.round().astype(int)
+        numbers = np.ma.filled(self.get_array(), np.nan).astype(np.float32)
+        rows, columns = numbers.shape
+        centres = (0.5, 0.5, columns - 0.5, rows - 0.5)
+        stretched = Image.fromarray(numbers).resize((right - left, high - low), Image.Resampling.BILINEAR, centres)
+        return self.to_rgba(np.asarray(stretched), bytes=True), left, low, None
+
+
+class Surface:
+    """The output of a network with two inputs and one output over a square of the plane, and its boundary at 1/2."""
+
+    def __init__(self, axes, reach=1.4, points=100):
+        self.reach, self.points = reach, points
+        ticks = np.linspace(-reach, reach, points)
+        self.plane = np.stack(np.meshgrid(ticks, ticks))
+        self.grid = self.plane.reshape(2, -1)
+        square = (-reach, reach, -reach, reach)
+        self.image = Heights(axes, cmap=TWO_CLASSES, norm=Normalize(0, 1), origin="lower", extent=square)
+        self.image.set_data(np.zeros((points, points)))
+        axes.add_image(self.image)
+        self.boundary = LineCollection([], colors=INK, linewidths=1.8)
+        axes.add_collection(self.boundary)
+        axes.set(xlabel="x₀", ylabel="x₁", xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+        axes.grid(False)
+        self.moving = [self.image, self.boundary]
+
+    def key(self, axes):
+        """Draw into `axes` what the colours and the black line mean."""
+        axes.figure.colorbar(self.image, cax=axes, ticks=[0, 0.5, 1], label="a")
+        axes.set_yticks([0, 0.5, 1], ["0", "½", "1"])
+        axes.axhline(0.5, color=INK, linewidth=1.8)
+
+    def show(self, f):
+        """Draw f, which maps points (2, m) to outputs of m numbers."""
+        with one_thread():
+            a = f(self.grid)
+        self.draw(a)
+
+    def draw(self, a):
+        """Draw these outputs, one for each point of `grid`."""
+        heights = np.reshape(a, (self.points, self.points))
+        self.image.set_data(heights)
+        self.boundary.set_segments(contour_generator(*self.plane, heights).lines(0.5))
+
+
+def scatter_classes(axes, x, y):
+    """The points of x (2, m) with the marker and colour of their class in y (1, m) or (3, m). Returns the artists."""
+    style = dict(s=26, edgecolors="white", linewidths=0.7)
+    labels = y[0] if len(y) == 1 else y.argmax(axis=0)
+    return [
+        axes.scatter(
+            *x[:, labels == label], marker=CLASS_MARKERS[label], c=CLASS_COLOURS[label], label=f"class {label}", **style
+        )
+        for label in range(max(2, len(y)))
+    ]
+
+
+def dataset(x, y, title=""):
+    """The points of a set of two or three classes: x (2, m), y (1, m) or (3, m)."""
+    picture = Picture(5.4, 3.4)
+    with matplotlib.rc_context(STYLE):
+        axes = picture.subplots()
+        scatter_classes(axes, x, y)
+        axes.set(xlabel="x₀", ylabel="x₁", aspect="equal", title=title)
+        axes.margins(0.08)
+        axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    picture.alt = f"{x.shape[1]} points of {'three' if len(y) == 3 else 'two'} classes in the plane. {title}"
+    return picture
+
+
+def decision_surface(net, x, y, title=""):
+    """What `net` answers over the plane, its boundary at 1/2, and the points x (2, m) with classes y (1, m)."""
+    picture = Picture(5.2, 3.6)
+    with matplotlib.rc_context(STYLE):
+        axes = picture.subplots()
+        surface = Surface(axes)
+        surface.show(lambda grid: net.forward(grid)[1][net.L])
+        picture.colorbar(surface.image, ax=axes, label="output a")
+        scatter_classes(axes, x, y)
+        axes.set_title(title)
+    picture.alt = f"Output of the network over the plane and its boundary. {title}. Accuracy {net.accuracy(x, y):.0%}."
+    return picture
+
+
+class SurfacePicture(Picture):
+    """The output of a network over the plane, and before it the borders z = 0 of its hidden neurons, layer by layer."""
+
+    WIDTH, HEIGHT, SIDE, LEFT, BELOW = 840, 298, 222, 558, 46  # of the picture and of its large square, in pixels
+    MOST_LAYERS = 3
+
+    def __init__(self):
+        super().__init__(self.WIDTH / 100, self.HEIGHT / 100)
+        self.set_layout_engine("none")
+        with matplotlib.rc_context(STYLE):
+            plane, key = self._square(self.LEFT, self.SIDE), self._square(self.LEFT + self.SIDE + 14, 16)
+            self.surface = Surface(plane, reach=3, points=101)
+            self.coarse = self.surface.plane[:, ::2, ::2].copy()  # for the borders
+            self.surface.key(key)
+            plane.set_title("output: a over all inputs")
+            self.borders = [self._hidden_layer(l) for l in range(1, self.MOST_LAYERS + 1)]
+        self.moving = [*self.surface.moving, *self.borders]
+        self._drawn_layers = None
+
+    def _place(self, left, width, height=SIDE):
+        low = self.BELOW + (self.SIDE - height) / 2
+        return left / self.WIDTH, low / self.HEIGHT, width / self.WIDTH, height / self.HEIGHT
+
+    def _square(self, left, width):
+        return self.add_axes(self._place(left, width))
+
+    def _hidden_layer(self, l):
+        axes = self.add_axes((0, 0, 1, 1), label=f"layer {l}")
+        borders = LineCollection([], colors=COLOUR["z"], linewidths=1.2)
+        axes.add_collection(borders)
+        zero = f"z{superscript(l)} = 0"
+        axes.set(xlim=(-3, 3), ylim=(-3, 3), xticks=[], yticks=[], title=f"layer {l}: {zero}")
+        axes.spines[:].set_visible(True)
+        return borders
+
+    def _arrange(self, count):
+        """Give each of so many hidden layers its square; they share the place at the left of the large one."""
+        self._drawn_layers, room, gap = count, self.LEFT - 46, 18
+        side = min(self.SIDE, (room - gap) / max(count, 1) - gap)
+        left = (room - count * (side + gap) + gap) / 2
+        for i, borders in enumerate(self.borders):
+            borders.set_visible(i < count)
+            borders.axes.set_visible(i < count)
+            borders.axes.set_position(self._place(left + i * (side + gap), side, side))
+        self.redraw()
+
+    @uninterrupted()
+    def show(self, net):
+        """Draw `net`, which has two inputs, at most three hidden layers, and one output."""
+        if net.L - 1 != self._drawn_layers:
+            self._arrange(net.L - 1)
+        with one_thread():
+            z, a = net.forward(self.surface.grid)
+        self.surface.draw(a[net.L])
+        for l, borders in zip(range(1, net.L), self.borders, strict=False):
+            heights = z[l].reshape(-1, self.surface.points, self.surface.points)[:, ::2, ::2]
+            lines = [contour_generator(*self.coarse, height).lines(0) for height in heights]
+            borders.set_linewidth(1.2 if len(lines) <= 12 else 0.8)
+            borders.set_segments([line for of_neuron in lines for line in of_neuron])
+        sizes = "-".join(map(str, net.layers))
+        self.alt = (
+            f"Output of a random {sizes} network over the plane, from {a[net.L].min():.2f} to {a[net.L].max():.2f}, "
+            "and the border z = 0 of each hidden neuron, layer by layer."
+        )
+
+
+class NeuronPicture(Picture):
+    """One sigmoid neuron with two inputs: its output over the plane, and the point (z, a) on the sigmoid.
+
+    The arrow w starts at 0. It, or the dots that go on in its direction, meets the border at a right angle.
+    """
+
+    def __init__(self):
+        super().__init__(8.4, 3.5)
+        with matplotlib.rc_context(STYLE):
+            plane, curve = self.subplots(1, 2, width_ratios=(1.2, 1))
+            self.get_layout_engine().set(wspace=0.08, w_pad=0.12)
+            self.surface = Surface(plane, reach=4)
+            self.surface.key(plane.inset_axes((1.05, 0, 0.06, 1)))
+            plane.set_title("a over all inputs")
+            (self.to_border,) = plane.plot([], [], ":", color=INK, linewidth=1.5)
+            (self.right_angle,) = plane.plot([], [], "-", color=INK, linewidth=1)
+            self.arrow = Polygon(np.zeros((7, 2)), facecolor=COLOUR["W"], edgecolor="white", linewidth=1, zorder=3)
+            plane.add_patch(self.arrow)
+            (self.point,) = plane.plot(0, 0, "s", color=INK, markersize=8, clip_on=False)
+            self.names = [plane.text(0, 0, name, ha="center", va="center", clip_on=True) for name in "wx"]
+            ticks = np.linspace(-8, 8, 161)
+            curve.plot(ticks, sigmoid(ticks), color=COLOUR["a"])
+            (self.reading,) = curve.plot([], [], ":", color=COLOUR["z"], linewidth=1.5)
+            (self.mark,) = curve.plot(0, 0.5, "s", color=INK, markersize=8, clip_on=False)
+            curve.set(xlabel="z", ylabel="a", xlim=(-8, 8), ylim=(-0.1, 1.1), title="a = σ(z) at this x")
+        self.moving = [*self.surface.moving, self.to_border, self.right_angle, self.arrow, self.point, *self.names]
+        self.moving += [self.reading, self.mark]
+        self.fix_layout()
+
+    @uninterrupted()
+    def show(self, w, b, x):
+        """Draw the neuron with weights w (1, 2) and bias b, at the input x (2, 1)."""
+        self.surface.show(lambda grid: sigmoid(w @ grid + b))
+        z = (w @ x + b).item()
+        a = sigmoid(z).item()
+        self._show_direction(w[0], b)
+        self.point.set_data(x)
+        self.names[1].set_position(x[:, 0] + (0.45 if x[0, 0] < 3.5 else -0.45, 0))
+        drawn = np.clip(z, -8, 8)
+        self.reading.set_data([drawn, drawn, -8], [-0.1, a, a])
+        self.mark.set_data([drawn], [a])
+        self.mark.set_marker("s" if drawn == z else ">" if z > 0 else "<")
+        self.alt = (
+            f"A sigmoid neuron with w = ({w[0, 0]:.1f}, {w[0, 1]:.1f}) and b = {b:.1f}: "
+            f"at x = ({x[0, 0]:.1f}, {x[1, 0]:.1f}) it has z = {z:.2f} and a = {a:.3f}."
+        )
+
+    def _show_direction(self, w, b):
+        """The arrow w from 0, and dots from 0 to the nearest point of the border, with the right angle there."""
+        length = np.hypot(*w)
+        for artist in (self.arrow, self.to_border, self.right_angle, self.names[0]):
+            artist.set_visible(length > 0)
+        if length == 0:
+            return
+        ahead, aside = w / length, np.array([-w[1], w[0]]) / length
+        nearest = -b / length * ahead
+        self.to_border.set_data([0, nearest[0]], [0, nearest[1]])
+        self.right_angle.set_data(*np.transpose([nearest + 0.3 * step for step in (aside, aside + ahead, ahead)]))
+        head = min(0.5, length)
+        outline = [(0, 0.07), (length - head, 0.07), (length - head, 0.22), (length, 0)]
+        outline += [(along, -across) for along, across in outline[2::-1]]
+        self.arrow.set_xy([along * ahead + across * aside for along, across in outline])
+        self.names[0].set_position(0.5 * w + 0.45 * aside)

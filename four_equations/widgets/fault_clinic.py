@@ -1,0 +1,199 @@
+"""Notebook 08: examine a network that does not learn as it should, name its fault, and treat it."""
+
+from time import perf_counter
+
+import numpy as np
+
+from mlp_core import _validation as validate
+
+from ..clinic.diagnoses import DIAGNOSES, TESTS, cost_words
+from ..clinic.patients import CASES, Chart, Run
+from ..figures import clinic_picture
+from .base.controls import button, buttons, choice, row
+from .base.panel import Panel, escape
+from .base.player import FRAME, Player
+
+TOOLTIPS = {
+    "Gradient check": "Compare every array of backward with central differences, at the first weights",
+    "Ten by heart": "Train a copy on ten samples only",
+    "Other rates": "Train copies from the same start at a tenth of the rate, at the rate, at ten times the rate",
+    "Data": "The size of the inputs, and whether neighbours have the same label",
+    "Weights": "The spread of the first weights of each layer",
+}
+
+
+def fault_clinic(patient=None, seed=0):
+    """A panel with one patient after the other, each a network that learns the spiral, healthy or with one fault.
+
+    Play trains it, Step for one epoch; the tests are made on copies with its first weights. Diagnose says what speaks
+    for a diagnosis and what against it. Treat begins again without the fault, beside the old curves. `patient` names
+    the first one, for a teacher: its name is not shown. `seed` draws the weights and the order.
+    """
+    seed = validate.whole_number("seed", seed, at_least=0)
+    return FaultClinic(None if patient is None else validate.one_of("patient", patient, CASES), seed)
+
+
+class FaultClinic(Panel):
+    """The panel of `fault_clinic`."""
+
+    def __init__(self, patient, seed):
+        super().__init__("Fault clinic")
+        self.seed = seed
+        order = [list(CASES)[i] for i in np.random.default_rng(seed).permutation(len(CASES))]
+        self.waiting = order if patient is None else [patient, *(name for name in order if name != patient)]
+        self.at, self.first = 0, {}  # who is at hand; for each one seen whether the first diagnosis was right
+        self.play = Player(self, self.frame, "Train, or pause the training", self.where, self.rewind)
+        self.step = button("Step", "step-forward", "Train one epoch", self.one_epoch)
+        self.reset = button("Reset", "undo", "The same patient from the start, untreated", self.admit)
+        self.next = button("Next patient", "arrow-right", "Another network", self.call_next)
+        self.tests = [button(test, "", TOOLTIPS[test], lambda test=test: self.take(test)) for test in TESTS]
+        names = [("choose one", ""), *((diagnosis.name, key) for key, diagnosis in DIAGNOSES.items())]
+        self.choice = choice("diagnosis", "", names)
+        self.choice.style.description_width, self.choice.layout.width = "initial", "26em"
+        self.diagnose = button("Diagnose", "check", "What speaks for this diagnosis, and what against it", self.judge)
+        self.treat = button("Treat", "plus", "Train it again from the start without the fault", self.cure)
+        self.put(
+            buttons(self.play, self.step, self.reset, self.next),
+            buttons(*self.tests),
+            row(self.choice, buttons(self.diagnose, self.treat)),
+        )
+        self.admit()
+
+    @property
+    def case(self):
+        """The patient at hand."""
+        return CASES[self.waiting[self.at]]
+
+    def admit(self):
+        """The patient at hand as it came: untrained, untreated, no test made."""
+        with self.lock:
+            self.play.pause()
+            self.chart = Chart(self.case.sick, self.seed)
+            self.untreated, self.treated = Run(self.case.sick, self.seed), None
+            self.taken, self.news, self.choice.value = [], "", ""
+            self.treat.disabled = True
+            self.draw()
+
+    def call_next(self):
+        with self.lock:
+            self.at = (self.at + 1) % len(self.waiting)
+            self.admit()
+
+    def frame(self):
+        """Train for FRAME seconds, but at most a fiftieth of the whole: the eye is to follow. Draw once."""
+        stop = perf_counter() + FRAME
+        for _ in range(max(1, self.case.healthy.epochs // 50)):
+            if not self.train() or perf_counter() >= stop:
+                break
+        if not self.under_way():
+            self.play.pause()
+        self.draw()
+
+    def one_epoch(self):
+        with self.lock:
+            self.play.pause()
+            self.train()
+            self.draw()
+
+    def train(self):
+        """One more epoch for whoever has done fewest, the untreated or the treated. Whether there was one to do."""
+        runs = self.under_way()
+        fewest = min((run.epoch for run in runs), default=0)
+        for run in runs:
+            if run.epoch == fewest:
+                run.advance()
+        return bool(runs)
+
+    def runs(self):
+        return [run for run in (self.untreated, self.treated) if run]
+
+    def under_way(self):
+        """The trainings that have epochs to come."""
+        return [run for run in self.runs() if not run.done]
+
+    def where(self):
+        return [run.epoch for run in self.runs()]
+
+    def rewind(self, epochs):
+        for run, epoch in zip(self.runs(), epochs, strict=True):
+            run.epoch = epoch
+        self.draw()
+
+    def take(self, test):
+        """Make the test of this name; its result stays in the text."""
+        with self.lock:
+            if test not in self.taken:
+                self.taken.append(test)
+            self.news = self.result(test)
+            self.draw()
+
+    def result(self, test):
+        return f"<b>{test}:</b> {TESTS[test](self.chart)}"
+
+    def judge(self):
+        """Say what speaks for the chosen diagnosis, and what against it."""
+        with self.lock:
+            key, true = self.choice.value, self.case.diagnosis
+            if not key:
+                self.news = "Choose a diagnosis first."
+            else:
+                self.first.setdefault(self.waiting[self.at], key == true)
+                self.news = self.agree() if key == true else self.object_to(DIAGNOSES[key])
+                self.treat.disabled = key != true or not self.treatment() or self.treated is not None
+            self.draw()
+
+    def agree(self):
+        diagnosis, mistake = DIAGNOSES[self.case.diagnosis], self.case.sick.mistake
+        story = f" {mistake.__doc__}" if mistake else ""
+        signs = "; ".join(dict.fromkeys(sign.found for sign in diagnosis.judge(self.chart)[0]))
+        tests = (
+            f"You made {len(self.taken)} of the tests, first “{self.taken[0]}”" if self.taken else "You made no test"
+        )
+        end = f"Treatment: {self.treatment()}." if self.treatment() else "There is nothing to treat."
+        return (
+            f"<b>Right: {diagnosis.name}.</b>{story} What speaks for it: {signs}. "
+            f"{tests}; what decides here is {diagnosis.decides}. <b>{end}</b>"
+        )
+
+    def object_to(self, diagnosis):
+        fits, against = diagnosis.judge(self.chart)
+        also = f" (It fits that {fits[0].found}.)" if fits and fits[0].found != against[0].found else ""
+        return f"<b>Not “{diagnosis.name}”.</b> It would mean that {against[0].expected}. But {against[0].found}.{also}"
+
+    def treatment(self):
+        """What is done about the fault, or nothing."""
+        return DIAGNOSES[self.case.diagnosis].treatment.format(lr=self.case.healthy.lr)
+
+    def cure(self):
+        """Begin again from the same start without the fault, and train."""
+        with self.lock:
+            self.play.pause()
+            self.treat.disabled = True
+            self.treated = Run(self.case.healthy, self.seed)
+            self.play.value = True
+
+    def draw(self):
+        """Picture and words as they are now."""
+        run, before = (self.treated, self.untreated) if self.treated else (self.untreated, None)
+        results = [self.result(test) for test in self.taken]
+        notes = [self.score(), *(result for result in results if result != self.news)]
+        self.show(clinic_picture(run, before), _lines(self.status(run), self.news), _lines(*notes))
+
+    def status(self, run):
+        setup = run.setup
+        kind = f"{'-'.join(map(str, run.net.layers))} {setup.activation}, {setup.cost.replace('_', '-')} cost"
+        words = f"Patient {self.at + 1} of {len(self.waiting)}, {'treated' if self.treated else kind}"
+        words += f": epoch {run.epoch} of {setup.epochs}, cost <b>{cost_words(run.costs[-1])}</b>"
+        words += f", accuracy <b>{run.accuracies[-1]:.0%}</b>"
+        if self.treated:
+            words += f" (untreated, after {self.untreated.epoch}: {self.untreated.accuracies[-1]:.0%})"
+        return f"{words}. {escape(run.stopped)}"
+
+    def score(self):
+        if not self.first:
+            return ""
+        return f"Right at the first attempt: {sum(self.first.values())} of {len(self.first)}."
+
+
+def _lines(*lines):
+    return "".join(f"<div>{line}</div>" for line in lines if line)

@@ -1,0 +1,154 @@
+"""Notebook 09: the training explorer with the reader's own points, and the run as a line of code."""
+
+import ipywidgets as widgets
+import numpy as np
+
+from mlp_core.datasets import points
+
+from .base.controls import button, buttons, column, row
+from .base.panel import escape
+from .state.training_run import DATA
+from .training_explorer import ALL, TrainingExplorer
+
+OWN = "own points"
+NOTHING = np.zeros((2, 0)), np.zeros((1, 0))
+REACH = 1.4  # of the plane that the picture shows
+
+
+def playground(
+    data="moons",
+    hidden=(8,),
+    activation="tanh",
+    batch_size=10,
+    lr=1.0,
+    epochs=200,
+    seed=0,
+    cost="quadratic",
+    weights="scaled",
+    noise=None,
+):
+    """The training explorer, where the points can be the reader's own.
+
+    `data` is the name of a data set, or text with a point per line as `mlp_core.datasets.points` reads it. A click on
+    the plane adds a point, with Shift it takes away the nearest one; the table can be typed or pasted. The line of code
+    beneath makes the same run in another cell. The other settings are those of `training_explorer`.
+    """
+    return Playground(data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise)
+
+
+class Playground(TrainingExplorer):
+    """The panel of `playground`."""
+
+    sets = (*DATA, OWN)
+
+    def __init__(self, data, *settings):
+        is_table = isinstance(data, str) and data != OWN and any(mark in data for mark in ",; \t\n")
+        self.own, self.in_use = _within_reach(data) if is_table else NOTHING, ""
+        super().__init__(OWN if is_table else data, *settings)
+        self.stage.on_click(self.clicked)
+
+    def make_choices(self, *settings):
+        super().make_choices(*settings)
+        self.new_class = widgets.ToggleButtons(
+            options=[("● class 0", 0), ("▲ class 1", 1)], description="a click adds", style={"button_width": "6em"}
+        )
+        self.table = widgets.Textarea(description="points", rows=6, placeholder="x0, x1, class: a point in each line")
+        self.code = widgets.Textarea(description="this run", rows=3)
+
+    def arrange(self, small):
+        super().arrange(small)
+        use = button("Use the table", "check", "Train on the points in the table", self.use_table)
+        clear = button("No points", "trash", "Take all points away", lambda: self.use(NOTHING))
+        copy = button("Copy", "copy", "Copy the line of code", lambda: self.stage.copy(self.code.value))
+        self.code.add_class("mlp-wide")
+        *above, stage = self.children
+        mine = row(column(self.new_class, buttons(use, clear)), self.table)
+        self.children = [*above, stage, mine, column(self.code, buttons(copy))]
+
+    def points(self):
+        if self.data.value == OWN:
+            return self.own, None
+        return super().points()
+
+    def restart(self):
+        super().restart()
+        self.code.value = self.line()
+        table = _as_table(self.run.train)
+        if table != self.in_use:  # what the reader is typing stays while the points do
+            self.table.value = self.in_use = table
+
+    def change_steps(self, _=None):
+        super().change_steps()
+        self.code.value = self.line()
+
+    def line(self):
+        """The call of `playground` that makes this run."""
+        data = _as_table(self.own) if self.data.value == OWN else self.data.value
+        settings = {
+            "data": data,
+            "hidden": tuple(self.sizes.value),
+            "activation": self.activation.value,
+            "batch_size": "all" if self.batch_size.value == ALL else self.batch_size.value,
+            "lr": self.lr.value,
+            "epochs": self.goal,
+            "seed": self.seed.value,
+            "cost": self.cost.value,
+            "weights": self.weights.value,
+            "noise": self.noise.value,
+        }
+        return f"playground({', '.join(f'{name}={value!r}' for name, value in settings.items())})"
+
+    def take_its_noise(self, change):
+        if self.data.value != OWN:
+            return super().take_its_noise(change)
+        with self.at_once(self.restart):
+            self.own = _rounded(self.run.train)
+
+    def use(self, own):
+        """Train on these points, a pair (x, y)."""
+        with self.at_once(self.restart):
+            self.data.value = OWN
+            self.own = own
+
+    def use_table(self):
+        with self.lock:
+            try:
+                own = _within_reach(self.table.value)
+            except ValueError as error:
+                self.draw(escape(error))
+            else:
+                self.use(own)
+
+    def clicked(self, across, down, shift):
+        """Add a point where the picture was clicked, or with Shift take the nearest one away."""
+        with self.lock:
+            place = self.picture.point(self.picture.surface.image.axes, across, down)
+            x, y = self.run.train
+            if place is None or (shift and not x.size):
+                return
+            if shift:
+                kept = np.arange(x.shape[1]) != np.linalg.norm(x - place[:, None], axis=0).argmin()
+                self.use((x[:, kept], y[:, kept]))
+            else:
+                self.use(_rounded((np.c_[x, place], np.c_[y, self.new_class.value])))
+
+
+def _rounded(pair):
+    """The points as the table writes them, so that a run of the table is the same run."""
+    x, y = pair
+    return np.round(x, 3), y
+
+
+def _as_table(pair):
+    x, y = pair
+    return "\n".join(f"{x0:.3f}, {x1:.3f}, {label:.0f}" for x0, x1, label in zip(*x, *y, strict=True))
+
+
+def _within_reach(table):
+    """The points of the table. Raises ValueError as `points` does, and for a point outside the plane that is drawn."""
+    x, y = points(table)
+    outside = np.abs(x).max(axis=0) > REACH
+    if outside.any():
+        place = ", ".join(f"{number:g}" for number in x[:, outside][:, 0])
+        raise ValueError(f"Points must lie between −{REACH} and {REACH}, but one is at ({place}): scale them first.")
+    return _rounded((x, y))

@@ -1,0 +1,139 @@
+"""What the training panels train: a network, its points, and what was measured on the way. It knows no page."""
+
+from collections import deque
+from math import ceil
+from time import perf_counter
+from typing import NamedTuple
+
+import numpy as np
+
+from mlp_core import datasets
+from mlp_core.network import NeuralNetwork
+
+from ...support.interruptions import uninterrupted
+
+DATA = {name: getattr(datasets, name) for name in ("xor", "moons", "circles", "spirals")}
+NOISE = {"xor": 0.05, "moons": 0.08, "circles": 0.06, "spirals": 0.03}
+SPREADS = {"scaled": None, "spread 1": 1, "spread 5": 5, "all zero": 0}
+MOST_MEASURED = 400
+REWIND = 4
+
+
+class Mark(NamedTuple):
+    """What it takes to come back to a place where a shuffle begins."""
+
+    step: int
+    epoch: float
+    W: dict
+    b: dict
+    shuffles: dict
+
+
+def points_of(data, noise, m=200):
+    """(x, y) to train with, and (x, y) of the same kind to test with, of the data set with this name."""
+    return DATA[data](m, noise, seed=0), DATA[data](m, noise, seed=1)
+
+
+def new_network(hidden, activation="tanh", cost="quadratic", weights="scaled", seed=0):
+    """A network 2-...-1 that says how probable class 1 is. `weights` in SPREADS says how the first ones are drawn."""
+    last = "linear" if cost == "cross_entropy" else "sigmoid"
+    net = NeuralNetwork([2, *hidden, 1], [activation] * len(hidden) + [last], cost=cost, seed=seed)
+    if (spread := SPREADS[weights]) is not None:
+        rng = np.random.default_rng(seed)
+        for l in net.W:
+            net.W[l] = spread * rng.normal(size=net.W[l].shape)
+    return net
+
+
+class TrainingRun:
+    """A run of `net` on the pair `train`; `test` is a pair to measure with, or None. Without points it cannot advance.
+
+    `step` counts mini-batches and `epoch` passes through the points, fractions included. `curves` holds what was
+    measured: lists "epoch", "training", "test" (costs), "gradient" (by layer, the mean size of dW^l).
+    """
+
+    def __init__(self, net, train, test, batch_size, lr):
+        self.net, self.train, self.test = net, train, test
+        self.step, self.epoch = 0, 0.0
+        self.curves = {"epoch": [], "training": [], "test": [], "gradient": {l: [] for l in net.W}}
+        self.use(batch_size, lr)
+        self.measure()
+
+    @uninterrupted()
+    def use(self, batch_size, lr):
+        """Go on with this batch size and learning rate, from a fresh shuffle of the points."""
+        m = self.train[0].shape[1]
+        self.batch_size, self.lr = max(1, min(batch_size, m)), lr
+        self.batches = ceil(m / self.batch_size)
+        self._begin()
+
+    def _begin(self):
+        if self.batches:
+            self._steps = self.net.steps(*self.train, batch_size=self.batch_size, lr=self.lr)
+        self._marks, self._starts = [], deque(maxlen=REWIND)
+        self._mark()
+
+    def _mark(self):
+        copies = [{l: array.copy() for l, array in arrays.items()} for arrays in (self.net.W, self.net.b)]
+        self._marks.append(Mark(self.step, self.epoch, *copies, self.net.rng.bit_generator.state))
+        self._first_step, self._first_epoch = self.step, self.epoch
+
+    @uninterrupted()
+    def advance(self, seconds=0.0, until=np.inf):
+        """Train for about so many seconds, at least one mini-batch, and not beyond the epoch `until`. Then measure.
+
+        Raises `Diverged` as `NeuralNetwork.steps` does; what was measured before stays.
+        """
+        stop = perf_counter() + seconds
+        self._starts.append(self.step)
+        while len(self._marks) > 1 and self._marks[1].step <= self._starts[0]:
+            del self._marks[0]
+        while True:
+            self._take_step()
+            if self.epoch >= until - 1e-9 or perf_counter() >= stop:
+                break
+        self.measure()
+
+    def _take_step(self):
+        next(self._steps)
+        self.step += 1
+        done = self.step - self._first_step
+        self.epoch = self._first_epoch + done / self.batches
+        if done == self.batches:
+            self._mark()
+
+    @uninterrupted()
+    def rewind(self, step):
+        """Come back to where the run was after `step` mini-batches, at most REWIND calls of `advance` ago."""
+        mark = next(mark for mark in reversed(self._marks) if mark.step <= step)
+        self.step, self.epoch, self.net.W, self.net.b, self.net.rng.bit_generator.state = mark
+        self._begin()
+        while self.step < step:
+            self._take_step()
+        kept = sum(epoch <= self.epoch + 1e-9 for epoch in self.curves["epoch"])
+        for numbers in self._curves():
+            del numbers[kept:]
+        if self.curves["epoch"][-1] < self.epoch - 1e-9:
+            self.measure()
+
+    def measure(self):
+        """Note the costs and the sizes of the gradients as they are now."""
+        if not self.batches:
+            self.curves["epoch"].append(0.0)
+            return
+        x, y = self.train
+        z, a = self.net.forward(x)
+        dW, _ = self.net.backward(y, z, a)
+        self.curves["epoch"].append(self.epoch)
+        self.curves["training"].append(self.net.cost_of(x, y))
+        if self.test:
+            self.curves["test"].append(self.net.cost_of(*self.test))
+        for l in dW:
+            self.curves["gradient"][l].append(float(np.abs(dW[l]).mean()))
+        if len(self.curves["epoch"]) > MOST_MEASURED:
+            for numbers in self._curves():
+                del numbers[1:-1:2]
+
+    def _curves(self):
+        named = [self.curves[name] for name in ("epoch", "training", "test")]
+        return [*named, *self.curves["gradient"].values()]
