@@ -1,259 +1,139 @@
-"""Refusing bad input: each check returns the value as the network needs it, or raises one clear sentence."""
+"""Checks of what comes in. Each returns the value as it is needed, or raises an error of one sentence."""
 
 import numbers
-import os
-import warnings
 from collections.abc import Mapping, Sequence
 from functools import wraps
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 
-MOST = 10**8  # numbers in what is made at once: 800 MB of float64
+QUIET = {"over": "ignore", "under": "ignore", "invalid": "ignore"}  # what diverges gives inf or nan, not a warning
 
 
-def shown(value):
-    """`value` for a sentence: on one line, and short."""
-    if isinstance(value, np.ndarray) and value.ndim:
-        return f"an array of shape {value.shape}"
-    try:
-        text = " ".join(repr(value).split())
-    except Exception:  # a whole number of more digits than Python writes, or a class with a broken repr
-        return f"a value of {type(value).__name__} that cannot be written"
-    return text if len(text) <= 60 else f"{text[:59]}…"
+def checked(check):
+    """Decorate a function whose arguments `check` turns into a tuple of what the function computes with, or refuses.
 
-
-def columns(name, value, rows, samples=None, dtype=float):
-    """`value` as a finite array of `dtype` of shape (rows, m) with one sample per column, m = `samples` if given.
-
-    Raises TypeError if it is not numeric; ValueError if it is not 2-D, has other dimensions, or holds nan or inf.
+    Inside, an overflow gives inf or nan without a warning. The function without its check is `.unchecked`.
     """
-    array = numeric(name, value, dtype)
-    if array.ndim == 2 and array.shape[0] == rows and samples in (None, array.shape[1]) and array.size:
-        return finite(name, array)
-    m = "m" if samples is None else samples
-    expected = f"{name} must have shape ({rows}, {m}), one column per sample"
-    if array.ndim != 2:
-        hint = ""
-        if array.ndim == 1 and rows == 1:
-            hint = f"; pass {name}.reshape(1, -1)"
-        elif array.ndim == 1 and array.size == rows and samples in (None, 1):
-            hint = f"; one sample is {name}.reshape(-1, 1)"
-        raise ValueError(f"{expected}, but came with shape {array.shape}{hint}.")
-    if array.size == 0:
-        raise ValueError(f"{name} must hold at least one sample, but came with shape {array.shape}.")
-    flipped = array.shape[1] == rows and samples in (None, array.shape[0])
-    hint = f"; it holds a sample per row, so pass {name}.T" if flipped else ""
-    raise ValueError(f"{expected}, but came with shape {array.shape}{hint}.")
+
+    def decorate(function):
+        @wraps(function)
+        def at_the_door(*args, **named):
+            args = check(*args, **named)
+            with np.errstate(**QUIET):
+                return function(*args)
+
+        at_the_door.unchecked = function
+        return at_the_door
+
+    return decorate
 
 
-def numeric(name, value, dtype=float):
-    """`value` as an array of floats, `dtype`. Raises TypeError for text, objects, complex numbers, ragged lists."""
-    array = as_array(name, value)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(
-            f"{name} must be an array of real numbers, but came as {type(value).__name__} of {array.dtype}."
-        )
-    with np.errstate(all="ignore"):  # what is too large for `dtype` becomes inf
-        return array.astype(dtype, copy=False)
-
-
-def as_array(name, value):
-    """`value` as a plain array of any type. Raises TypeError for ragged lists, ValueError for masked entries."""
-    if np.ma.is_masked(value):
-        raise ValueError(f"{name} must hold a value everywhere, but {np.ma.count_masked(value)} of them are masked.")
-    try:
-        return np.asarray(value)
-    except ValueError:
-        raise TypeError(
-            f"{name} must be an array of numbers, but came as a list with rows of unequal length."
-        ) from None
-
-
-def reals(name, value):
-    """`value` as an array to compute with, nan and inf included: float32 stays float32, all else becomes float64."""
-    return numeric(name, value, np.float32 if getattr(value, "dtype", None) == np.float32 else float)
-
-
-def of_reals(function):
-    """Make `function` of z take every array of real numbers, of any shape, and give its own for each of them."""
-
-    @wraps(function)
-    def checked(z):
-        return function(reals("z", z))[()]  # a number for a number
-
-    return checked
+def any_numbers(z):
+    """z as an array of real numbers of any shape, for an activation."""
+    return (numeric("z", z, None),)
 
 
 def outputs(a):
-    """`a` as an array of real numbers (n, m), nan and inf among them. Raises TypeError or ValueError for others."""
-    a = reals("a", a)
+    """a as an array of real numbers (n, m), nan and inf included."""
+    a = numeric("a", a, None)
     if a.ndim != 2 or not a.size:
         raise ValueError(f"a must have shape (n, m), one column per sample, but came with shape {a.shape}.")
-    return a
+    return (a,)
 
 
-def of_columns(function):
-    """Make `function` of (a, y) take two arrays of real numbers of one shape (n, m), and compute without a warning."""
-
-    @wraps(function)
-    def checked(a, y):
-        a, y = outputs(a), reals("y", y)
-        if y.shape != a.shape:
-            raise ValueError(f"y must have the shape of a, {a.shape}, but came with shape {y.shape}.")
-        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            return function(a, y)
-
-    return checked
+def outputs_and_targets(a, y):
+    """a and y as arrays of real numbers of one shape (n, m), for a cost."""
+    (a,), y = outputs(a), numeric("y", y, None)
+    if y.shape != a.shape:
+        raise ValueError(f"y must have the shape of a, {a.shape}, but came with shape {y.shape}.")
+    return a, y
 
 
-def finite(name, array):
-    """`array` unchanged. Raises ValueError that says where the first nan or inf stands."""
-    flat = array.ravel(order="K")
-    with np.errstate(over="ignore", invalid="ignore"):
-        squares = flat.dot(flat)  # twice as quick as a look at every number; only large ones add up to inf
-    if not np.isfinite(squares) and not np.isfinite(array).all():
-        bad = np.argwhere(~np.isfinite(array))[0]
-        where = ", ".join(str(i) for i in bad)
-        raise ValueError(f"{name} must be finite, but {name}[{where}] is {array[tuple(bad)]}.")
-    return array
+def inputs(net, x):
+    """x as an array (n^0, m), for a forward pass of `net`, whose parameters must fit."""
+    parameters(net)
+    return columns("x", x, net.layers[0], dtype=net.dtype)
 
 
-def whole_number(name, value, at_least):
-    """`value` as an int. Raises TypeError if it is no whole number, ValueError if it is smaller than `at_least`."""
-    if not isinstance(value, numbers.Integral) or isinstance(value, bool):
-        raise TypeError(f"{name} must be a whole number, but came as {shown(value)}.")
-    if value < at_least:
-        raise ValueError(f"{name} must be at least {at_least}, but came as {shown(int(value))}.")
-    return int(value)
+def forward_pass(net, y, z, a):
+    """y as targets for `net`, if its parameters fit, and z and a are dicts as `net.forward` gives them."""
+    parameters(net)
+    first = a.get(0) if isinstance(a, Mapping) else None
+    m = first.shape[1] if isinstance(first, np.ndarray) and first.ndim == 2 else "m"
+    shapes = {l: (n, m) for l, n in enumerate(net.layers)}
+    arrays("a", a, shapes)
+    arrays("z", z, {l: shapes[l] for l in shapes if l})
+    return net_targets(net, y, m)
 
 
-def seed(value):
-    """`value` as an int, where random numbers begin. Raises TypeError or ValueError for anything else."""
-    value = whole_number("seed", value, at_least=0)
-    if value >= 2**128:
-        raise ValueError(f"seed must be below 2^128, but came as {shown(value)}.")
-    return value
+def gradient(net, found):
+    """What a backward of `net` gave, as the pair of dicts dW, db; nan may be in their arrays."""
+    if not isinstance(found, tuple | list) or len(found) != 2:
+        raise TypeError(f"backward must give a pair of dicts, dW and db, but gave {shown(found)}.")
+    pair = []
+    for name, part, ours in zip(("dW", "db"), found, (net.W, net.b), strict=True):
+        if not isinstance(part, Mapping) or not part.keys() >= ours.keys():
+            raise ValueError(f"{name} must be a dict with the keys {list(ours)}, but came as {shown(part)}.")
+        pair.append({l: array(f"{name}[{l}]", part[l], ours[l].shape, net.dtype, check=False) for l in ours})
+    return pair
 
 
-def size(name, value):
-    """`value`, how many numbers are to be made. Raises ValueError if they would fill the memory of a laptop."""
-    if value > MOST:
-        raise ValueError(f"{name} must ask for at most {MOST:,} numbers, but asks for {shown(value)}.")
-    return value
+def parameters(net):
+    """Refuse a network whose W and b, which anyone may assign, do not fit its layers."""
+    arrays("W", net.W, {l: (n, n_prev) for l, (n_prev, n) in enumerate(pairwise(net.layers), 1)})
+    arrays("b", net.b, {l: (n, 1) for l, n in enumerate(net.layers) if l})
 
 
-def positive_number(name, value):
-    """`value` as a float. Raises TypeError if it is no real number, ValueError if it is not positive and finite."""
-    if not isinstance(value, numbers.Real) or isinstance(value, bool):
-        raise TypeError(f"{name} must be a positive number, but came as {shown(value)}.")
-    try:
-        number = float(value)
-    except OverflowError:  # a whole number beyond the largest float
-        number = np.inf
-    if not 0 < number < np.inf:
-        raise ValueError(f"{name} must be a positive number, but came as {number}.")
-    return number
+def net_targets(net, y, m):
+    """y as m targets for `net`."""
+    return targets(y, net.layers[-1], m, net.cost_name == "cross_entropy", net.dtype)
 
 
-def in_range(name, value, least, most, whole=False):
-    """`value` unchanged. Raises TypeError if it is no (whole) number, ValueError if not from `least` to `most`."""
-    kind = numbers.Integral if whole else numbers.Real
-    right = isinstance(value, kind) and not isinstance(value, bool)
-    if not right or not least <= value <= most:
-        error, what = ValueError if right else TypeError, "whole number" if whole else "number"
-        raise error(f"{name} must be a {what} from {least:g} to {most:g}, but came as {shown(value)}.")
-    return value
-
-
-def true_or_false(name, value):
-    """`value` as a bool. Raises TypeError for anything that is not exactly True or False."""
-    if not isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name} must be True or False, but came as {shown(value)}.")
-    return bool(value)
-
-
-def one_of(name, value, known):
-    """`value` unchanged. Raises ValueError with the list of what is known."""
-    if not isinstance(value, str) or value not in known:
-        raise ValueError(f"{name} must be one of {', '.join(sorted(known))}, but came as {shown(value)}.")
-    return value
-
-
-def in_order(value):
-    """`value` as a list, or None if it has no order or no end: a set, an iterator, a number."""
-    ordered = isinstance(value, np.ndarray) and value.ndim or isinstance(value, Sequence)
-    return list(value) if ordered else None
-
-
-def layer_sizes(value):
-    """`value` as a list of ints, [n^0, ..., n^L]. Raises TypeError or ValueError for anything else."""
-    sizes = in_order(value)
-    if sizes is None:
-        raise TypeError(f"layers must be a list of layer sizes such as [2, 3, 1], but came as {shown(value)}.")
-    if len(sizes) < 2:
-        raise ValueError(f"layers must name an input size and at least one layer, but came as {shown(sizes)}.")
-    sizes = [whole_number(f"layers[{l}]", n, at_least=1) for l, n in enumerate(sizes)]
-    size("layers", sum((n_prev + 1) * n for n_prev, n in pairwise(sizes)))
-    return sizes
-
-
-def activations(value, count, known):
-    """`value` as a list of `count` activation names. Raises TypeError or ValueError for anything else."""
-    names = None if isinstance(value, str) else in_order(value)
-    if names is None:
-        raise TypeError(
-            f"activations must be a list with one name per layer after the input, but came as {shown(value)}."
-        )
-    if len(names) != count:
-        raise ValueError(f"activations must name {count}, one per layer after the input, but came as {shown(names)}.")
-    return [one_of(f"activations[{i}]", name, known) for i, name in enumerate(names)]
-
-
-def cost(value, last_activation, known):
-    """`value`, a cost's name. Raises ValueError if it is unknown or does not fit the last layer's activation."""
-    if one_of("cost", value, known) == "cross_entropy" and last_activation != "linear":
-        raise ValueError(
-            f"cost cross_entropy must follow a linear last layer, but the last layer is {last_activation}."
-        )
-    return value
-
-
-def targets(value, rows, samples, probabilities, dtype=float):
-    """`value` as targets of shape (rows, samples) and `dtype`; with `probabilities` each column must be a distribution.
-
-    One row of probabilities means the probability of class 1. Raises ValueError or TypeError for anything else.
-    """
+def targets(y, rows, samples, probabilities, dtype=float):
+    """y as targets (rows, samples). With `probabilities` each column is a distribution; one row is of class 1."""
     expected = f"y must have shape ({rows}, {samples}), one column per sample"
-    value = numeric("y", value, dtype)
-    if value.ndim == 1 and rows > 1:
-        raise ValueError(f"{expected}, but came as {value.size} labels; pass one_hot(labels, {rows}).")
-    y = columns("y", value, rows, samples, dtype)
+    y = numeric("y", y, dtype)
+    if y.ndim == 1 and rows > 1:
+        raise ValueError(f"{expected}, but came as {y.size} labels; pass one_hot(labels, {rows}).")
+    y = columns("y", y, rows, samples, dtype)
     if probabilities:
-        sums = y.sum(axis=0) if rows > 1 else np.ones(samples)
+        sums = y.sum(axis=0) if rows > 1 else 1
         bad = np.flatnonzero(((y < 0) | (y > 1)).any(axis=0) | (abs(sums - 1) > 1e-6))
         if len(bad):
             rule = "between 0 and 1" if rows == 1 else "at least 0 and sum to 1"
-            i = int(bad[0])
-            raise ValueError(
-                f"y must be probabilities, {rule} in each column, but column {i} is {shown(y[:, i].tolist())}."
-            )
+            came = f"column {bad[0]} is {shown(y[:, bad[0]].tolist())}"
+            raise ValueError(f"y must be probabilities, {rule} in each column, but {came}.")
     return y
 
 
-def array(name, value, shape, dtype=float):
-    """`value` as a finite array of `dtype` and exactly this shape. Raises TypeError or ValueError for anything else."""
+def columns(name, value, rows, samples=None, dtype=float):
+    """`value` as a finite array (rows, m), a sample per column; m must be `samples` if that is given."""
+    array = numeric(name, value, dtype)
+    if array.ndim == 2 and array.shape[0] == rows and samples in (None, array.shape[1]) and array.size:
+        return finite(name, array)
+    hint = ""
+    if array.ndim == 1 and rows == 1:
+        hint = f"; pass {name}.reshape(1, -1)"
+    elif array.ndim == 1 and array.size == rows and samples in (None, 1):
+        hint = f"; one sample is {name}.reshape(-1, 1)"
+    elif array.ndim == 2 and array.shape[1] == rows and samples in (None, array.shape[0]):
+        hint = f"; it holds a sample per row, so pass {name}.T"
+    expected = f"{name} must have shape ({rows}, {samples or 'm'}), one column per sample"
+    raise ValueError(f"{expected}, but came with shape {array.shape}{hint}.")
+
+
+def array(name, value, shape, dtype=float, check=True):
+    """`value` as an array of floats of exactly this shape; unless `check` is off, they must be finite."""
     value = as_array(name, value)
     if value.shape != shape:
         raise ValueError(f"{name} must have shape {shape}, but came with shape {value.shape}.")
-    return finite(name, numeric(name, value, dtype))
+    value = numeric(name, value, dtype)
+    return finite(name, value) if check else value
 
 
 def arrays(name, value, shapes):
-    """Nothing, if `value` is a dict of arrays by layer with these `shapes`; nan may be in them. Raises TypeError or
-    ValueError for anything else, and names the array.
-    """
+    """Refuse what is not a dict of arrays of real numbers by layer with these `shapes`; nan may be in them."""
     if not isinstance(value, Mapping):
         raise TypeError(f"{name} must be a dict of arrays by layer, but came as {type(value).__name__}.")
     if value.keys() != shapes.keys():
@@ -261,62 +141,125 @@ def arrays(name, value, shapes):
     for l, shape in shapes.items():
         found = value[l]
         if not isinstance(found, np.ndarray) or found.dtype.kind not in "biuf":
-            kind = f"an array of {found.dtype}" if isinstance(found, np.ndarray) else type(found).__name__
-            raise TypeError(f"{name}[{l}] must be an array of real numbers, but came as {kind}.")
+            raise TypeError(f"{name}[{l}] must be an array of real numbers, but came as {shown(found)}.")
         if found.shape != shape:
             raise ValueError(f"{name}[{l}] must have shape {shape}, but came with shape {found.shape}.")
 
 
-def network(value):
-    """Nothing, if `value` is a NeuralNetwork. Raises TypeError for anything else."""
-    if not hasattr(value, "sigma_prime"):  # its class stands above this module
-        raise TypeError(f"net must be a NeuralNetwork, but came as {shown(value)}.")
+def numeric(name, value, dtype=float):
+    """`value` as an array of floats, by default of float64; with None float32 stays float32. nan may be in it."""
+    array = as_array(name, value)
+    if array.dtype.kind not in "biuf":
+        came = f"{type(value).__name__} of {array.dtype}"
+        raise TypeError(f"{name} must be an array of real numbers, but came as {came}.")
+    if dtype is None:
+        dtype = np.float32 if array.dtype == np.float32 else float
+    with np.errstate(all="ignore"):  # what is too large for `dtype` becomes inf
+        return array.astype(dtype, copy=False)
 
 
-def parameters(net):
-    """Nothing, if the W and b of `net` fit its layers: they are open to everybody. Raises as `arrays` does."""
-    arrays("W", net.W, {l: (n, n_prev) for l, (n_prev, n) in enumerate(pairwise(net.layers), 1)})
-    arrays("b", net.b, {l: (n, 1) for l, n in enumerate(net.layers) if l})
-
-
-def forward_pass(net, z, a):
-    """Nothing, if z and a are such dicts as `net.forward` gives, and the parameters fit. Raises as `arrays` does."""
-    parameters(net)
-    first = a.get(0) if isinstance(a, Mapping) else None
-    m = first.shape[1] if isinstance(first, np.ndarray) and first.ndim == 2 else "m"
-    shapes = {l: (n, m) for l, n in enumerate(net.layers)}
-    arrays("a", a, shapes)
-    arrays("z", z, {l: shapes[l] for l in shapes if l})
-
-
-def precision(name, value):
-    """`value` as a numpy dtype, float64 or float32. Raises ValueError for anything else."""
+def as_array(name, value):
+    """`value` as a plain array of any type. Refuses ragged lists and masked entries."""
+    if np.ma.is_masked(value):
+        raise ValueError(f"{name} must hold a value everywhere, but {np.ma.count_masked(value)} of them are masked.")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of names that numpy once had for other types
-            dtype = np.dtype(value)
-    except (TypeError, ValueError):
-        dtype = None
-    if value is None or dtype not in ("float64", "float32"):
-        raise ValueError(f"{name} must be float32 or float64, but came as {shown(value)}.")
-    return dtype
+        return np.asarray(value)
+    except ValueError:
+        raise TypeError(f"{name} must be an array of numbers, but came with rows of unequal length.") from None
 
 
-def generator(name, value, default):
-    """`value`, a numpy Generator, or `default` for None. Raises TypeError for anything else."""
-    if value is None:
-        return default
-    if not isinstance(value, np.random.Generator):
-        raise TypeError(
-            f"{name} must be a numpy Generator such as np.random.default_rng(0), but came as {shown(value)}."
-        )
+def finite(name, array):
+    """`array` unchanged, if it holds no nan and no inf."""
+    if not np.isfinite(array).all():
+        bad = tuple(np.argwhere(~np.isfinite(array))[0].tolist())
+        raise ValueError(f"{name} must be finite, but {name}{list(bad)} is {array[bad]}.")
+    return array
+
+
+def layer_sizes(value):
+    """`value` as a list of ints, [n^0, ..., n^L]."""
+    if not isinstance(value, Sequence | np.ndarray):
+        raise TypeError(f"layers must be a list of layer sizes such as [2, 3, 1], but came as {shown(value)}.")
+    sizes = [whole_number(f"layers[{l}]", n, at_least=1) for l, n in enumerate(value)]
+    if len(sizes) < 2:
+        raise ValueError(f"layers must name an input size and at least one layer, but came as {shown(sizes)}.")
+    return sizes
+
+
+def activations(value, count, known):
+    """`value` as a list of `count` activation names."""
+    if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray):
+        raise TypeError(f"activations must be a list, one name per layer after the input, but came as {shown(value)}.")
+    if len(value) != count:
+        raise ValueError(f"activations must name {count}, one per layer after the input, but came as {shown(value)}.")
+    return [one_of(f"activations[{i}]", name, known) for i, name in enumerate(value)]
+
+
+def cost(value, last_activation, known):
+    """`value`, the name of a cost that fits the last layer's activation."""
+    if one_of("cost", value, known) == "cross_entropy" and last_activation != "linear":
+        raise ValueError(f"cost cross_entropy must follow a linear last layer, but that is {last_activation}.")
     return value
 
 
-def path(name, value):
-    """`value` as a Path. Raises TypeError if it is neither text nor a path, ValueError for text that names no file."""
-    if not isinstance(value, str | os.PathLike):
-        raise TypeError(f"{name} must be a path, text or a Path, but came as {shown(value)}.")
-    if not os.fspath(value) or "\0" in str(value):
-        raise ValueError(f"{name} must be the path of a file or folder, but came as {shown(value)}.")
-    return Path(value)
+def precision(name, value):
+    """`value` as a numpy dtype, float64 or float32."""
+    for dtype in map(np.dtype, ("float64", "float32")):
+        if value is not None and value in (dtype, dtype.name, dtype.type):
+            return dtype
+    raise ValueError(f"{name} must be float32 or float64, but came as {shown(value)}.")
+
+
+def is_number(value, kind=numbers.Real):
+    """Whether `value` is a single number of this kind; True and False are none."""
+    return isinstance(value, kind) and not isinstance(value, bool)
+
+
+def whole_number(name, value, at_least):
+    """`value` as an int that is not smaller than `at_least`."""
+    if not is_number(value, numbers.Integral):
+        raise TypeError(f"{name} must be a whole number, but came as {shown(value)}.")
+    if value < at_least:
+        raise ValueError(f"{name} must be at least {at_least}, but came as {shown(int(value))}.")
+    return int(value)
+
+
+def positive_number(name, value):
+    """`value` as a positive, finite float."""
+    if not is_number(value) or not 0 < value < np.inf:
+        error = ValueError if is_number(value) else TypeError
+        raise error(f"{name} must be a positive number, but came as {shown(value)}.")
+    return float(value)
+
+
+def in_range(name, value, least, most, whole=False):
+    """`value` unchanged, if it is a (whole) number from `least` to `most`."""
+    right = is_number(value, numbers.Integral if whole else numbers.Real)
+    if not right or not least <= value <= most:
+        error, what = ValueError if right else TypeError, "whole number" if whole else "number"
+        raise error(f"{name} must be a {what} from {least:g} to {most:g}, but came as {shown(value)}.")
+    return value
+
+
+def one_of(name, value, known):
+    """`value` unchanged, if it is one of the names that are `known`."""
+    if not isinstance(value, str) or value not in known:
+        raise ValueError(f"{name} must be one of {', '.join(sorted(known))}, but came as {shown(value)}.")
+    return value
+
+
+def generator(name, value, default):
+    """`value`, a numpy Generator, or `default` for None."""
+    if value is None:
+        return default
+    if not isinstance(value, np.random.Generator):
+        raise TypeError(f"{name} must be a numpy Generator (np.random.default_rng), but came as {shown(value)}.")
+    return value
+
+
+def shown(value):
+    """`value` for a sentence: on one line, and short."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"an array of shape {value.shape}"
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 60 else f"{text[:59]}…"

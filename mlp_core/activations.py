@@ -5,53 +5,53 @@ Source of the formulas: differentiate each by hand; notebook 02 does it for the 
 
 import numpy as np
 
-from ._validation import of_reals
+from ._validation import any_numbers, checked
 
 
-@of_reals
+@checked(any_numbers)
 def sigmoid(z):
     """sigma(z) = 1 / (1 + e^-z), between 0 and 1. Right for every z: e^-z may overflow to inf, and 1/inf is 0."""
-    with np.errstate(over="ignore", under="ignore"):
-        return 1 / (1 + np.exp(-z))
+    return 1 / (1 + np.exp(-z))
 
 
+@checked(any_numbers)
 def sigmoid_prime(z):
     """sigma'(z) = sigma(z) (1 - sigma(z)), at most 1/4, at z = 0."""
-    s = sigmoid(z)
+    s = sigmoid.unchecked(z)
     return s * (1 - s)
 
 
-@of_reals
+@checked(any_numbers)
 def tanh(z):
     """tanh(z), between -1 and 1."""
     return np.tanh(z)
 
 
-@of_reals
+@checked(any_numbers)
 def tanh_prime(z):
     """tanh'(z) = 1 - tanh(z)^2, at most 1, at z = 0."""
     return 1 - np.tanh(z) ** 2
 
 
-@of_reals
+@checked(any_numbers)
 def relu(z):
     """max(0, z)."""
     return np.maximum(z, 0)
 
 
-@of_reals
+@checked(any_numbers)
 def relu_prime(z):
     """1 where z > 0, else 0. At z = 0 the relu has a corner and no derivative; this course takes 0 there."""
     return (z > 0).astype(z.dtype)
 
 
-@of_reals
+@checked(any_numbers)
 def linear(z):
     """z itself."""
     return z
 
 
-@of_reals
+@checked(any_numbers)
 def linear_prime(z):
     """1 everywhere."""
     return np.ones_like(z)
@@ -62,4 +62,15 @@ ACTIVATIONS = {
     "tanh": (tanh, tanh_prime),
     "relu": (relu, relu_prime),
     "linear": (linear, linear_prime),
+}
+
+# For training, sigma(z) written over z, and sigma'(z) from a = sigma(z). `one` is a 1 of z's own precision.
+IN_PLACE = {
+    "sigmoid": (
+        lambda z, one: np.reciprocal(np.add(np.exp(np.negative(z, z), z), one, z), z),
+        lambda a, one: a * (one - a),
+    ),
+    "tanh": (lambda z, one: np.tanh(z, z), lambda a, one: one - a * a),
+    "relu": (lambda z, one: np.maximum(z, 0, out=z), lambda a, one: np.sign(a)),
+    "linear": (lambda z, one: z, None),
 }

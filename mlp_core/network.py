@@ -1,4 +1,4 @@
-"""A fully connected network, its four equations of backpropagation, and its training.
+"""A fully connected network, the four equations of backpropagation, and its training.
 
 W, b, z, a, delta, dW, db are dicts keyed by layer: 1..L, and a from 0. Samples are columns.
 """
@@ -7,6 +7,7 @@ import numpy as np
 
 from . import _validation as validate
 from ._progress import ProgressBar
+from ._validation import QUIET
 from .activations import ACTIVATIONS
 from .costs import COSTS
 from .training import Diverged, Step, Training
@@ -19,8 +20,8 @@ class NeuralNetwork:
 
     W^l has shape (n^l, n^(l-1)) and b^l has shape (n^l, 1). The weights are drawn from a normal distribution with
     variance 1/n^(l-1) (LeCun et al. 1998), for relu 2/n^(l-1) (He et al. 2015); the biases are 0. The same seed
-    gives the same numbers. With `dtype` "float32" everything is computed with half as many bits: faster in wide
-    layers, right to about 7 digits in place of 16. Raises ValueError or TypeError, naming the argument, for bad input.
+    gives the same numbers. With `dtype` "float32" it computes in single precision: faster in wide layers, right to
+    about 7 digits in place of 16. Raises ValueError or TypeError, naming the argument, for bad input.
     """
 
     def __init__(self, layers, activations, cost="quadratic", seed=0, dtype="float64"):
@@ -28,40 +29,36 @@ class NeuralNetwork:
         self.L = len(self.layers) - 1
         self.activations = validate.activations(activations, self.L, ACTIVATIONS)
         self.cost_name = validate.cost(cost, self.activations[-1], COSTS)
-        self.seed = validate.seed(seed)
+        self.seed = validate.whole_number("seed", seed, at_least=0)
         self.rng = np.random.default_rng(self.seed)
         self.dtype = validate.precision("dtype", dtype)
         self.cost, self.cost_gradient = COSTS[cost]
-        self.sigma = {l: ACTIVATIONS[name][0] for l, name in enumerate(self.activations, 1)}
-        self.sigma_prime = {l: ACTIVATIONS[name][1] for l, name in enumerate(self.activations, 1)}
-        self.W, self.b = {}, {}
-        for l in range(1, self.L + 1):
-            n, n_prev = self.layers[l], self.layers[l - 1]
-            gain = 2 if self.activations[l - 1] == "relu" else 1
+        self.sigma, self.sigma_prime, self.W, self.b = {}, {}, {}, {}
+        for l, name in enumerate(self.activations, 1):
+            self.sigma[l], self.sigma_prime[l] = ACTIVATIONS[name]
+            n, n_prev, gain = self.layers[l], self.layers[l - 1], 2 if name == "relu" else 1
             self.W[l] = self.rng.normal(0, np.sqrt(gain / n_prev), (n, n_prev)).astype(self.dtype, copy=False)
             self.b[l] = np.zeros((n, 1), self.dtype)
 
-    @np.errstate(over="ignore", invalid="ignore")  # weights that diverge give inf or nan, not a warning at each sum
+    @np.errstate(**QUIET)
     def forward(self, x):
         """Dicts z (1..L) and a (0..L) of arrays (n^l, m), for x of shape (n^0, m). Raises ValueError for other x."""
-        validate.parameters(self)
-        z, a = {}, {0: validate.columns("x", x, self.layers[0], dtype=self.dtype)}
+        z, a = {}, {0: validate.inputs(self, x)}
         for l in range(1, self.L + 1):
             z[l] = self.W[l] @ a[l - 1] + self.b[l]
             a[l] = self.sigma[l](z[l])
         return z, a
 
-    @np.errstate(over="ignore", invalid="ignore")
+    @np.errstate(**QUIET)
     def deltas(self, y, z, a):
         """Dict delta (1..L), delta^l = dC_x/dz^l of shape (n^l, m), a column per sample. y is (n^L, m)."""
-        validate.forward_pass(self, z, a)
-        y, L = self._targets(y, a[self.L].shape[1]), self.L
+        y, L = validate.forward_pass(self, y, z, a), self.L
         delta = {L: self.cost_gradient(a[L], y) * self.sigma_prime[L](z[L])}  # BP1
         for l in range(L - 1, 0, -1):
             delta[l] = (self.W[l + 1].T @ delta[l + 1]) * self.sigma_prime[l](z[l])  # BP2
         return delta
 
-    @np.errstate(over="ignore", invalid="ignore")
+    @np.errstate(**QUIET)
     def backward(self, y, z, a):
         """Dicts dW, db (1..L): the gradient of C, each array of the shape of W^l, b^l."""
         delta, m = self.deltas(y, z, a), a[0].shape[1]
@@ -75,7 +72,7 @@ class NeuralNetwork:
         """An endless generator that trains one mini-batch at a time and yields a `Step` after each.
 
         Every epoch shuffles the columns afresh with `rng` (a numpy Generator; by default the network's own).
-        Bad arguments raise at once. Raises `Diverged` when the cost of a mini-batch is nan or inf.
+        Bad arguments raise at once. Raises `Diverged` when the cost, a weight or a bias becomes nan or inf.
         """
         return self._training(x, y, batch_size, lr, rng).steps()
 
@@ -83,8 +80,8 @@ class NeuralNetwork:
         """Train for `epochs` epochs; a progress bar appears if that takes longer than two seconds.
 
         Returns a list with one number per epoch: the mean over its samples of the cost, each mini-batch measured
-        just before its own update. Raises as `steps` does. An interruption leaves the parameters after a
-        whole step.
+        just before its own update. Raises as `steps` does. After an interruption the network has the parameters of
+        the last whole step.
         """
         epochs = validate.whole_number("epochs", epochs, at_least=1)
         training, history, bar = self._training(x, y, batch_size, lr, rng), [], ProgressBar(epochs, "epoch")
@@ -92,6 +89,8 @@ class NeuralNetwork:
             for n in range(1, epochs + 1):
                 history.append(training.epoch())
                 bar.show(n)
+            if not np.isfinite(cost := self.cost_of(*training.last_minibatch)):  # which no further step will see
+                training.diverge(f"The cost became {cost}")
         except KeyboardInterrupt:
             raise KeyboardInterrupt(
                 f"Stopped in epoch {len(history) + 1}, at step {training.number}: "
@@ -99,60 +98,48 @@ class NeuralNetwork:
             ) from None
         finally:
             bar.erase()
-        if not training.surely_finite() and not np.isfinite(cost := self.cost_of(x, y)):
-            training.diverge(f"The cost became {cost}")
         return history
 
     def _training(self, x, y, batch_size, lr, rng):
-        validate.parameters(self)
-        x = validate.columns("x", x, self.layers[0], dtype=self.dtype)
-        y = self._targets(y, x.shape[1])
+        x = validate.inputs(self, x)
+        y = validate.net_targets(self, y, x.shape[1])
         batch_size = validate.whole_number("batch_size", batch_size, at_least=1)
         lr, rng = validate.positive_number("lr", lr), validate.generator("rng", rng, default=self.rng)
         return Training(self, x, y, batch_size, lr, rng)
 
-    def _step(self, x, y, lr):
-        """A step of gradient descent; returns the cost before it. `training.py` takes the same step, only faster."""
-        z, a = self.forward(x)
-        cost = float(self.cost(a[self.L], y))
-        if np.isfinite(cost):
-            dW, db = self.backward(y, z, a)
-            W = {l: self.W[l] - lr * dW[l] for l in self.W}
-            b = {l: self.b[l] - lr * db[l] for l in self.b}
-            self.W, self.b = W, b  # both at once: an interruption does not come between
-        return cost
-
-    def _computes_as_written(self):
-        """Whether a step uses these methods here, not others that someone put in their place."""
-        return all(getattr(getattr(self, name), "__func__", None) is AS_WRITTEN[name] for name in AS_WRITTEN)
+    def computes_as_written(self):
+        """Whether training may compute in place: nobody has put a function of their own in the place of ours."""
+        ours = {l: ACTIVATIONS[name] for l, name in enumerate(self.activations, 1)}
+        return (
+            {l: (self.sigma[l], self.sigma_prime[l]) for l in self.sigma} == ours
+            and (self.cost, self.cost_gradient) == COSTS[self.cost_name]
+            and all(getattr(getattr(self, name), "__func__", None) is method for name, method in AS_WRITTEN.items())
+        )
 
     def predict(self, x):
         """The class of each sample, integers of shape (m,): the largest output; with one output, 1 if it says so."""
         _, a = self.forward(x)
         return self._classes(a[self.L], 0 if self.cost_name == "cross_entropy" else 0.5)
 
-    @np.errstate(over="ignore", invalid="ignore")
+    @np.errstate(**QUIET)
     def cost_of(self, x, y):
         """C over all samples of x (n^0, m) with targets y (n^L, m), a float."""
         _, a = self.forward(x)
-        return float(self.cost(a[self.L], self._targets(y, a[0].shape[1])))
+        y = validate.net_targets(self, y, a[0].shape[1])
+        return float(self.cost(a[self.L], y))
 
     def accuracy(self, x, y):
         """The share of samples, between 0 and 1, whose predicted class is that of their target in y (n^L, m)."""
         predicted = self.predict(x)
-        return float(np.mean(predicted == self._classes(self._targets(y, len(predicted)), 0.5)))
+        y = validate.net_targets(self, y, len(predicted))
+        return float(np.mean(predicted == self._classes(y, 0.5)))
 
     def _classes(self, outputs, threshold):
         return (outputs[0] > threshold).astype(int) if self.layers[-1] == 1 else outputs.argmax(axis=0)
 
-    def _targets(self, y, m):
-        return validate.targets(y, self.layers[-1], m, self.cost_name == "cross_entropy", self.dtype)
-
     def save(self, path):
         """Write the network to the file `path`, whole or not at all."""
-        from . import (
-            _files as files,  # here: what reads zip files is a third of the time that this package takes to import
-        )
+        from . import _files as files  # here: what reads zip files takes a third of the time that numpy's import takes
 
         files.save_network(self, path)
 
@@ -164,4 +151,4 @@ class NeuralNetwork:
         return files.load_network(cls, path)
 
 
-AS_WRITTEN = {name: vars(NeuralNetwork)[name] for name in ("forward", "deltas", "backward", "_step")}
+AS_WRITTEN = {name: vars(NeuralNetwork)[name] for name in ("forward", "deltas", "backward")}

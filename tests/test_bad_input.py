@@ -42,7 +42,7 @@ TABLE = [
     (forward, {"x": np.ones((3, 4))}, ValueError, ["x", "(2, m)", "(3, 4)"]),
     (forward, {"x": np.ones((5, 7)), "inputs": 3}, ValueError, ["x", "(3, m)", "came with shape (5, 7)."]),  # no hint
     (forward, {"x": np.ones((2, 4, 1))}, ValueError, ["x", "(2, m)", "(2, 4, 1)"]),
-    (forward, {"x": np.ones((2, 0))}, ValueError, ["x", "at least one sample", "(2, 0)"]),
+    (forward, {"x": np.ones((2, 0))}, ValueError, ["x", "(2, m)", "(2, 0)"]),
     (forward, {"x": 5}, ValueError, ["x", "(2, m)", "()"]),
     (forward, {"x": NAN}, ValueError, ["x", "[1, 2]", "nan"]),
     (forward, {"x": INF}, ValueError, ["x", "[0, 1]", "inf"]),
@@ -116,7 +116,6 @@ TABLE = [
     (train, {"lr": -0.5}, ValueError, ["lr", "positive", "-0.5"]),
     (train, {"lr": float("nan")}, ValueError, ["lr", "positive", "nan"]),
     (train, {"lr": float("inf")}, ValueError, ["lr", "positive", "inf"]),
-    (train, {"lr": 10**400}, ValueError, ["lr", "positive"]),
     (train, {"lr": "0.5"}, TypeError, ["lr", "positive", "'0.5'"]),
     (train, {"lr": True}, TypeError, ["lr", "positive", "True"]),
     (train, {"lr": None}, TypeError, ["lr", "positive", "None"]),
@@ -245,33 +244,11 @@ def test_a_value_in_a_sentence_has_at_most_60_characters():
     assert len(cut) == 60 and cut.endswith("x…")
 
 
-def test_a_network_may_hold_as_many_numbers_as_is_said_and_no_more(monkeypatch):
-    assert validate.size("layers", 10**8) == 10**8
-    with pytest.raises(ValueError, match="at most 100,000,000 numbers, but asks for 100000001"):
-        build((10**8, 1), ["linear"])
-    monkeypatch.setattr(validate, "MOST", 100)
-    assert build((4, 20), ["linear"]).layers == [4, 20]
-    with pytest.raises(ValueError, match="at most 100 numbers, but asks for 105"):
-        build((4, 21), ["linear"])
-
-
-def test_a_seed_lies_below_2_to_the_128():
-    assert build(seed=2**128 - 1).seed == 2**128 - 1
-    with pytest.raises(ValueError, match=r"below 2\^128"):
-        build(seed=2**128)
-
-
 def test_an_array_of_other_samples_is_named():
     net = build()
     z, a = net.forward(X)
     with pytest.raises(ValueError, match=r"a\[1\] must have shape \(3, 4\), but came with shape \(3, 2\)"):
         net.backward(Y, z, a | {1: a[1][:, :2]})
-
-
-@pytest.mark.parametrize("name", ["", "a\0b"])
-def test_text_that_names_no_file(name):
-    with pytest.raises(ValueError, match="must be the path of a file or folder"):
-        build().save(name)
 
 
 def test_parameters_of_a_layer_that_does_not_exist_are_refused():

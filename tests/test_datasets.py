@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mlp_core.datasets import circles, load_digits, load_mnist, moons, one_hot, points, spirals, split, xor
+from four_equations.support.table import points
+from mlp_core.datasets import circles, load_digits, load_mnist, moons, one_hot, spirals, split, xor
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -157,6 +158,13 @@ def test_points_refuses(table, error, words):
         points(table)
     for word in words:
         assert word in str(raised.value)
+
+
+def test_a_table_of_any_characters_is_read_or_refused_by_its_line():
+    for seed in range(300):
+        text = bytes(np.random.default_rng(seed).integers(0, 256, 40, dtype=np.uint8)).decode("latin-1")
+        with pytest.raises(ValueError, match=r"^Line \d+ of the table must hold|^table must"):
+            points(text)
 
 
 def test_one_hot_by_hand():

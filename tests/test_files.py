@@ -186,7 +186,7 @@ def rewritten(path, **changes):
         ({"activations": np.array("relu")}, ["relu"]),
         ({"cost": np.array("hinge")}, ["hinge", "quadratic"]),
         ({"seed": np.array(-1)}, ["seed", "-1"]),
-        ({"seed": np.array("zero")}, ["seed", "zero"]),
+        ({"seed": np.array("zero")}, ["zero"]),
         ({"dtype": np.array("float16")}, ["dtype", "float16"]),
         ({"dtype": np.array("O")}, ["dtype", "float32"]),
     ],

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from four_equations import widgets
 from four_equations.exercises import check
 from four_equations.exercises.engine import EXERCISES, Verdict
+from four_equations.support.table import points
 from mlp_core import NeuralNetwork, costs, datasets
 from mlp_core.activations import ACTIVATIONS
 from mlp_core.gradients import check_gradient, numerical_gradient, relative_error
@@ -466,7 +467,7 @@ def point_of(line):
 @example("1,2,1\n" * 1000)
 @example("1" * 100_000)
 def test_points_from_a_table(table):
-    found = outcome(datasets.points, table)
+    found = outcome(points, table)
     if isinstance(table, str):
         expected = [point_of(line) for line in table.splitlines() if line.strip()]
         if found is REFUSED:

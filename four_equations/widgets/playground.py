@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 import numpy as np
 
-from mlp_core.datasets import points
+from four_equations.support.table import points
 
 from .base.controls import button, buttons, column, row
 from .base.panel import escape
@@ -29,7 +29,7 @@ def playground(
 ):
     """The training explorer, where the points can be the reader's own.
 
-    `data` is the name of a data set, or text with a point per line as `mlp_core.datasets.points` reads it. A click on
+    `data` is the name of a data set, or text with a point per line as `points` reads it. A click on
     the plane adds a point, with Shift it takes away the nearest one; the table can be typed or pasted. The line of code
     beneath makes the same run in another cell. The other settings are those of `training_explorer`.
     """

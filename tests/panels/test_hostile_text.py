@@ -7,8 +7,8 @@ from use import buttons, controls, parts
 
 from four_equations import widgets
 from four_equations.exercises import check
+from four_equations.support.table import points
 from four_equations.widgets import backprop_stepper, playground
-from mlp_core.datasets import points
 
 ABOUT_DIGITS = {"digit_explorer", "draw_digit", "hidden_neurons"}
 

@@ -1,0 +1,38 @@
+"""Points from a table of text."""
+
+import re
+from math import isfinite
+
+import numpy as np
+
+from mlp_core import _validation as validate
+
+
+def points(table):
+    """x (2, m) and y (1, m) from text with a point per line: x0, x1 and the class, 0 or 1.
+
+    The numbers of a line are separated by commas, semicolons, tabs or spaces. Raises TypeError for anything but text,
+    ValueError that names the line for a line that is no such point.
+    """
+    if not isinstance(table, str):
+        raise TypeError(f"table must be text with a point per line, but came as {type(table).__name__}.")
+    rows = []
+    for number, line in enumerate(table.splitlines(), 1):
+        if line.strip():
+            rows.append(_point(number, line))
+    if not rows:
+        raise ValueError("table must hold at least one line, x0, x1 and the class, but is empty.")
+    x0, x1, label = np.array(rows).T
+    return np.array([x0, x1]), label[None]
+
+
+def _point(number, line):
+    try:
+        x0, x1, label = (float(word) for word in re.split(r"[,;\s]+", line.strip()))
+        if isfinite(x0) and isfinite(x1) and label in (0, 1):
+            return x0, x1, label
+    except ValueError:
+        pass
+    raise ValueError(
+        f"Line {number} of the table must hold x0, x1 and the class 0 or 1, but is {validate.shown(line.strip())}."
+    )
