@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 
 from four_equations import figures
-from four_equations.figures.lettering import signed
-from four_equations.figures.picture import TWO_CLASSES, Picture
+from four_equations.figures.formats import signed
+from four_equations.figures.picture import Picture
 from four_equations.figures.planes import Surface
+from four_equations.figures.style import TWO_CLASSES
 from mlp_core import NeuralNetwork
 from mlp_core.datasets import load_digits, moons, spirals
 

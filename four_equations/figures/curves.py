@@ -2,13 +2,13 @@
 
 from itertools import cycle
 
-import matplotlib
 import numpy as np
 from matplotlib.ticker import NullFormatter
 
 from mlp_core.activations import ACTIVATIONS
 
-from .picture import COLOUR, STYLE, Picture
+from .picture import Picture, drawing
+from .style import COLOUR
 
 HEIGHTS = {"sigmoid": (-0.1, 1.1), "tanh": (-1.2, 1.2), "relu": (-0.5, 6.2)}
 
@@ -17,7 +17,7 @@ def activation_curves(names, derivative=False, reach=6):
     """Each activation over z from -reach to reach; with `derivative` its slope beneath it, dashed."""
     picture = Picture(8, 2.9)
     z = np.linspace(-reach, reach, 241)
-    with matplotlib.rc_context(STYLE):
+    with drawing():
         for axes, name in zip(np.atleast_1d(picture.subplots(1, len(names))), names, strict=True):
             f, prime = ACTIVATIONS[name]
             axes.plot(z, f(z), color=COLOUR["a"], label=f"{name}(z)")
@@ -34,7 +34,7 @@ def activation_curves(names, derivative=False, reach=6):
 def cost_curves(histories, xlabel="epoch", ylabel="cost C", start=1, every=1, yscale="linear"):
     """One curve per entry of `histories`, a dict from a label to numbers at x = start, start + every, ..."""
     picture = Picture(7, 3.2)
-    with matplotlib.rc_context(STYLE):
+    with drawing():
         axes = picture.subplots()
         for label, numbers in histories.items():
             axes.plot(start + every * np.arange(len(numbers)), numbers, label=label)
@@ -50,7 +50,7 @@ def cost_curves(histories, xlabel="epoch", ylabel="cost C", start=1, every=1, ys
 def log_bars(values, xlabel, ylabel):
     """One bar on a logarithmic axis per entry of `values`, a dict from a label to a positive number, shown above it."""
     picture = Picture(7, 2.8)
-    with matplotlib.rc_context(STYLE):
+    with drawing():
         axes = picture.subplots()
         drawn = axes.bar([str(label) for label in values], list(values.values()), color=COLOUR["delta"], width=0.6)
         axes.bar_label(drawn, [f"{v:.1e}" for v in values.values()], fontsize=9)
@@ -66,7 +66,7 @@ def log_bars(values, xlabel, ylabel):
 def log_log(x, series, xlabel, ylabel):
     """One line per entry of `series`, a dict from a label to as many positive numbers as x has, on logarithmic axes."""
     picture = Picture(7, 3.2)
-    with matplotlib.rc_context(STYLE):
+    with drawing():
         axes = picture.subplots()
         for (label, numbers), marker in zip(series.items(), cycle("os^D")):  # noqa: B905, a marker for each line
             shown = np.where(np.array(numbers) > 0, numbers, np.nan)

@@ -2,14 +2,14 @@
 
 from itertools import cycle
 
-import matplotlib
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 
 from ..support.interruptions import uninterrupted
-from .lettering import signed
-from .picture import COLOUR, INK, STYLE, Picture
+from .formats import signed
+from .picture import Picture, drawing
+from .style import COLOUR, INK
 
 LOW_TO_HIGH = LinearSegmentedColormap.from_list("low_to_high", ["#F7F7F7", "#7FB8D8"])
 
@@ -18,7 +18,7 @@ def descents_on_a_curve(cost, paths, reach):
     """The curve of `cost` between the two numbers `reach`, once for each learning rate of `paths`, with its steps."""
     picture = Picture(9, 2.7)
     w = np.linspace(*reach, 200)
-    with matplotlib.rc_context(STYLE):
+    with drawing():
         all_axes = picture.subplots(1, len(paths), sharey=True)
         for axes, (lr, path) in zip(all_axes, paths.items(), strict=True):
             axes.plot(w, cost(w), color=COLOUR["a"])
@@ -38,7 +38,7 @@ def descents_on_a_surface(cost, paths, reach, names=("$w_0$", "$w_1$")):
     heights = np.array([[cost(np.array([w_0, w_1])) for w_0 in ticks] for w_1 in ticks])
     start = next(iter(paths.values()))[:, 0]
     levels = cost(start) * np.arange(1, 11) / 4
-    with matplotlib.rc_context(STYLE):
+    with drawing():
         axes = picture.subplots()
         _lines_of_equal_cost(axes, ticks, heights, levels)
         walks = {label: path for label, path in paths.items() if path.shape[1] > 1}
@@ -71,7 +71,7 @@ class DescentPicture(Picture):
         heights = np.array([[cost(np.array([across, up])) for across in ticks] for up in ticks])
         highest = max(heights.max(), 1e-6)
         self.levels = MaxNLocator(12).tick_values(0, highest)[1:-1]
-        with matplotlib.rc_context(STYLE):
+        with drawing():
             self.plane, axes = self.subplots(1, 2, width_ratios=(1, 1))
             self.get_layout_engine().set(wspace=0.1, w_pad=0.1)
             self.plane.contourf(ticks, ticks, heights, [0, *self.levels, highest], cmap=LOW_TO_HIGH)

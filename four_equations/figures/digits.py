@@ -7,8 +7,9 @@ import numpy as np
 from matplotlib.colors import to_hex
 from PIL import Image
 
-from .lettering import signed, svg_text
-from .picture import COLOUR, FAINT, INK, TWO_CLASSES, Diagram
+from .formats import signed
+from .style import COLOUR, FAINT, INK, TWO_CLASSES
+from .svg import Diagram, svg_text
 
 SHADE = "#E4E4E4"
 WEIGHT_PALETTE = TWO_CLASSES(np.linspace(0, 1, 64), bytes=True)[:, :3].tobytes() + b"\xff\xff\xff"

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from .lettering import signed, superscript, svg_text
-from .picture import COLOUR, FAINT, INK, Diagram
+from .formats import signed, superscript
+from .style import COLOUR, FAINT, INK
+from .svg import Diagram, svg_text
 
 LEFT, RIGHT, TOP, DOWN = 78, 124, 66, 90  # margins, and the distance of two neurons of a layer
 WIDEST = 860

@@ -1,9 +1,9 @@
 """Images of digits and of weights, and the table of confusions."""
 
-import matplotlib
 import numpy as np
 
-from .picture import COLOUR, STYLE, TWO_CLASSES, Picture
+from .picture import Picture, drawing
+from .style import COLOUR, TWO_CLASSES
 
 
 def digit_gallery(x, captions, columns=8):
@@ -12,7 +12,7 @@ def digit_gallery(x, captions, columns=8):
     rows = -(-m // columns)
     lines = max(str(caption).count("\n") for caption in captions)
     picture = Picture(columns, (1.25 + 0.2 * lines) * rows)
-    with matplotlib.rc_context(STYLE):
+    with drawing():
         for i, axes in enumerate(_bare_axes(picture, rows, columns, m)):
             axes.imshow(1 - x[:, i].reshape(side, side), cmap="gray", vmin=0, vmax=1)
             axes.set_title(str(captions[i]), loc="center", fontsize=11)
@@ -33,7 +33,7 @@ def weight_images(W, columns=8):
     """Each row of W (neurons, 64 or 784) as a square: orange where the weight is positive, blue where negative."""
     side, rows = round(W.shape[1] ** 0.5), -(-len(W) // columns)
     picture, top = Picture(columns, 1.25 * rows), np.percentile(np.abs(W), 99)
-    with matplotlib.rc_context(STYLE):
+    with drawing():
         for j, axes in enumerate(_bare_axes(picture, rows, columns, len(W))):
             axes.imshow(W[j].reshape(side, side), cmap=TWO_CLASSES, vmin=-top, vmax=top)
             axes.set_title(f"neuron {j}", loc="center", fontsize=10)
@@ -46,7 +46,7 @@ def weight_images(W, columns=8):
 def confusion_matrix(counts):
     """A square table of counts: a row for each true class, a column for each answer; mistakes are framed."""
     picture, n = Picture(5.4, 4.6), len(counts)
-    with matplotlib.rc_context(STYLE):
+    with drawing():
         axes = picture.subplots()
         axes.imshow(np.eye(n), cmap="Greys", vmin=0, vmax=6)
         for (true, answer), count in np.ndenumerate(counts):

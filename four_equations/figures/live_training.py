@@ -2,7 +2,6 @@
 
 from itertools import chain, cycle
 
-import matplotlib
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import LogLocator
@@ -11,9 +10,10 @@ from mlp_core.activations import sigmoid
 
 from ..support.blas import one_thread
 from ..support.interruptions import uninterrupted
-from .lettering import superscript
-from .picture import CLASS_COLOURS, COLOUR, INK, STYLE, TWO_CLASSES, Picture
+from .formats import superscript
+from .picture import Picture, drawing
 from .planes import Surface, scatter_classes
+from .style import CLASS_COLOURS, COLOUR, INK, TWO_CLASSES
 
 LINE_STYLES = ("-", "--", "-.", ":")
 
@@ -30,7 +30,7 @@ class TrainingPicture(Picture):
     def __init__(self, details=True):
         super().__init__(8.6 if details else 8, 3.8 if details else 3.5)
         self.details = details
-        with matplotlib.rc_context(STYLE | {"font.size": 10, "axes.titlesize": 11, "axes.labelsize": 10}):
+        with drawing({"font.size": 10, "axes.titlesize": 11, "axes.labelsize": 10}):
             if details:
                 left, middle, right = self.subfigures(1, 3, width_ratios=(1, 1.02, 0.98))
                 self.graph, plane = NetworkGraph(left.subplots()), middle.subplots()

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from .lettering import signed, svg_text
-from .picture import COLOUR, INK, Diagram
+from .formats import signed
+from .style import COLOUR, INK
+from .svg import Diagram, svg_text
 
 
 def equation_diagram(parts):

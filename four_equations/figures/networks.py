@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from .lettering import signed, superscript, svg_text
-from .picture import COLOUR, FAINT, INK, Diagram
+from .formats import signed, superscript
+from .style import COLOUR, FAINT, INK
+from .svg import Diagram, svg_text
 
 MOST_DRAWN = 8
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from .lettering import signed, superscript, svg_text
-from .picture import COLOUR, FAINT, INK, Diagram
+from .formats import signed, superscript
+from .style import COLOUR, FAINT, INK
+from .svg import Diagram, svg_text
 
 WIDTH, HEIGHT = 848, 430
 DASHES = ("", "9 5", "3 4", "12 4 3 4", "6 3", "14 3 2 3 2 3")

@@ -1,6 +1,5 @@
 """What a network with two inputs answers over the plane, and the points that it learns from."""
 
-import matplotlib
 import numpy as np
 from contourpy import contour_generator
 from matplotlib.collections import LineCollection
@@ -13,8 +12,9 @@ from mlp_core.activations import sigmoid
 
 from ..support.blas import one_thread
 from ..support.interruptions import uninterrupted
-from .lettering import superscript
-from .picture import CLASS_COLOURS, CLASS_MARKERS, COLOUR, INK, STYLE, TWO_CLASSES, Picture
+from .formats import superscript
+from .picture import Picture, drawing
+from .style import CLASS_COLOURS, CLASS_MARKERS, COLOUR, INK, TWO_CLASSES
 
 
 class Heights(AxesImage):
@@ -85,7 +85,7 @@ def scatter_classes(axes, x, y):
 def dataset(x, y, title=""):
     """The points of a set of two or three classes: x (2, m), y (1, m) or (3, m)."""
     picture = Picture(5.4, 3.4)
-    with matplotlib.rc_context(STYLE):
+    with drawing():
         axes = picture.subplots()
         scatter_classes(axes, x, y)
         axes.set(xlabel="x₀", ylabel="x₁", aspect="equal", title=title)
@@ -98,7 +98,7 @@ def dataset(x, y, title=""):
 def decision_surface(net, x, y, title=""):
     """What `net` answers over the plane, its boundary at 1/2, and the points x (2, m) with classes y (1, m)."""
     picture = Picture(5.2, 3.6)
-    with matplotlib.rc_context(STYLE):
+    with drawing():
         axes = picture.subplots()
         surface = Surface(axes)
         surface.show(lambda grid: net.forward(grid)[1][net.L])
@@ -118,7 +118,7 @@ class SurfacePicture(Picture):
     def __init__(self):
         super().__init__(self.WIDTH / 100, self.HEIGHT / 100)
         self.set_layout_engine("none")
-        with matplotlib.rc_context(STYLE):
+        with drawing():
             plane, key = self._square(self.LEFT, self.SIDE), self._square(self.LEFT + self.SIDE + 14, 16)
             self.surface = Surface(plane, reach=3, points=101)
             self.coarse = self.surface.plane[:, ::2, ::2].copy()  # for the borders
@@ -183,7 +183,7 @@ class NeuronPicture(Picture):
 
     def __init__(self):
         super().__init__(8.4, 3.5)
-        with matplotlib.rc_context(STYLE):
+        with drawing():
             plane, curve = self.subplots(1, 2, width_ratios=(1.2, 1))
             self.get_layout_engine().set(wspace=0.08, w_pad=0.12)
             self.surface = Surface(plane, reach=4)

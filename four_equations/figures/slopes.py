@@ -4,8 +4,9 @@ import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
 
-from .lettering import decimal, signed, svg_text
-from .picture import COLOUR, INK, Diagram
+from .formats import positional, signed
+from .style import COLOUR, INK
+from .svg import Diagram, svg_text
 
 REACH, DEAF = 6, 0.05
 A_TICKS = {"sigmoid": (0, 0.5, 1), "tanh": (-1, 0, 1), "relu": (0, 2, 4, 6), "linear": (-6, -3, 0, 3, 6)}
@@ -75,10 +76,10 @@ def slope_diagram(name, z):
         svg_text(upper.LEFT + upper.WIDTH / 2, 446, "z", COLOUR["z"], 15),
     ]
     where = (x - 12, y - 16, "end") if z > -4 else (x + 12, y + 18, "start")
-    shapes.append(svg_text(*where[:2], f"slope {decimal(slope)}", COLOUR["delta"], 15, halo=True, anchor=where[2]))
+    shapes.append(svg_text(*where[:2], f"slope {positional(slope)}", COLOUR["delta"], 15, halo=True, anchor=where[2]))
     alt = (
         f"The curve of {name} over z from −6 to 6 with its tangent at z = {signed(z)}, where a = {signed(a, '.3f')}, "
-        f"and beneath it the curve of its slope, {decimal(slope)} there."
+        f"and beneath it the curve of its slope, {positional(slope)} there."
     )
     return Diagram(680, 462, shapes, alt)
 

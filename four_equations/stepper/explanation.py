@@ -1,6 +1,6 @@
 """What a step of the walk says: its equation with symbols and numbers, its shapes, and one sentence.
 
-Lines of symbols are written as `lettering.rich_text` reads them.
+Lines of symbols are written as `svg.text` reads them.
 """
 
 from typing import NamedTuple
@@ -10,7 +10,7 @@ import numpy as np
 from mlp_core.activations import sigmoid
 from mlp_core.costs import softmax
 
-from ..figures.lettering import brief, decimals, inner, short, superscript
+from ..figures.formats import bracketed, brief, decimals, short, superscript
 
 PHASES = ("forward", "cost", "BP1", "BP2", "BP3", "BP4")
 
@@ -189,7 +189,7 @@ class Explainer:
         if self.quadratic:
             lines = [f"C = ½ Σ_j (a^{L}_j − y_j)^2"]
             rows = [
-                Row(f"output {j}", f"½ ({brief(a[j])} − {inner(y[j])})^2", decimals(0.5 * (a[j] - y[j]) ** 2))
+                Row(f"output {j}", f"½ ({brief(a[j])} − {bracketed(y[j])})^2", decimals(0.5 * (a[j] - y[j]) ** 2))
                 for j in range(n)
             ]
         elif n == 1:
@@ -239,12 +239,12 @@ class Explainer:
             sentence = f"BP1: the errors of the outputs are δ{superscript(l)} = {_several(delta)}."
             return Explanation("BP1: errors of the outputs", lines, whole, boxes, sentence)
         rows = [
-            Row(f"{symbol}_{j} − y_{j}", f"{brief(out[j])} − {inner(y[j])}", decimals(care[j])),
+            Row(f"{symbol}_{j} − y_{j}", f"{brief(out[j])} − {bracketed(y[j])}", decimals(care[j])),
             Row(f"{name}′(z^{l}_{j})", f"{name}′({brief(z[j])})", decimals(slope[j])),
             whole[j]._replace(rule=True),
         ]
         sentence = (
-            f"BP1, output {j}: the derivative of the cost is {brief(out[j])} − {inner(y[j])} = {brief(care[j])}. "
+            f"BP1, output {j}: the derivative of the cost is {brief(out[j])} − {bracketed(y[j])} = {brief(care[j])}. "
             f"Times the slope {brief(slope[j])} it is the error, δ = {brief(delta[j])}."
         )
         return Explanation(f"BP1: error of output {j}", lines, rows, boxes, sentence)
@@ -355,7 +355,7 @@ def _known(done, kind, l):
 
 
 def _times(first, second):
-    return f"{brief(first)} · {inner(second)}"
+    return f"{brief(first)} · {bracketed(second)}"
 
 
 def _several(numbers):

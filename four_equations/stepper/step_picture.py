@@ -5,8 +5,9 @@ from itertools import product as pairs
 
 import numpy as np
 
-from ..figures.lettering import rich_text, short, superscript, svg_text
-from ..figures.picture import COLOUR, FAINT, INK, Diagram
+from ..figures.formats import short, superscript
+from ..figures.style import COLOUR, FAINT, INK
+from ..figures.svg import Diagram, rich_text, svg_text
 from .explanation import PHASES
 
 WIDTH, RIGHT = 950, 606  # of the picture, and where its right half begins

@@ -9,7 +9,7 @@ from use import buttons, controls, state, words
 
 from four_equations.clinic import mistakes as clinic
 from four_equations.exercises.engine import EXERCISES
-from four_equations.figures.lettering import brief, short
+from four_equations.figures.formats import brief, short
 from four_equations.stepper.trace import Comparison, Walk
 from four_equations.widgets import backprop_stepper
 from four_equations.widgets.backprop_stepper import LINES, listing

@@ -1,0 +1,83 @@
+"""PNG files in the few colours of the course: quick to write, and small enough to send for each frame."""
+
+import io
+
+import numpy as np
+from matplotlib.colors import to_rgb
+from PIL import Image
+
+from .style import CLASS_COLOURS, COLOUR, STYLE, TWO_CLASSES
+
+TRANSPARENT = 255  # the index of the palette's last colour, which no picture has
+
+
+def png(pixels, drawn=None):
+    """The bytes of a PNG of these pixels (height, width), four bytes each, in the nearest colours of the palette.
+
+    With `drawn`, a mask of the same shape, all other pixels are transparent.
+    """
+    if drawn is None:
+        return _file(_quantized(pixels))
+    indices = np.full(pixels.shape, TRANSPARENT, np.uint8)
+    indices[drawn] = np.asarray(_quantized(pixels[drawn][None]))[0]
+    return _file(_with_palette(indices, PALETTE.getpalette()), transparency=TRANSPARENT)
+
+
+def ink_png(pixels):
+    """The bytes of a PNG for a square of numbers, from 0 (white) to 1 (ink)."""
+    return _file(Image.fromarray(_enlarged(np.round(255 * (1 - np.clip(pixels, 0, 1))))))
+
+
+def weight_png(levels, least=64):
+    """The bytes of a PNG, at least so many pixels high, for an array of `weight_levels`."""
+    return _file(_with_palette(_enlarged(levels, least), WEIGHT_COLOURS))
+
+
+def weight_levels(weights, top):
+    """The weights as the palette's 64 colours, from blue at -top to orange at top. PAPER, one more, is white."""
+    return np.round((PAPER - 1) * np.clip(0.5 + weights / (2 * top), 0, 1))
+
+
+def _palette():
+    """An image with the colours of every picture: the surface's, greys, and each line's colour fading to white.
+
+    To compute a palette for each picture would take three times as long as drawing it.
+    """
+    surface = TWO_CLASSES(np.linspace(0, 1, 112))[:, :3]
+    greys = np.linspace(0, 1, 56)[:, None].repeat(3, axis=1)
+    cycle = STYLE["axes.prop_cycle"].by_key()["color"]
+    lines = sorted({to_rgb(colour) for colour in (*COLOUR.values(), *CLASS_COLOURS, *cycle)})
+    fading = [1 - (1 - np.array(line)) * strength for line in lines for strength in np.linspace(0.2, 1, 7)]
+    colours = np.concatenate([surface, greys, fading])
+    colours[(colours > 0.965).all(axis=1)] = 1  # or pillow's rounding would make white paper grey
+    white = np.ones((TRANSPARENT - len(colours), 3))
+    colours = np.concatenate([colours, white, [[1, 0, 1]]])
+    return _with_palette(np.zeros((1, 1), np.uint8), (255 * colours).round().astype(int).ravel().tolist())
+
+
+def _with_palette(indices, colours):
+    image = Image.fromarray(indices)
+    image.putpalette(colours)
+    return image
+
+
+def _quantized(pixels):
+    image = Image.fromarray(pixels.view(np.uint8).reshape(*pixels.shape, 4)).convert("RGB")
+    return image.quantize(palette=PALETTE, dither=Image.Dither.NONE)
+
+
+def _enlarged(pixels, least=64):
+    """The array with each pixel repeated until there are `least` rows: not every page enlarges without blurring."""
+    times = max(1, -(-least // len(pixels)))
+    return pixels.astype(np.uint8).repeat(times, axis=0).repeat(times, axis=1)
+
+
+def _file(image, **options):
+    file = io.BytesIO()
+    image.save(file, "png", compress_level=1, **options)
+    return file.getvalue()
+
+
+PAPER = 64
+WEIGHT_COLOURS = TWO_CLASSES(np.linspace(0, 1, PAPER), bytes=True)[:, :3].tobytes() + b"\xff\xff\xff"
+PALETTE = _palette()
