@@ -91,10 +91,10 @@ def box(corner, width, height, fill="none", rim=None, thick=None, rounded=None, 
     return element("rect", x=x, y=y, width=width, height=height, rx=rounded, **look)
 
 
-def bar(start, width, height, colour, fill=None, rim=None, thick=None):
+def bar(start, width, height, fill, rim=None, thick=None):
     """A bar from `start`: to the left where `width` is negative, upwards where `height` is."""
     corner = start[0] + min(width, 0), start[1] + min(height, 0)
-    return box(corner, abs(width), abs(height), fill or colour, rim, thick)
+    return box(corner, abs(width), abs(height), fill, rim, thick)
 
 
 def circle(centre, radius, fill="none", rim=None, thick=None, dashes=None, strength=None):
@@ -105,17 +105,19 @@ def circle(centre, radius, fill="none", rim=None, thick=None, dashes=None, stren
     return element("circle", cx=x, cy=y, r=radius, transform=turn, **look)
 
 
-def neuron(centre, l, half, rim=None, thick=2, fill="white", tall=None, strength=None):
-    """A neuron of layer l: round, or with a half height `tall` an oblong; an input is square, it computes nothing."""
+def neuron(centre, l, half, rim=None, thick=None, fill="white", tall=None, strength=None):
+    """A neuron of layer l: round, or with a half height `tall` an oblong; inputs are square, they compute nothing."""
     (x, y), tall = centre, tall or half
+    rim, thick = rim or (COLOUR["a"] if l else INK), thick or (2 if l else 1.5)
     return box((x - half, y - tall), 2 * half, 2 * tall, fill, rim, thick, tall if l else 4, strength=strength)
 
 
-def image(png, corner, width, height):
-    """A PNG stretched over a rectangle, its pixels sharp."""
+def image(png, corner, width, height, rim=None, thick=1):
+    """A PNG stretched over a rectangle, its pixels sharp, in a frame of the colour `rim`."""
     source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
     look = dict(preserveAspectRatio="none", style="image-rendering:pixelated", href=source)
-    return element("image", x=corner[0], y=corner[1], width=width, height=height, **look)
+    frame = box(corner, width, height, rim=rim, thick=thick) if rim else ""
+    return element("image", x=corner[0], y=corner[1], width=width, height=height, **look) + frame
 
 
 def text(place, words, colour=INK, size=13, anchor="middle", bold=False, halo=False):

@@ -4,7 +4,7 @@ from mlp_core.activations import ACTIVATIONS
 
 from ..figures import slope_diagram
 from ..figures.formats import positional, signed
-from ..figures.slopes import DEAF, REACH
+from ..figures.slopes import REACH, SATURATED
 from .base.controls import buttons, choice, column, row, slider
 from .base.panel import Panel
 
@@ -40,5 +40,5 @@ def words(name, z):
         return said + "There is a corner here: slope 0 on its left, 1 on its right. This course takes 0 there."
     if slope == 0:
         return said + "Here it does not listen: a little more z leaves a as it is."
-    heard = "Here it listens" if slope >= DEAF else "Here it hardly listens"
+    heard = "Here it listens" if slope >= SATURATED else "Here it hardly listens"
     return said + f"{heard}: 0.1 more in z makes about {positional(0.1 * slope)} more in a."
