@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 
+from .axes import Axes
 from .formats import short, superscript
 from .networks import layout
 from .style import COLOUR, FAINT
@@ -12,8 +13,7 @@ from .svg import Diagram, arrow, bar, circle, line, neuron, text
 LEFT, RIGHT, TOP, DOWN = 78, 124, 66, 90  # margins, and the distance between two neurons of a layer
 WIDEST = 860
 RADIUS, RING = 29, 7
-DECADES, DECADE = (-7, 1), 15  # the axis of the bars, and the height of a factor of ten
-BARS = 34 + DECADE * (DECADES[1] - DECADES[0])
+BARS, LIMITS = 120, (1e-7, 10)  # the height of the bars, and the sizes that they show
 CHOSEN, PALE = "#FBE3A8", "#E2E2E2"
 
 _number = partial(short, least=0.01)
@@ -65,7 +65,7 @@ def _places(layers):
     tallest = max(2, *layers)
     middle = TOP + RADIUS + (tallest - 1) * DOWN / 2
     at = layout(layers, LEFT, middle, _column(layers, 1) - LEFT, DOWN)
-    return at, (_column(layers, len(layers) - 1) + RIGHT, TOP + tallest * DOWN + BARS + 50)
+    return at, (_column(layers, len(layers) - 1) + RIGHT, TOP + tallest * DOWN + 34 + BARS + 50)
 
 
 def _neuron(centre, delta, slope, steepest, chosen):
@@ -114,24 +114,17 @@ def _names(layers):
 
 def _bars(sizes, layers, base):
     """A bar on a logarithmic axis beneath each layer, and between two bars what the step back multiplied."""
-    right = _column(layers, len(layers) - 1) + 42
-
-    def up(power):
-        return DECADE * (np.clip(power, *DECADES) - DECADES[0])
-
-    shapes = [text((14, base - BARS + 10), "mean size of δ in the layer", anchor="start")]
-    for power in range(DECADES[0] + 1, DECADES[1], 2):
-        y = base - up(power)
-        shapes.append(text((LEFT - 26, y), f"10{superscript(power)}" if power else "1", anchor="end"))
-        shapes.append(line((LEFT - 20, y), (right, y), FAINT, opacity=0.5))
+    axes = Axes((LEFT - 20, base - BARS), _column(layers, len(layers) - 1) + 62 - LEFT, BARS, (0, 1), LIMITS, log=True)
+    shapes = [text((14, base - BARS - 24), "mean size of δ in the layer", anchor="start")]
+    shapes += axes.levels({10.0**n: f"10{superscript(n)}" if n else "1" for n in (-6, -4, -2, 0)})
     for l, size in sizes.items():
-        x, height = _column(layers, l), up(np.log10(size)) if size else 0
-        shapes.append(bar((x - 17, base), 34, -height, COLOUR["delta"]))
-        shapes.append(text((x, base - height - 10), _number(size), COLOUR["delta"], halo=True))
+        x, (_, top) = _column(layers, l), axes.place(0, size)
+        shapes.append(bar((x - 17, base), 34, top - base, COLOUR["delta"]))
+        shapes.append(text((x, top - 10), _number(size), COLOUR["delta"], halo=True))
         if l + 1 in sizes and sizes[l + 1]:
             middle = (x + _column(layers, l + 1)) / 2
             shapes.append(text((middle, base - 12), f"← × {_number(size / sizes[l + 1])}", halo=True))
-    return [*shapes, line((LEFT - 20, base), (right, base), width=1.5)]
+    return [*shapes, line((axes.left, base), (axes.right, base), width=1.5)]
 
 
 def _legend(y):

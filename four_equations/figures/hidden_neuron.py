@@ -5,7 +5,7 @@ from matplotlib.colors import to_hex
 
 from .axes import bars
 from .formats import signed
-from .png import PAPER, ink_png, weight_levels, weight_png
+from .png import enlarged, ink_png, png, weight_pixels
 from .style import COLOUR, FAINT, INK, TWO_CLASSES
 from .svg import Diagram, box, element, image, text
 
@@ -36,15 +36,14 @@ def strip(W, top):
     n = len(W)
     if n > MOST_IN_STRIP:
         return ""
-    side = round(W.shape[1] ** 0.5)
-    times = int(np.ceil(THUMB / side))
-    rows, cell = -(-n // IN_A_ROW), side * times + 4
-    sheet = np.full((rows * cell, IN_A_ROW * cell), PAPER)
-    for j, weights in enumerate(W):
+    side, rows = round(W.shape[1] ** 0.5), -(-n // IN_A_ROW)
+    tiles = [enlarged(weight_pixels(weights.reshape(side, side), top), THUMB) for weights in W]
+    large, cell = len(tiles[0]), len(tiles[0]) + 4
+    sheet = np.full((rows * cell, IN_A_ROW * cell, 4), 255, np.uint8)
+    for j, tile in enumerate(tiles):
         y, x = cell * (j // IN_A_ROW) + 2, cell * (j % IN_A_ROW) + 2
-        tile = weight_levels(weights.reshape(side, side), top).repeat(times, axis=0).repeat(times, axis=1)
-        sheet[y : y + side * times, x : x + side * times] = tile
-    return image(weight_png(sheet, least=0), (STRIP_LEFT, STRIP_TOP), IN_A_ROW * THUMB, rows * THUMB)
+        sheet[y : y + large, x : x + large] = tile
+    return image(png(sheet), (STRIP_LEFT, STRIP_TOP), IN_A_ROW * THUMB, rows * THUMB)
 
 
 def neuron_diagram(j, neurons, weights, top, thumbs, means, out, classes, most, least):
@@ -90,7 +89,7 @@ def _weights(j, weights, top, x, y):
     """The weights as an image, and what its colours mean."""
     size, side = 200, len(weights)
     shapes = [_heading((x, y), f"weights of neuron {j}", COLOUR["W"])]
-    shapes.append(image(weight_png(weight_levels(weights, top)), (x, y + 16), size, size, FAINT))
+    shapes.append(image(png(enlarged(weight_pixels(weights, top))), (x, y + 16), size, size, FAINT))
     if side <= 12:  # a second cue for the sign where there is room for it
         for (row, column), weight in np.ndenumerate(weights):
             if abs(weight) > top / 3:

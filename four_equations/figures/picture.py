@@ -56,20 +56,17 @@ class Picture(HtmlImage, Figure):
 
     @drawing()  # never interrupted: matplotlib could not draw a figure again that was left half-computed
     def _draw(self):
-        """Redraw the moving artists, or everything if it must be; gives the pixels (height, width), four bytes each."""
+        """Redraw the moving artists, or everything if it must be; gives the pixels (height, width, 4)."""
         if self._still is None:
             for artist in self.moving:
                 artist.set_animated(True)
             self.canvas.draw()
             self._still = self.canvas.copy_from_bbox(self.bbox)
-            self._still_pixels, self._still_png = self._pixels().copy(), None
+            self._still_pixels, self._still_png = np.array(self.canvas.buffer_rgba()), None
         self.canvas.restore_region(self._still)
         for artist in self.moving:
             artist.axes.draw_artist(artist)
-        return self._pixels()
-
-    def _pixels(self):
-        return np.asarray(self.canvas.buffer_rgba()).view(np.uint32)[..., 0]
+        return np.asarray(self.canvas.buffer_rgba())
 
     def data(self):
         """The picture as the bytes of a PNG."""
@@ -80,4 +77,5 @@ class Picture(HtmlImage, Figure):
         pixels = self._draw()
         if self._still_png is None:
             self._still_png = png(self._still_pixels)
-        return self._still_png, png(pixels, drawn=pixels != self._still_pixels)
+        moved = pixels.view(np.uint32) != self._still_pixels.view(np.uint32)
+        return self._still_png, png(pixels, drawn=moved[..., 0])

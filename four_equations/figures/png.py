@@ -12,30 +12,31 @@ TRANSPARENT = 255  # the index of the palette's last colour, which no picture ha
 
 
 def png(pixels, drawn=None):
-    """The bytes of a PNG of these pixels (height, width), four bytes each, in the nearest colours of the palette.
+    """The bytes of a PNG of these pixels (height, width, 4), each in the nearest colour of the palette.
 
-    With `drawn`, a mask of the same shape, all other pixels are transparent.
+    With `drawn`, a mask (height, width), all other pixels are transparent.
     """
     if drawn is None:
         return _file(_quantized(pixels))
-    indices = np.full(pixels.shape, TRANSPARENT, np.uint8)
+    indices = np.full(drawn.shape, TRANSPARENT, np.uint8)
     indices[drawn] = np.asarray(_quantized(pixels[drawn][None]))[0]
     return _file(_with_palette(indices, PALETTE.getpalette()), transparency=TRANSPARENT)
 
 
 def ink_png(pixels):
     """The bytes of a PNG for a square of numbers, from 0 (white) to 1 (ink)."""
-    return _file(Image.fromarray(_enlarged(np.round(255 * (1 - np.clip(pixels, 0, 1))))))
+    return _file(Image.fromarray(enlarged(np.round(255 * (1 - np.clip(pixels, 0, 1))).astype(np.uint8))))
 
 
-def weight_png(levels, least=64):
-    """The bytes of a PNG, at least so many pixels high, for an array of `weight_levels`."""
-    return _file(_with_palette(_enlarged(levels, least), WEIGHT_COLOURS))
+def weight_pixels(weights, top):
+    """The colours of an array of weights, from blue at -top to orange at top, as pixels for `png`."""
+    return TWO_CLASSES(np.clip(0.5 + weights / (2 * top), 0, 1), bytes=True)
 
 
-def weight_levels(weights, top):
-    """The weights as the palette's 64 colours, from blue at -top to orange at top. PAPER, one more, is white."""
-    return np.round((PAPER - 1) * np.clip(0.5 + weights / (2 * top), 0, 1))
+def enlarged(pixels, least=64):
+    """The array with each pixel repeated until there are `least` rows: not every page enlarges without blurring."""
+    times = int(-(-least // len(pixels)))
+    return pixels.repeat(times, axis=0).repeat(times, axis=1)
 
 
 def _palette():
@@ -62,14 +63,8 @@ def _with_palette(indices, colours):
 
 
 def _quantized(pixels):
-    image = Image.fromarray(pixels.view(np.uint8).reshape(*pixels.shape, 4)).convert("RGB")
+    image = Image.fromarray(np.ascontiguousarray(pixels)).convert("RGB")
     return image.quantize(palette=PALETTE, dither=Image.Dither.NONE)
-
-
-def _enlarged(pixels, least=64):
-    """The array with each pixel repeated until there are `least` rows: not every page enlarges without blurring."""
-    times = max(1, -(-least // len(pixels)))
-    return pixels.astype(np.uint8).repeat(times, axis=0).repeat(times, axis=1)
 
 
 def _file(image, **options):
@@ -78,6 +73,4 @@ def _file(image, **options):
     return file.getvalue()
 
 
-PAPER = 64
-WEIGHT_COLOURS = TWO_CLASSES(np.linspace(0, 1, PAPER), bytes=True)[:, :3].tobytes() + b"\xff\xff\xff"
 PALETTE = _palette()
