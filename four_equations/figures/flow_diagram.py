@@ -89,7 +89,7 @@ def _flows(at, W, delta, chosen):
     lines, numbers = [], []
     for l in W:
         for j, k in np.ndindex(W[l].shape):
-            start, end, arrives = np.array(at[l, j]), np.array(at[l - 1, k]), (l - 1, k) == chosen
+            start, end, arrives = at[l, j], at[l - 1, k], (l - 1, k) == chosen
             flow = 0.0 if l == 1 else W[l][j, k] * delta[l][j, 0]
             width = min(10.0, 14 * abs(flow) ** 0.5)
             if width < 0.5:
@@ -98,7 +98,7 @@ def _flows(at, W, delta, chosen):
                 look = dict(dashes="9 5" if flow < 0 else None, opacity=1 if arrives else 0.45)
                 lines.append(arrow(start, end, COLOUR["delta"], width, RADIUS + RING / 2 + 1, **look))
             if arrives:
-                place = 0.58 * start + 0.42 * end - (0, 11)
+                place = 0.58 * np.array(start) + 0.42 * np.array(end) - (0, 11)
                 numbers.append(text(place, _number(flow), COLOUR["delta"], halo=True))
     return lines + numbers
 

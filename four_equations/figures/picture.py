@@ -77,5 +77,5 @@ class Picture(HtmlImage, Figure):
         pixels = self._draw()
         if self._still_png is None:
             self._still_png = png(self._still_pixels)
-        moved = pixels.view(np.uint32) != self._still_pixels.view(np.uint32)
-        return self._still_png, png(pixels, drawn=moved[..., 0])
+        moved = pixels.view(np.uint32)[..., 0] != self._still_pixels.view(np.uint32)[..., 0]
+        return self._still_png, png(pixels, drawn=moved)

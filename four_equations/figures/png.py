@@ -19,7 +19,8 @@ def png(pixels, drawn=None):
     if drawn is None:
         return _file(_quantized(pixels))
     indices = np.full(drawn.shape, TRANSPARENT, np.uint8)
-    indices[drawn] = np.asarray(_quantized(pixels[drawn][None]))[0]
+    chosen = pixels.view(np.uint32)[..., 0][drawn].view(np.uint8)  # whole pixels are quicker to choose than bytes
+    indices[drawn] = np.asarray(_quantized(chosen.reshape(1, -1, 4)))[0]
     return _file(_with_palette(indices, PALETTE.getpalette()), transparency=TRANSPARENT)
 
 
