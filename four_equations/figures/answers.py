@@ -15,7 +15,7 @@ SHADE = "#E4E4E4"
 def matrix_place(classes, across, down):
     """(true, answer) of the cell of the confusion matrix at these shares of the diagram's width and height.
 
-    A None means its whole row or column, where the digits beside the matrix are. Returns None for any other place.
+    The digits beside the matrix give (true, None) for a row and (None, answer) for a column. Returns None elsewhere.
     """
     size = MATRIX / classes
     column = int(np.floor((across * WIDTH - LEFT) / size))
@@ -28,8 +28,8 @@ def matrix_place(classes, across, down):
 def answers_diagram(counts, chosen, heading, images, captions):
     """A classifier's confusion matrix, `chosen` = (true, answer) highlighted in it, and some of the images behind it.
 
-    counts: a row for each true class, a column for each answer. chosen: None in place of a class means all of them.
-    images: up to 15 squares of numbers from 0 to 1; captions: for each its class, the answer, and as text how sure.
+    counts: a row for each true class, a column for each answer. chosen: None in place of a class means every class.
+    images: up to 15 squares of numbers from 0 to 1; captions: for each (class, answer, confidence as text).
     """
     shapes = [*_matrix(counts), *_chosen(len(counts), *chosen), *_legend(TOP + MATRIX + 20)]
     shapes.append(text((348, 18), heading, anchor="start", bold=True))

@@ -35,7 +35,7 @@ class Axes:
         return shapes
 
     def curve(self, x, y, colour, width, dashes=None):
-        """A line through the points, broken where y is not finite, nor on a logarithmic axis positive."""
+        """A line through the points, broken where y is not finite, or on a logarithmic axis not positive."""
         drawn = np.isfinite(y) & ((y > 0) | (not self.log))
         moves, pen = [], "M"
         for across, down, shown in zip(*self.place(x, np.where(drawn, y, self.up[1])), drawn, strict=True):

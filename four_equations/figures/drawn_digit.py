@@ -12,10 +12,10 @@ SIZE, TOP = 208, 36  # of the drawing, and of the bars beside it
 
 
 def drawing_diagram(seen, scores, form, start=None, block=1):
-    """The input as the network sees it, and the score of each class; with `start` = (input, scores) what has changed.
+    """The input as the network sees it, and the score of each class; with `start` = (input, scores) also the changes.
 
     seen: a square of numbers from 0 to 1; form: how to write a score, such as ".0%". With block > 1 each number is the
-    share of inked cells in a block of block times block, and the picture says how many.
+    share of inked cells in a square of block times block cells, and the picture shows their count.
     """
     side, winner = len(seen), int(scores.argmax())
     counts = np.round(seen * block**2).astype(int)
@@ -46,7 +46,7 @@ def _counts(counts, block):
 
 
 def _changed(places, step):
-    """A frame around each number that has changed, where there is room for frames, and what the marks mean."""
+    """A frame around each number that has changed, where there is room for frames, and the meaning of the marks."""
     y = TOP + SIZE + 40
     shapes = [
         box((11, y - 7), 12, 12, rim=COLOUR["delta"], thick=2.5),

@@ -1,4 +1,4 @@
-"""How the error flows back through a network: what each line carries, and what each slope lets through."""
+"""How the error flows back through a network: over its weights, and through its slopes."""
 
 from functools import partial
 
@@ -24,7 +24,7 @@ def error_flow_diagram(a, y, W, delta, slope, steepest, chosen, sender=None):
 
     a, W, delta, slope: dicts by layer, as of a NeuralNetwork, slope the sigma'(z). steepest: the dict of the largest
     slope that the activation of a layer has. chosen: the neuron (l, j) to highlight. sender: the output whose error
-    alone flows, if not that of all.
+    alone flows, or None for all.
     """
     layers = [len(a[l]) for l in a]
     at, (width, height) = _places(layers)
@@ -85,7 +85,7 @@ def _ring(centre, radius, thick, share, fill):
 
 
 def _flows(at, W, delta, chosen):
-    """A line for each weight; over those between layers with errors an arrow, as wide as w δ is large."""
+    """A line for each weight into layer 1, and for each later one an arrow that is wider for a larger w δ."""
     lines, numbers = [], []
     for l in W:
         for j, k in np.ndindex(W[l].shape):
@@ -113,7 +113,7 @@ def _names(layers):
 
 
 def _bars(sizes, layers, base):
-    """A bar on a logarithmic axis beneath each layer, and between two bars what the step back multiplied."""
+    """A bar on a logarithmic axis beneath each layer, and between two bars their ratio."""
     axes = Axes((LEFT - 20, base - BARS), _column(layers, len(layers) - 1) + 62 - LEFT, BARS, (0, 1), LIMITS, log=True)
     shapes = [text((14, base - BARS - 24), "mean size of δ in the layer", anchor="start")]
     shapes += axes.levels({10.0**n: f"10{superscript(n)}" if n else "1" for n in (-6, -4, -2, 0)})

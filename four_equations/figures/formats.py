@@ -7,7 +7,7 @@ SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def signed(number, form=".3g"):
-    """The number in this format of Python's."""
+    """The number in a format such as ".3g"."""
     return f"{number:{form}}".replace("-", "−")
 
 
@@ -28,7 +28,7 @@ def brief(number):
 
 
 def bracketed(number, write=brief):
-    """In parentheses if it is negative, for inside a calculation."""
+    """In parentheses if it is negative, as a factor or a summand of a calculation."""
     return f"({write(number)})" if number < 0 else write(abs(number))
 
 
@@ -45,7 +45,7 @@ def short(number, least=0.0005):
 
 
 def power_of_ten(number):
-    """One digit times a power of ten, for a number that is not negative: 2·10⁻⁴."""
+    """One digit times a power of ten, as in 2·10⁻⁴. For numbers that are not negative."""
     if number == 0 or not np.isfinite(number):
         return "0" if number == 0 else "∞"
     digit, power = f"{number:.0e}".split("e")

@@ -24,7 +24,7 @@ def strip_place(neurons, across, down):
 
 
 def _below_strip(neurons):
-    """The height down to which the strip of so many neurons reaches. There is none of more than 60."""
+    """The lower end of the strip of all neurons. More than 60 neurons have no strip."""
     return STRIP_TOP + THUMB * -(-neurons // IN_A_ROW) if neurons <= MOST_IN_STRIP else 0
 
 
@@ -47,7 +47,7 @@ def strip(W, top):
 
 
 def neuron_diagram(j, neurons, weights, top, thumbs, means, out, classes, most, least):
-    """Hidden neuron j of so many: its weights as an image, its mean activation for each class, its weights to the next
+    """Hidden neuron j: its weights as an image, its mean activation for each class, its weights to the next
     layer, and the images that excite it most and least.
 
     weights: a square of numbers, `top` the one drawn in full colour; thumbs: a `strip` of all neurons. means: one
@@ -86,7 +86,7 @@ def _images(title, found, x, y):
 
 
 def _weights(j, weights, top, x, y):
-    """The weights as an image, and what its colours mean."""
+    """The weights as an image, and the meaning of its colours."""
     size, side = 200, len(weights)
     shapes = [_heading((x, y), f"weights of neuron {j}", COLOUR["W"])]
     shapes.append(image(png(enlarged(weight_pixels(weights, top))), (x, y + 16), size, size, FAINT))

@@ -5,7 +5,7 @@ import html
 
 
 class HtmlImage:
-    """An image with a text alternative, `alt`. A subclass gives the bytes of its file, `data()`, of the type `kind`."""
+    """An image with a text alternative, `alt`. A subclass has `data()`, the bytes of a file of the type `kind`."""
 
     kind, alt = "image/png", ""
 

@@ -24,7 +24,7 @@ def weight_images(W, columns=8):
 
 
 def _gallery(images, captions, columns, height, alt, fontsize, **colours):
-    """Each row of `images` as a square with its caption, in rows of so many columns, each row `height` inches high."""
+    """Each row of `images` as a square with its caption, with `columns` columns and rows `height` inches high."""
     side, rows = round(images.shape[1] ** 0.5), -(-len(images) // columns)
     picture = Picture(columns, height * rows, alt)
     with drawing():

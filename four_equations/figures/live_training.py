@@ -95,7 +95,7 @@ class Curves:
         self.moving = [*self.lines, self.ends]
 
     def show(self, epochs, curves, end):
-        """Draw these lists of numbers; gives whether the axes had to change."""
+        """Draw these lists of numbers; returns whether the axes had to change."""
         curves = [numbers for numbers in curves if numbers]
         for line, numbers in zip_longest(self.lines, curves, fillvalue=()):
             line.set_data(epochs if numbers else [], numbers)

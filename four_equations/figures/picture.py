@@ -20,7 +20,7 @@ LOCK = threading.RLock()
 def drawing(settings=None):
     """Draw with the course's settings, and these: one thread at a time, because matplotlib's settings are global.
 
-    An interruption comes afterwards, so let nothing that may take long, such as a learner's function, run inside.
+    An interruption is delayed until the end, so call nothing inside that may take long, such as a learner's function.
     """
     with uninterrupted(), LOCK, matplotlib.rc_context(STYLE | (settings or {})):
         yield
@@ -56,7 +56,7 @@ class Picture(HtmlImage, Figure):
 
     @drawing()  # never interrupted: matplotlib could not draw a figure again that was left half-computed
     def _draw(self):
-        """Redraw the moving artists, or everything if it must be; gives the pixels (height, width, 4)."""
+        """Redraw the moving artists, or everything if it must be; returns the pixels (height, width, 4)."""
         if self._still is None:
             for artist in self.moving:
                 artist.set_animated(True)

@@ -72,7 +72,7 @@ class Surface:
 
 
 def scatter_classes(axes, x, y):
-    """Draw the points x (2, m) with the marker and colour of their class in y (1, m) or (3, m); gives the artists."""
+    """Draw the points x (2, m) with the marker and colour of their class in y (1, m) or (3, m); returns the artists."""
     labels = y[0] if len(y) == 1 else y.argmax(axis=0)
     artists = []
     for label in range(max(2, len(y))):

@@ -43,7 +43,7 @@ def slope_diagram(name, z):
 
 
 def _axes(top, height, ticks, room):
-    """Axes over z; `room` is what is free above and below the ticks, as a share of what lies between them."""
+    """Axes over z; `room` is the free space above and below the ticks, as a share of their span."""
     free = room * (ticks[-1] - ticks[0])
     return Axes((60, top), 600, height, (-REACH, REACH), (ticks[0] - free, ticks[-1] + free))
 

@@ -1,4 +1,4 @@
-"""Diagrams as SVG: the one set of shapes that all of them are made of, each a function that returns its text.
+"""Diagrams as SVG, and the shapes that all of them are made of, each a function that returns its text.
 
 Points are pairs (x, y) in pixels; y grows downwards.
 """
@@ -13,12 +13,13 @@ from .html_image import HtmlImage
 from .style import COLOUR, INK
 
 LETTERS = {"a": "a", "z": "z", "W": "W", "w": "W", "b": "b", "δ": "delta"}
-MARKED = re.compile(r"(.)((?:[\^_](?:\{[^}]*\}|.))+)")  # a letter, and what is raised (^) or lowered (_) after it
+MARKED = re.compile(r"(.)((?:[\^_](?:\{[^}]*\}|.))+)")  # a letter, and its raised (^) or lowered (_) marks
 MARK = re.compile(r"([\^_])(?:\{([^}]*)\}|(.))")
-SMALL = 0.72  # the size of what is raised or lowered, as a share of the letter's
+SMALL = 0.72  # the size of a mark, as a share of the letter's
 DIGIT = 0.636  # the width of a digit in our fonts at size 1
-_number = "%.4g".__mod__  # much faster than format() for the numbers of numpy
 NARROWER = {"j": 0.56, "k": 0.1}  # than a digit, by these shares of its width
+
+_number = "%.4g".__mod__  # much faster than format() for the numbers of numpy
 
 
 class Diagram(HtmlImage):
@@ -55,7 +56,7 @@ def element(name, content="", **attributes):
 
 
 def line(start, end, colour=INK, width=1, dashes=None, opacity=None):
-    """A straight line, with `dashes` such as "9 5" a broken one."""
+    """A straight line, dashed if `dashes` is such as "9 5"."""
     (x1, y1), (x2, y2) = start, end
     look = dict(stroke=colour, stroke_width=width, stroke_dasharray=dashes, opacity=opacity)
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2, **look)
@@ -74,7 +75,7 @@ def arrow(start, end, colour=INK, width=3, gap=0, dashes=None, opacity=None):
     across, down = (x2 - x1) / length, (y2 - y1) / length
 
     def point(back, aside):
-        """The point so far before the tip, and so far beside the shaft."""
+        """The point `back` pixels before the tip and `aside` pixels beside the shaft."""
         return x2 - (gap + back) * across - aside * down, y2 - (gap + back) * down + aside * across
 
     long, half = 8 + width, 3 + 0.75 * width
@@ -84,7 +85,7 @@ def arrow(start, end, colour=INK, width=3, gap=0, dashes=None, opacity=None):
 
 
 def box(corner, width, height, fill="none", rim=None, thick=None, rounded=None, dashes=None, strength=None):
-    """A rectangle from its upper left corner. strength: the opacity of what fills it."""
+    """A rectangle from its upper left corner. strength: the opacity of its fill."""
     x, y = corner
     look = dict(fill=fill, fill_opacity=strength, stroke=rim, stroke_width=thick, stroke_dasharray=dashes)
     return element("rect", x=x, y=y, width=width, height=height, rx=rounded, **look)
@@ -105,7 +106,7 @@ def circle(centre, radius, fill="none", rim=None, thick=None, dashes=None, stren
 
 
 def neuron(centre, l, half, rim=None, thick=None, fill="white", tall=None, strength=None):
-    """A neuron of layer l: round, or with a half height `tall` an oblong; inputs are square, they compute nothing."""
+    """A neuron of layer l, round, or oblong with the half height `tall`. Inputs are square: they compute nothing."""
     (x, y), tall = centre, tall or half
     rim, thick = rim or (COLOUR["a"] if l else INK), thick or (2 if l else 1.5)
     return box((x - half, y - tall), 2 * half, 2 * tall, fill, rim, thick, tall if l else 4, strength=strength)
@@ -122,8 +123,8 @@ def image(png, corner, width, height, rim=None, thick=1):
 def text(place, words, colour=INK, size=13, anchor="middle", bold=False, halo=False):
     """A line of text, vertically centred at `place`.
 
-    Symbols are written as in "δ^2_0 = w^2_{01}": what follows ^ is raised, _ lowered, in the symbol's colour. With
-    `halo` the text has a white outline, for over lines.
+    Symbols are written as in "δ^2_0 = w^2_{01}": ^ raises the next character or {group}, _ lowers it, in the
+    symbol's colour. `halo` adds a white outline, which keeps text readable over lines.
     """
     x, y = place
     outline = dict(paint_order="stroke", stroke="white", stroke_width=5) if halo else {}
@@ -149,7 +150,7 @@ def _spans(words, size):
         return html.escape(words, quote=False)
     spans, level, ahead = [], 0, 0
     for piece, colour, to, beneath in pieces:
-        # What is lowered after a raised digit is drawn beneath it, so it goes back by the width of that digit.
+        # A lowered mark after a raised digit is drawn beneath it, so it goes back by the width of that digit.
         back = DIGIT * SMALL * size if beneath else 0
         spans.append(
             element(
@@ -166,7 +167,7 @@ def _spans(words, size):
 
 
 def _pieces(words):
-    """The parts of a line of text: (text, its colour or None, 1 raised or -1 lowered or 0, whether beneath a digit)."""
+    """The parts of a line: (text, colour or None, 1 if raised or -1 if lowered or 0, whether beneath a digit)."""
     end = 0
     for found in MARKED.finditer(words):
         if found.start() > end:
