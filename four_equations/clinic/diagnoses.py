@@ -56,7 +56,7 @@ GRADIENT_VANISHES = Finding(
     lambda p: 0 < p.sizes[0] < 0.003 * p.sizes[-1],
     reports.sizes,
 )
-INPUTS_USUAL = Finding("the inputs are of a size of about 1", lambda p: p.largest_input < 3, reports.inputs)
+INPUTS_USUAL = Finding("the inputs are about 1 in size", lambda p: p.largest_input < 3, reports.inputs)
 INPUTS_LARGE = Finding("the inputs are far larger than 1", lambda p: p.largest_input >= 3, reports.inputs)
 WEIGHTS_USUAL = Finding(
     "the weights are of the usual size", lambda p: 0.5 < min(p.weights) <= max(p.weights) < 2.5, reports.weights
@@ -64,19 +64,19 @@ WEIGHTS_USUAL = Finding(
 WEIGHTS_LARGE = Finding("the weights are many times the usual ones", lambda p: min(p.weights) > 2.5, reports.weights)
 WEIGHTS_ZERO = Finding("all weights are 0 at the start", lambda p: max(p.weights) == 0, reports.weights)
 SATURATED = Finding("most slopes of a layer are flat at the start", lambda p: max(p.flat) > 0.5, reports.flat)
-ALIVE = Finding("the neurons live", lambda p: max(p.dead) < 0.5, reports.dead)
+ALIVE = Finding("the neurons are alive", lambda p: max(p.dead) < 0.5, reports.dead)
 DEAD = Finding("most neurons of a layer are dead from the start", lambda p: max(p.dead) >= 0.5, reports.dead)
 IS_RELU = Finding("the hidden layers are relu", lambda p: p.setup.activation == "relu", reports.activation)
-LABELS_BELONG = Finding("near samples have the same label", lambda p: p.neighbours > 0.6, reports.neighbours)
+LABELS_BELONG = Finding("neighbouring samples have the same label", lambda p: p.neighbours > 0.6, reports.neighbours)
 LABELS_RANDOM = Finding(
-    "neighbours agree in their labels no more often than by chance", lambda p: p.neighbours < 0.6, reports.neighbours
+    "neighbours share a label no more often than by chance", lambda p: p.neighbours < 0.6, reports.neighbours
 )
 USUAL = (GRADIENT_RIGHT, INPUTS_USUAL, WEIGHTS_USUAL, LABELS_BELONG)
 
 
 def _wrong(equation, of, expected):
     sign = Finding(expected, lambda p: p.suspect == equation, reports.gradient_check)
-    return Diagnosis(f"{equation} is wrong: {of}", (sign,), (), "the gradient check", "backward is put right")
+    return Diagnosis(f"{equation} is wrong: {of}", (sign,), (), "the gradient check", "backward is corrected")
 
 
 DIAGNOSES = {
@@ -89,15 +89,15 @@ DIAGNOSES = {
     "BP1": _wrong(
         "BP1",
         "the error of the output",
-        "dW and db of the last layer are wrong, and with them all that comes after",
+        "dW and db of the last layer are wrong, and with them those of every layer before",
     ),
     "BP2": _wrong(
         "BP2",
         "the error of a hidden layer",
         "dW and db of a hidden layer are wrong, and those of the last layer right",
     ),
-    "BP3": _wrong("BP3", "the gradient of the biases", "only arrays db are wrong"),
-    "BP4": _wrong("BP4", "the gradient of the weights", "only arrays dW are wrong"),
+    "BP3": _wrong("BP3", "the gradient of the biases", "only the db arrays are wrong"),
+    "BP4": _wrong("BP4", "the gradient of the weights", "only the dW arrays are wrong"),
     "rate too small": Diagnosis(
         "learning rate too small", (TENFOLD_IS_BETTER,), USUAL, "the trial of other rates", "the rate is {lr:g}"
     ),
@@ -113,17 +113,17 @@ DIAGNOSES = {
         (SATURATED, WEIGHTS_LARGE),
         (),
         "the spread of the first weights",
-        "the weights begin with a spread of 1/√n",
+        "the weights start with a spread of 1/√n",
     ),
     "zero weights": Diagnosis(
-        "all weights zero", (WEIGHTS_ZERO,), (), "the spread of the first weights", "the weights begin at random"
+        "all weights zero", (WEIGHTS_ZERO,), (), "the spread of the first weights", "the weights start at random values"
     ),
     "dead relu": Diagnosis(
         "dead relus",
         (IS_RELU, DEAD),
         (WEIGHTS_USUAL,),
         "the share of dead neurons before the first step",
-        "the biases begin at 0 in place of −5",
+        "the biases start at 0 instead of −5",
     ),
     "vanishing gradient": Diagnosis(
         "vanishing gradient",

@@ -25,7 +25,7 @@ def no_slope_in_hidden_layers(net, y, z, a):
 
 
 def slope_at_a(net, y, z, a):
-    """BP1 and BP2 take the slope at a, where it must be taken at z."""
+    """BP1 and BP2 take the slope at a instead of at z."""
 
     def slope(z):
         return sigmoid_prime(sigmoid(z))
@@ -34,7 +34,7 @@ def slope_at_a(net, y, z, a):
 
 
 def sigmoid_for_its_slope(net, y, z, a):
-    """BP1 and BP2 take the sigmoid itself in place of its slope."""
+    """BP1 and BP2 use the sigmoid itself instead of its slope."""
     return _gradients(_errors(net, y, z, a, sigmoid, sigmoid), a)
 
 
@@ -53,13 +53,13 @@ def w_without_transpose(net, y, z, a):
 
 
 def activation_of_the_same_layer(net, y, z, a):
-    """BP4 takes a of the layer itself, in place of the layer before; it fits in layer 2."""
+    """BP4 uses the a of the layer itself instead of the layer before; it fits in layer 2."""
     dW, db = _right(net, y, z, a)
     return dW | {2: net.deltas(y, z, a)[2] @ a[2].T / y.shape[1]}, db
 
 
 def z_for_a(net, y, z, a):
-    """BP4 takes what goes into the sigmoid of the layer before, where it must take what comes out."""
+    """BP4 uses the z of the layer before instead of its activation a."""
     return _gradients(net.deltas(y, z, a), {**z, 0: a[0]})
 
 
@@ -74,7 +74,7 @@ def divided_twice(net, y, z, a):
 
 
 def wrong_sign(net, y, z, a):
-    """BP1 begins with y - a in place of a - y, and the step is subtracted all the same."""
+    """BP1 begins with y - a instead of a - y, but the step is still subtracted."""
     return _scaled(_right(net, y, z, a), -1, -1)
 
 

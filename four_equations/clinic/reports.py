@@ -89,5 +89,5 @@ TESTS = {  # the buttons of the clinic, and what each reports
     "Ten by heart": ten_samples,
     "Other rates": lambda patient: f"{trial(patient)}.",
     "Data": lambda patient: f"{inputs(patient)}; {neighbours(patient)}.",
-    "Weights": lambda patient: f"{weights(patient)}. Usual are about 1, and 1.4 for relu.",
+    "Weights": lambda patient: f"{weights(patient)}. About 1 is usual, or 1.4 for relu.",
 }

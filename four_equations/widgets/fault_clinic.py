@@ -54,7 +54,7 @@ class FaultClinic(Panel):
         names = [("choose one", ""), *((diagnosis.name, key) for key, diagnosis in DIAGNOSES.items())]
         self.choice = choice("diagnosis", "", names)
         self.choice.style.description_width, self.choice.layout.width = "initial", "26em"
-        self.diagnose = button("Diagnose", "check", "What speaks for this diagnosis, and what against it", self.judge)
+        self.diagnose = button("Diagnose", "check", "The evidence for this diagnosis, and against it", self.judge)
         self.treat = button("Treat", "plus", "Train it again from the start without the fault", self.cure)
         self.put(
             buttons(self.play, self.step, self.reset, self.next),
@@ -146,12 +146,10 @@ class FaultClinic(Panel):
         diagnosis, mistake = DIAGNOSES[self.case.diagnosis], self.case.sick.mistake
         story = f" {mistake.__doc__}" if mistake else ""
         speaks_for = "; ".join(dict.fromkeys(diagnosis.judge(self.examination)[0]))
-        tests = (
-            f"You made {len(self.taken)} of the tests, first “{self.taken[0]}”" if self.taken else "You made no test"
-        )
+        tests = f"You ran {len(self.taken)} of the tests, first “{self.taken[0]}”" if self.taken else "You ran no test"
         end = f"Treatment: {self.treatment()}." if self.treatment() else "There is nothing to treat."
         return (
-            f"<b>Right: {diagnosis.name}.</b>{story} What speaks for it: {speaks_for}. "
+            f"<b>Right: {diagnosis.name}.</b>{story} The evidence: {speaks_for}. "
             f"{tests}; what decides here is {diagnosis.decides}. <b>{end}</b>"
         )
 
