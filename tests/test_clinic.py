@@ -12,7 +12,7 @@ from four_equations.clinic.diagnoses import DIAGNOSES
 from four_equations.clinic.examination import Examination
 from four_equations.clinic.mistakes import LR, MISTAKES, PATIENTS, diagnosis, network, patient
 from four_equations.clinic.mistakes import weights_updated_too_early as updated_too_early
-from four_equations.clinic.patients import CASES, CURED, RELU
+from four_equations.clinic.patients import CASES, RELU
 from four_equations.clinic.runs import Run
 from mlp_core import NeuralNetwork
 from mlp_core.datasets import spirals
@@ -40,6 +40,7 @@ WRONG_ARRAYS = {
 }
 SAMPLE = spirals(9, seed=3, arms=3)
 SEEDS = (0, 7)
+CURED = 0.95  # the accuracy of every treated patient
 WRONG_BACKWARD = [name for name, case in CASES.items() if case.sick.mistake]
 LEARN_NOTHING = [name for name in CASES if name not in (*WRONG_BACKWARD, "healthy", "healthy relu")]
 

@@ -1,5 +1,7 @@
 """What can be measured of a patient before its training, and how each measurement is reported."""
 
+from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -8,7 +10,6 @@ import numpy as np
 from mlp_core.gradients import check_gradient
 from mlp_core.network import Diverged
 
-from .patients import SAMPLES
 from .runs import BATCH_SIZE, Run
 
 TRIAL_EPOCHS = 20  # of the trial of other learning rates
@@ -69,27 +70,20 @@ class Examination:
     @cached_property
     def ten_samples(self):
         """Cost before and after training on ten samples only, and how many of them are then right."""
-        x, y = self.start.x[:, :10], self.start.y[:, :10]
-        net, _ = self._train(x, y, self.setup.lr, STEPS_ON_TEN)
-        return self.setup.network(self.seed).cost_of(x, y), net.cost_of(x, y), round(10 * net.accuracy(x, y))
+        x, y, net = self.start.x[:, :10], self.start.y[:, :10], self.setup.network(self.seed)
+        before, training = net.cost_of(x, y), net.steps(x, y, BATCH_SIZE, self.setup.lr)
+        with suppress(Diverged):
+            for _ in range(STEPS_ON_TEN):
+                next(training)
+        return before, net.cost_of(x, y), round(10 * net.accuracy(x, y))
 
     @cached_property
     def trial(self):
         """The Trial of other learning rates, with inf where training diverged."""
-        run, costs = self.start, [self.start.costs[0]]
+        costs = [self.start.costs[0]]
         for factor in (0.1, 1, 10):
-            steps = TRIAL_EPOCHS * SAMPLES // BATCH_SIZE
-            net, finite = self._train(run.x, run.y, factor * self.setup.lr, steps)
-            costs.append(net.cost_of(run.x, run.y) if finite else np.inf)
+            run = Run(replace(self.setup, lr=factor * self.setup.lr), self.seed)
+            while run.epoch < TRIAL_EPOCHS and not run.stopped:
+                run.advance()
+            costs.append(np.inf if run.stopped else run.costs[-1])
         return Trial(*costs)
-
-    def _train(self, x, y, lr, steps):
-        """A copy of the network after so many mini-batches, and whether its cost stayed finite."""
-        net = self.setup.network(self.seed)
-        training = net.steps(x, y, BATCH_SIZE, lr)
-        try:
-            for _ in range(steps):
-                next(training)
-        except Diverged:
-            return net, False
-        return net, True

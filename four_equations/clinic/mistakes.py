@@ -26,11 +26,7 @@ def no_slope_in_hidden_layers(net, y, z, a):
 
 def slope_at_a(net, y, z, a):
     """BP1 and BP2 take the slope at a instead of at z."""
-
-    def slope(z):
-        return sigmoid_prime(sigmoid(z))
-
-    return _gradients(_errors(net, y, z, a, slope, slope), a)
+    return _gradients(_errors(net, y, a, a), a)
 
 
 def sigmoid_for_its_slope(net, y, z, a):

@@ -15,7 +15,6 @@ from mlp_core.network import NeuralNetwork
 from . import mistakes
 
 SAMPLES = 300
-CURED = 0.95  # the accuracy that every treated case reaches within its epochs
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ import numpy as np
 from mlp_core.network import Diverged
 
 from ..support.interruptions import uninterrupted
-from .patients import SAMPLES
 
 BATCH_SIZE = 10
 
@@ -48,7 +47,7 @@ class Run:
         if self.epoch < len(self._costs):
             return
         try:
-            for _ in range(SAMPLES // BATCH_SIZE):
+            for _ in range(self.x.shape[1] // BATCH_SIZE):
                 next(self._steps)
         except Diverged as error:
             self._failure = str(error)
