@@ -49,7 +49,7 @@ def w_without_transpose(net, y, z, a):
 
 
 def activation_of_the_same_layer(net, y, z, a):
-    """BP4 uses the a of the layer itself instead of the layer before; it fits in layer 2."""
+    """BP4 takes a of the layer itself, in place of the layer before; it fits in layer 2."""
     dW, db = _right(net, y, z, a)
     return dW | {2: net.deltas(y, z, a)[2] @ a[2].T / y.shape[1]}, db
 
