@@ -1,13 +1,14 @@
 """The picture of a step: the network with the values known so far, and beside it the equation, table and matrices."""
 
 import re
+from functools import lru_cache
 from itertools import product as pairs
 
 import numpy as np
 
+from ..figures import svg
 from ..figures.formats import short, superscript
 from ..figures.style import COLOUR, FAINT, GRID, INK
-from ..figures.svg import Diagram, arrow, box, line, neuron, text
 from .trace import PHASES, Move
 
 WIDTH, RIGHT = 950, 606  # of the picture, and where its right half begins
@@ -20,6 +21,9 @@ LEGEND = (
     "In a neuron: its output a. Beneath: its error δ, in a box: ∂C/∂b.",
 )
 
+# Most shapes are the same in many steps.
+arrow, box, line, neuron, text = map(lru_cache(4096), (svg.arrow, svg.box, svg.line, svg.neuron, svg.text))
+
 
 class StepPicture:
     """Draws the steps of one trace, everything in the same place in each, so that nothing jumps."""
@@ -29,12 +33,12 @@ class StepPicture:
         tallest, gaps = max(self.layers), len(self.layers) - 1
         self.pitch = max(60, min(104, 370 / tallest))
         self.half = min(HALF_WIDTH, (self.pitch - 36) / 2)  # of a neuron's height
-        room = (RIGHT - 52 - 104) / gaps
+        room = (RIGHT - 52 - 112) / gaps
         across = min(room, 260)
         self.at = {}
         for l, n in enumerate(self.layers):
             x, first = 52 + (room - across) * gaps / 2 + l * across, TOP + (tallest - n + 1) * self.pitch / 2
-            self.at |= {(l, j): np.array([x, first + j * self.pitch]) for j in range(n)}
+            self.at |= {(l, j): (x, first + j * self.pitch) for j in range(n)}
         self.row = 24 if tallest <= 5 else 22
         self.cell = min(26, 112 // tallest)
         self.matrices = TABLE + (tallest + 4) * self.row + 16  # a sum, b, z, a, and someone's own number
@@ -57,7 +61,7 @@ class StepPicture:
         shapes += [text((RIGHT, 62 + 30 * i), words, size=18, anchor="start") for i, words in enumerate(said.lines)]
         for i, row in enumerate(said.rows):
             shapes += self._row(row, TABLE + (i + 0.5) * self.row)
-        return Diagram(WIDTH, self.bottom + 48, [*shapes, *self._matrices(said)], self._alt(known, said))
+        return svg.Diagram(WIDTH, self.bottom + 48, [*shapes, *self._matrices(said)], self._alt(known, said))
 
     # The network
 
@@ -68,17 +72,19 @@ class StepPicture:
 
     def _on_line(self, line, share):
         l, j, k = line
-        return (1 - share) * self.at[l - 1, k] + share * self.at[l, j]
+        (x_start, y_start), (x, y) = self.at[l - 1, k], self.at[l, j]
+        return x_start + share * (x - x_start), y_start + share * (y - y_start)
 
     def _edges(self, step, known, said):
         """The lines of all weights, those at work on top, and the numbers on them."""
         working = {move.line: move for move in step.moves if move.line}
-        summed = {move.line for move in known if move.kind in ("product", "back") and _same_neuron(move, step)}
+        term = {"forward": "product", "BP2": "back"}.get(step.phase)
+        summed = {move.line for move in known if term and move[:3] == (term, *step.first[1:3])}
         still, bold, numbers = [], [], []
         for edge in self.lines:
             l, move = edge[0], working.get(edge)
             along = ALONG if self.roomy[l] else 0.65 if step.phase == "BP2" else 0.35
-            ends = self._on_line(edge, 0), self._on_line(edge, 1)
+            ends = self.at[l - 1, edge[2]], self.at[edge[:2]]
             if move:
                 bold.append(self._working(move, *ends, self._on_line(edge, along)))
             elif edge in summed:
@@ -96,10 +102,10 @@ class StepPicture:
             return line(start, middle, COLOUR["a"], 4) + line(middle, end, COLOUR["delta"], 4)
         if move.kind == "back":
             start, end = end, start
-        along = np.abs(end - start) / np.hypot(*(end - start))
         inside = HALF_WIDTH  # from the neuron's centre to its rim
         if self.half < HALF_WIDTH:
-            inside = min(HALF_WIDTH / along[0], self.half / max(along[1], 1e-9))
+            across, down = np.abs(np.subtract(end, start))
+            inside = np.hypot(across, down) * min(HALF_WIDTH / across, self.half / max(down, 1e-9))
         return arrow(start, end, COLOUR["delta" if move.kind == "back" else "W"], 3.5, gap=inside + 2)
 
     def _weight(self, edge, place, colour, strong, known, said):
@@ -113,20 +119,20 @@ class StepPicture:
         own = [move for move in step.moves if (move.l, move.neuron) == (l, j) and move.kind != "cost"]
         at_work = own or any(_reads(move, l, j) for move in step.moves)
         colour = COLOUR["delta" if own and own[-1].phase != "forward" else "a"]
-        at, size = self.at[l, j], dict(half=HALF_WIDTH, tall=self.half)
-        shapes = [neuron(at, l, rim=colour, thick=4 if at_work else 1.5, **size)]
+        (x, y), size = self.at[l, j], dict(half=HALF_WIDTH, tall=self.half)
+        shapes = [neuron((x, y), l, rim=colour, thick=4 if at_work else 1.5, **size)]
         if at_work:
-            shapes.append(neuron(at, l, rim="none", fill=colour, strength=0.12, **size))
+            shapes.append(neuron((x, y), l, rim="none", fill=colour, strength=0.12, **size))
         value = self._value(Move("activation", l, j), known)
-        shapes.append(text(at, value, GREY if value == "?" else COLOUR["a"]))
+        shapes.append(text((x, y), value, GREY if value == "?" else COLOUR["a"]))
         if {"product", "bias", "activation", "BP1", "slope"} & {move.kind for move in own}:
             sum_of_z = self.trace.sum_so_far(own[-1]) if own[-1].phase == "forward" else self.trace.z[l][j, 0]
             more = "" if Move("bias", l, j) in known else " + …"
-            shapes.append(text(at - (0, self.half + 10), f"z = {short(sum_of_z)}{more}", COLOUR["z"], halo=True))
+            shapes.append(text((x, y - self.half - 10), f"z = {short(sum_of_z)}{more}", COLOUR["z"], halo=True))
         if l > 0:
-            shapes.append(self._beneath(l, j, at + (0, self.half + 11), own, known, said))
+            shapes.append(self._beneath(l, j, (x, y + self.half + 11), own, known, said))
         if l == self.trace.net.L:
-            shapes.append(text(at + (34, 0), f"y = {short(self.trace.y[j, 0])}", anchor="start"))
+            shapes.append(text((x + 34, y), f"y = {short(self.trace.y[j, 0])}", anchor="start"))
         return shapes
 
     def _beneath(self, l, j, place, own, known, said):
@@ -220,11 +226,6 @@ class StepPicture:
             if any(set(row) != {"?"} for row in values):
                 parts.append(f"{name}: {'; '.join(map(', '.join, values))}.")
         return " ".join(parts)
-
-
-def _same_neuron(move, step):
-    """Whether this move belongs to the same sum as the first of the step."""
-    return bool(step.moves) and (move.phase, *move[1:3]) == (step.phase, *step.first[1:3])
 
 
 def _reads(move, l, j):
