@@ -29,7 +29,7 @@ STYLES = {
     for symbol, name in NAMES.items()
 }
 LONG, WIDE = 20, 75  # the signs of a formula that fit on a line of a phone, and of a slide
-# As in four_equations.figures.picture, which needs matplotlib; a test holds them together.
+# As in four_equations.figures.style, which needs matplotlib; a test holds them together.
 COLOUR = {"a": "#0072B2", "z": "#8A6100", "W": "#007F5C", "b": "#A8487F", "delta": "#BF4F00"}
 TEMPLATES = Environment(
     loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True

@@ -3,16 +3,21 @@
 import base64
 import io
 import re
+import signal
+from threading import Thread
 from xml.etree import ElementTree
 
+import matplotlib
 import numpy as np
 import pytest
 from PIL import Image
 
 from four_equations import figures
-from four_equations.figures.lettering import signed
-from four_equations.figures.picture import TWO_CLASSES, Picture
+from four_equations.figures import formats
+from four_equations.figures.picture import Picture, drawing
 from four_equations.figures.planes import Surface
+from four_equations.figures.style import COLOUR, TWO_CLASSES
+from four_equations.figures.svg import arrow, text
 from mlp_core import NeuralNetwork
 from mlp_core.datasets import load_digits, moons, spirals
 
@@ -74,7 +79,7 @@ def test_text_in_a_text_alternative_cannot_end_it():
 
 def test_network_diagram_draws_every_weight_and_its_number():
     texts = ElementTree.fromstring(figures.network_diagram([2, 3, 2], W=NET.W).svg).itertext()
-    numbers = [signed(w) for l in NET.W for w in NET.W[l].ravel()]
+    numbers = [formats.signed(w) for l in NET.W for w in NET.W[l].ravel()]
     assert set(numbers) <= set(texts)
     assert figures.network_diagram([3, 4, 2]).svg.count("<line") == 3 * 4 + 4 * 2
 
@@ -148,12 +153,30 @@ def test_neuron_picture_says_what_the_equation_says():
     assert "z = 1.00 and a = 0.731" in picture.alt
 
 
-def test_pictures_leave_matplotlib_as_it_was():
-    import matplotlib
+def test_threads_that_draw_at_the_same_time_leave_the_settings_of_matplotlib_as_they_were():
+    def draw():
+        for _ in range(5):
+            figures.dataset(X, Y).data()
 
     before = dict(matplotlib.rcParams)
-    figures.dataset(*spirals(20)).data()
+    threads = [Thread(target=draw) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert dict(matplotlib.rcParams) == before
+
+
+def test_an_interruption_comes_after_the_drawing_and_leaves_the_lock_free():
+    before, drawn = dict(matplotlib.rcParams), False
+    with pytest.raises(KeyboardInterrupt), drawing(), drawing():
+        signal.raise_signal(signal.SIGINT)
+        drawn = True
+    assert drawn and dict(matplotlib.rcParams) == before
+    other = Thread(target=figures.dataset(X, Y).data, daemon=True)
+    other.start()
+    other.join(timeout=20)
+    assert not other.is_alive()
 
 
 def test_the_two_layers_of_a_picture_make_the_picture():
@@ -166,3 +189,46 @@ def test_the_two_layers_of_a_picture_make_the_picture():
         whole = Image.open(io.BytesIO(picture.data())).convert("RGB")
         assert np.array_equal(np.asarray(together), np.asarray(whole))
         assert 0.2 < (np.asarray(moving)[..., 3] == 0).mean() < 0.9
+
+
+def test_text_has_raised_and_lowered_parts_in_the_colour_of_their_symbol():
+    svg = ElementTree.fromstring(text((10, 20), "δ^2_0 < w^2_{01}"))
+    parts = [(part.text, part.get("fill"), part.get("font-size") is not None) for part in svg]
+    delta, W = COLOUR["delta"], COLOUR["W"]
+    assert parts[:4] == [("δ", delta, False), ("2", delta, True), ("0", delta, True), (" < ", None, False)]
+    assert parts[4:] == [("w", W, False), ("2", W, True), ("01", W, True)]
+    assert sum(float(part.get("dy", 0)) for part in svg[:4]) == pytest.approx(0)
+    assert list(ElementTree.fromstring(text((0, 0), "a & b"))) == []
+
+
+def test_an_arrow_ends_before_the_point_by_its_gap():
+    head = re.search(r'points="(\S+) ', arrow((0, 0), (30, 40), gap=5))[1]
+    assert head == "27.0,36.0"
+
+
+@pytest.mark.parametrize(
+    "write, number, expected",
+    [
+        (formats.signed, -0.12345, "−0.123"),
+        (formats.positional, 0.0000246, "0.0000246"),
+        (formats.decimals, -0.00012, "−1.20e−04"),
+        (formats.decimals, -0.0, "0.0000"),
+        (formats.brief, 2.5, "2.5"),
+        (formats.brief, 100.0, "100"),
+        (formats.bracketed, -1.5, "(−1.5)"),
+        (formats.short, -0.1484, "−0.148"),
+        (formats.short, -0.00003, "−3e−5"),
+        (formats.short, 12.34, "12.3"),
+        (formats.short, 1234.0, "1e3"),
+        (formats.power_of_ten, 0.0002, "2·10⁻⁴"),
+        (formats.power_of_ten, np.inf, "∞"),
+        (formats.superscript, -12, "⁻¹²"),
+    ],
+)
+def test_numbers_are_written_with_a_real_minus_and_short(write, number, expected):
+    assert write(number) == expected
+
+
+def test_two_numbers_are_written_with_as_many_digits_as_tell_them_apart():
+    assert formats.distinct(0.125, 0.25) == "0.125"
+    assert formats.distinct(0.1250001, 0.125) == "0.1250001"

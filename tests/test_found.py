@@ -9,7 +9,8 @@ import pytest
 from hostile import REFUSED, outcome
 
 from four_equations import widgets
-from four_equations.clinic import patients as clinic_cases
+from four_equations.clinic.patients import SIGMOID
+from four_equations.clinic.runs import Run
 from four_equations.exercises import check
 from mlp_core import Diverged, NeuralNetwork
 from mlp_core._validation import shown
@@ -189,7 +190,7 @@ def test_what_has_no_repr_is_shown_by_its_type():
 
 
 def test_an_interrupted_run_of_the_clinic_goes_on(monkeypatch):
-    run, other = (clinic_cases.Run(clinic_cases.SIGMOID, 0) for _ in range(2))
+    run, other = (Run(SIGMOID, 0) for _ in range(2))
     run.advance()
     step = NeuralNetwork._computes_as_written
 

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from lab import browser_page, find_browser
 from math_core import LatexError
 
-from four_equations.figures.picture import COLOUR
+from four_equations.figures.style import COLOUR
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "pages"))

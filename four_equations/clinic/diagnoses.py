@@ -1,235 +1,25 @@
-"""What each diagnosis of the fault clinic says that one must find, and what is found in the patient at hand.
+"""The diagnoses of the fault clinic, each with the findings that it needs.
 
-Every sign is measured: a diagnosis fits when all its signs do, so the words to the learner cannot drift from the case.
+Every finding is measured: a diagnosis fits a patient when all its findings do, so what the learner reads is always true
+of the patient at hand.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
-from .patients import HEART_STEPS, TRIAL_EPOCHS
+from . import reports
 
 
-class Sign(NamedTuple):
-    """One sign: whether it is there, what one would find, and what is found."""
+class Finding(NamedTuple):
+    """What one would find, whether that is so, and what is found: the last two are functions of an Examination."""
 
-    fits: bool
     expected: str
-    found: str
-
-
-def learns(chart):
-    before, _, own, _ = chart.rates
-    return Sign(own < 0.95 * before, "the cost falls from the start", trial_words(chart))
-
-
-def gradient_right(chart):
-    return Sign(not chart.wrong, "the gradient check finds every array right", _check(chart))
-
-
-def gradient_wrong(equation):
-    expected = {
-        "BP1": "dW and db of the last layer are wrong, and with them all that comes after",
-        "BP2": "dW and db of a hidden layer are wrong, and those of the last layer right",
-        "BP3": "only arrays db are wrong",
-        "BP4": "only arrays dW are wrong",
-    }[equation]
-    return lambda chart: Sign(suspect(chart) == equation, expected, _check(chart))
-
-
-def suspect(chart):
-    """The equation that the arrays found wrong have in common, or None if all are right."""
-    wrong, last = set(chart.wrong), chart.start.net.L
-    if not wrong:
-        return None
-    kinds = {name[:2] for name in wrong}
-    if len(kinds) == 1:
-        return {"db": "BP3", "dW": "BP4"}[kinds.pop()]
-    return "BP1" if {f"dW[{last}]", f"db[{last}]"} <= wrong else "BP2"
-
-
-def tenfold_is_better(chart):
-    before, _, own, fast = chart.rates
-    fits = before - fast > max(2 * (before - own), 0.03 * before)
-    return Sign(fits, "ten times the rate makes the cost fall much further", trial_words(chart))
-
-
-def own_rate_is_best(chart):
-    before, slow, own, fast = chart.rates
-    fits = before - max(own, 0) > 0.5 * (before - min(slow, fast))
-    return Sign(fits, "no other rate does far better", trial_words(chart))
-
-
-def cost_rises(chart):
-    before, _, own, _ = chart.rates
-    return Sign(own > before, "the cost rises at its own rate", trial_words(chart))
-
-
-def tenth_is_better(chart):
-    before, slow, _, _ = chart.rates
-    return Sign(slow < 0.9 * before, "a tenth of the rate makes it fall", trial_words(chart))
-
-
-def inputs_usual(chart):
-    return Sign(chart.largest_input < 3, "the inputs are of a size of about 1", _inputs(chart))
-
-
-def inputs_large(chart):
-    return Sign(chart.largest_input >= 3, "the inputs are far larger than 1", _inputs(chart))
-
-
-def weights_usual(chart):
-    return Sign(
-        0.5 < min(chart.weights) <= max(chart.weights) < 2.5, "the weights are of the usual size", _weights(chart)
-    )
-
-
-def weights_large(chart):
-    return Sign(min(chart.weights) > 2.5, "the weights are many times the usual ones", _weights(chart))
-
-
-def weights_zero(chart):
-    return Sign(max(chart.weights) == 0, "all weights are 0 at the start", _weights(chart))
-
-
-def mostly_flat(chart):
-    flat = [layer.flat for layer in chart.start.layers]
-    return Sign(max(flat) > 0.5, "most slopes of a layer are flat at the start", _flat(chart))
-
-
-def none_dead(chart):
-    return Sign(_dead(chart) < 0.5, "the neurons live", _dead_words(chart))
-
-
-def many_dead(chart):
-    return Sign(_dead(chart) >= 0.5, "most neurons of a layer are dead from the start", _dead_words(chart))
-
-
-def has_relu(chart):
-    name = chart.setup.activation
-    return Sign(name == "relu", "the hidden layers are relu", f"the hidden layers are {name}")
-
-
-def gradient_falls(chart):
-    sizes = chart.start.sizes[0]
-    return Sign(
-        0 < sizes[0] < 0.003 * sizes[-1],
-        "dW shrinks layer by layer to less than a 300th in the first, without being 0",
-        _sizes(sizes),
-    )
-
-
-def gradient_keeps(chart):
-    sizes = chart.start.sizes[0]
-    return Sign(sizes[0] >= 0.003 * sizes[-1] > 0, "dW reaches the first layer", _sizes(sizes))
-
-
-def labels_belong(chart):
-    return Sign(chart.neighbours > 0.6, "near samples have the same label", _neighbours(chart))
-
-
-def labels_random(chart):
-    return Sign(
-        chart.neighbours < 0.6, "neighbours agree in their labels no more often than by chance", _neighbours(chart)
-    )
-
-
-def check_words(chart):
-    """Every array with its relative error."""
-    wrong = chart.wrong
-    said = [
-        f"<b>{name} {error:.1g} WRONG</b>" if name in wrong else f"{name} {_short(error)} right"
-        for name, error in chart.check.items()
-    ]
-    return f"relative error of {', '.join(said)}."
-
-
-def heart_words(chart):
-    before, after, right = chart.heart
-    return (
-        f"trained on ten samples only, {right} of 10 are right after {HEART_STEPS:,} steps; "
-        f"the cost goes from {cost_words(before)} to {cost_words(after)}."
-    )
-
-
-def trial_words(chart):
-    before, slow, own, fast = map(cost_words, chart.rates)
-    return (
-        f"in {TRIAL_EPOCHS} epochs the cost goes from {before} to {slow} at a tenth of the rate, "
-        f"to {own} at its own, to {fast} at ten times the rate"
-    )
-
-
-def data_words(chart):
-    return f"{_inputs(chart)}; {_neighbours(chart)}."
-
-
-def cost_words(cost):
-    """A cost with three decimals, or with three digits where these would not do."""
-    return f"{cost:.3f}" if 0.01 <= cost < 10 else f"{cost:.3g}"
-
-
-def _check(chart):
-    wrong = chart.wrong
-    if not wrong:
-        return "the gradient check finds every array right"
-    if len(wrong) == len(chart.check):
-        return "the gradient check finds every array wrong"
-    return f"the gradient check finds {_and(wrong)} wrong, and the others right"
-
-
-def _inputs(chart):
-    return f"the largest |x| is {chart.largest_input:.3g}"
-
-
-def _weights(chart):
-    spreads = [f"{w:.2g}" if w < 10 else f"{w:.0f}" for w in chart.weights]
-    return f"the weights spread by {_and(spreads)} times 1/√n, layer by layer"
-
-
-def _neighbours(chart):
-    return f"{chart.neighbours:.0%} of the samples have the label of their nearest neighbour"
-
-
-def _sizes(sizes):
-    return f"dW begins with a mean size of {_and([_short(size) for size in sizes])}, from the first layer to the last"
-
-
-def _short(number):
-    return f"{number:.0e}" if number else "0"
-
-
-def _flat(chart):
-    shares = [layer.flat for layer in chart.start.layers]
-    return f"{_percents(shares)} of the slopes are flat at the start, layer by layer"
-
-
-def _dead(chart):
-    return max(layer.dead for layer in chart.start.layers)
-
-
-def _dead_words(chart):
-    shares = [layer.dead for layer in chart.start.layers]
-    return f"{_percents(shares)} of the neurons are dead at the start, layer by layer"
-
-
-def _percents(shares):
-    return _and([f"{share:.0%}" for share in shares])
-
-
-def _and(words):
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
-
-
-TESTS = {
-    "Gradient check": check_words,
-    "Ten by heart": heart_words,
-    "Other rates": lambda chart: f"{trial_words(chart)}.",
-    "Data": data_words,
-    "Weights": lambda chart: f"{_weights(chart)}. Usual are about 1, and 1.4 for relu.",
-}
+    fits: Callable
+    found: Callable
 
 
 class Diagnosis(NamedTuple):
-    """Its name; the signs of it, and what else must be as usual; the measurement that decides; the treatment."""
+    """Its name; the findings that speak for it, and what else must be as usual; what decides; the treatment."""
 
     name: str
     signs: tuple
@@ -237,71 +27,118 @@ class Diagnosis(NamedTuple):
     decides: str
     treatment: str = ""
 
-    def judge(self, chart):
-        """(signs of it that are there, all that speaks against it) in this patient."""
-        signs, usual = ([sign(chart) for sign in part] for part in (self.signs, self.usual))
-        return [sign for sign in signs if sign.fits], [sign for sign in (*signs, *usual) if not sign.fits]
+    def judge(self, patient):
+        """What is found that speaks for it, and a pair (expected, found) for all that speaks against it."""
+        speaks_for = [sign.found(patient) for sign in self.signs if sign.fits(patient)]
+        against = [finding for finding in (*self.signs, *self.usual) if not finding.fits(patient)]
+        return speaks_for, [(finding.expected, finding.found(patient)) for finding in against]
 
 
-def _wrong(equation, of):
-    return Diagnosis(
-        f"{equation} is wrong: {of}", (gradient_wrong(equation),), (), "the gradient check", "backward is put right"
-    )
+LEARNS = Finding("the cost falls from the start", lambda p: p.trial.own < 0.95 * p.trial.before, reports.trial)
+COST_RISES = Finding("the cost rises at its own rate", lambda p: p.trial.own > p.trial.before, reports.trial)
+TENTH_IS_BETTER = Finding(
+    "a tenth of the rate makes it fall", lambda p: p.trial.slow < 0.9 * p.trial.before, reports.trial
+)
+TENFOLD_IS_BETTER = Finding(
+    "ten times the rate makes the cost fall much further",
+    lambda p: p.trial.before - p.trial.fast > max(2 * (p.trial.before - p.trial.own), 0.03 * p.trial.before),
+    reports.trial,
+)
+OWN_RATE_IS_BEST = Finding(
+    "no other rate does far better",
+    lambda p: p.trial.before - max(p.trial.own, 0) > 0.5 * (p.trial.before - min(p.trial.slow, p.trial.fast)),
+    reports.trial,
+)
+GRADIENT_RIGHT = Finding("the gradient check finds every array right", lambda p: not p.wrong, reports.gradient_check)
+GRADIENT_REACHES = Finding("dW reaches the first layer", lambda p: p.sizes[0] >= 0.003 * p.sizes[-1] > 0, reports.sizes)
+GRADIENT_VANISHES = Finding(
+    "dW shrinks layer by layer to less than a 300th in the first, without being 0",
+    lambda p: 0 < p.sizes[0] < 0.003 * p.sizes[-1],
+    reports.sizes,
+)
+INPUTS_USUAL = Finding("the inputs are about 1 in size", lambda p: p.largest_input < 3, reports.inputs)
+INPUTS_LARGE = Finding("the inputs are far larger than 1", lambda p: p.largest_input >= 3, reports.inputs)
+WEIGHTS_USUAL = Finding(
+    "the weights are of the usual size", lambda p: 0.5 < min(p.weights) <= max(p.weights) < 2.5, reports.weights
+)
+WEIGHTS_LARGE = Finding("the weights are many times the usual ones", lambda p: min(p.weights) > 2.5, reports.weights)
+WEIGHTS_ZERO = Finding("all weights are 0 at the start", lambda p: max(p.weights) == 0, reports.weights)
+SATURATED = Finding("most slopes of a layer are flat at the start", lambda p: max(p.flat) > 0.5, reports.flat)
+ALIVE = Finding("the neurons are alive", lambda p: max(p.dead) < 0.5, reports.dead)
+DEAD = Finding("most neurons of a layer are dead from the start", lambda p: max(p.dead) >= 0.5, reports.dead)
+IS_RELU = Finding("the hidden layers are relu", lambda p: p.setup.activation == "relu", reports.activation)
+LABELS_BELONG = Finding("neighbouring samples have the same label", lambda p: p.neighbours > 0.6, reports.neighbours)
+LABELS_RANDOM = Finding(
+    "neighbours share a label no more often than by chance", lambda p: p.neighbours < 0.6, reports.neighbours
+)
+USUAL = (GRADIENT_RIGHT, INPUTS_USUAL, WEIGHTS_USUAL, LABELS_BELONG)
 
 
-USUAL = (gradient_right, inputs_usual, weights_usual, labels_belong)
+def _wrong(equation, of, expected):
+    sign = Finding(expected, lambda p: p.suspect == equation, reports.gradient_check)
+    return Diagnosis(f"{equation} is wrong: {of}", (sign,), (), "the gradient check", "backward is corrected")
+
+
 DIAGNOSES = {
     "healthy": Diagnosis(
         "healthy: nothing is wrong",
-        (learns, gradient_right),
-        (own_rate_is_best, none_dead, gradient_keeps, inputs_usual, weights_usual, labels_belong),
+        (LEARNS, GRADIENT_RIGHT),
+        (OWN_RATE_IS_BEST, ALIVE, GRADIENT_REACHES, INPUTS_USUAL, WEIGHTS_USUAL, LABELS_BELONG),
         "the gradient check",
     ),
-    "BP1": _wrong("BP1", "the error of the output"),
-    "BP2": _wrong("BP2", "the error of a hidden layer"),
-    "BP3": _wrong("BP3", "the gradient of the biases"),
-    "BP4": _wrong("BP4", "the gradient of the weights"),
+    "BP1": _wrong(
+        "BP1",
+        "the error of the output",
+        "dW and db of the last layer are wrong, and with them those of every layer before",
+    ),
+    "BP2": _wrong(
+        "BP2",
+        "the error of a hidden layer",
+        "dW and db of a hidden layer are wrong, and those of the last layer right",
+    ),
+    "BP3": _wrong("BP3", "the gradient of the biases", "only the db arrays are wrong"),
+    "BP4": _wrong("BP4", "the gradient of the weights", "only the dW arrays are wrong"),
     "rate too small": Diagnosis(
-        "learning rate too small", (tenfold_is_better,), USUAL, "the trial of other rates", "the rate is {lr:g}"
+        "learning rate too small", (TENFOLD_IS_BETTER,), USUAL, "the trial of other rates", "the rate is {lr:g}"
     ),
     "rate too large": Diagnosis(
         "learning rate too large",
-        (cost_rises, tenth_is_better),
+        (COST_RISES, TENTH_IS_BETTER),
         USUAL,
         "the trial of other rates",
         "the rate is {lr:g}",
     ),
     "weights too large": Diagnosis(
         "weights too large: saturation",
-        (mostly_flat, weights_large),
+        (SATURATED, WEIGHTS_LARGE),
         (),
         "the spread of the first weights",
-        "the weights begin with a spread of 1/√n",
+        "the weights start with a spread of 1/√n",
     ),
     "zero weights": Diagnosis(
-        "all weights zero", (weights_zero,), (), "the spread of the first weights", "the weights begin at random"
+        "all weights zero", (WEIGHTS_ZERO,), (), "the spread of the first weights", "the weights start at random values"
     ),
     "dead relu": Diagnosis(
         "dead relus",
-        (has_relu, many_dead),
-        (weights_usual,),
+        (IS_RELU, DEAD),
+        (WEIGHTS_USUAL,),
         "the share of dead neurons before the first step",
-        "the biases begin at 0 in place of −5",
+        "the biases start at 0 instead of −5",
     ),
     "vanishing gradient": Diagnosis(
         "vanishing gradient",
-        (gradient_falls,),
-        (none_dead, weights_usual),
+        (GRADIENT_VANISHES,),
+        (ALIVE, WEIGHTS_USUAL),
         "the size of dW by layer",
         "tanh takes the place of the sigmoid",
     ),
     "inputs not scaled": Diagnosis(
-        "inputs not scaled", (inputs_large,), (), "a look at the data", "the inputs are divided by 100"
+        "inputs not scaled", (INPUTS_LARGE,), (), "a look at the data", "the inputs are divided by 100"
     ),
     "shuffled labels": Diagnosis(
         "labels do not belong to the samples",
-        (labels_random,),
-        (gradient_right,),
+        (LABELS_RANDOM,),
+        (GRADIENT_RIGHT,),
         "a look at the data",
         "every sample has its own label again",
     ),

@@ -1,7 +1,7 @@
-"""The clinic of notebook 08: fifteen classic wrong backward passes, and patients who have one, or none.
+"""Fifteen classic wrong backward passes, and the twelve lettered patients of notebook 08, who have one of them or none.
 
-All run in a sigmoid network 2-16-16-3 with the quadratic cost. Its two hidden layers have the same size, which is why
-mistakes run here that unequal sizes would refuse.
+All run in a sigmoid network 2-16-16-3 with the quadratic cost. Its two hidden layers have the same size, so mistakes
+run here that would raise an error where the sizes differ.
 """
 
 from functools import partial
@@ -25,16 +25,12 @@ def no_slope_in_hidden_layers(net, y, z, a):
 
 
 def slope_at_a(net, y, z, a):
-    """BP1 and BP2 take the slope at a, where it must be taken at z."""
-
-    def slope(z):
-        return sigmoid_prime(sigmoid(z))
-
-    return _gradients(_errors(net, y, z, a, slope, slope), a)
+    """BP1 and BP2 take the slope at a instead of at z."""
+    return _gradients(_errors(net, y, a, a), a)
 
 
 def sigmoid_for_its_slope(net, y, z, a):
-    """BP1 and BP2 take the sigmoid itself in place of its slope."""
+    """BP1 and BP2 use the sigmoid itself instead of its slope."""
     return _gradients(_errors(net, y, z, a, sigmoid, sigmoid), a)
 
 
@@ -54,43 +50,38 @@ def w_without_transpose(net, y, z, a):
 
 def activation_of_the_same_layer(net, y, z, a):
     """BP4 takes a of the layer itself, in place of the layer before; it fits in layer 2."""
-    delta = net.deltas(y, z, a)
-    dW, db = _gradients(delta, a)
-    return dW | {2: delta[2] @ a[2].T / y.shape[1]}, db
+    dW, db = _right(net, y, z, a)
+    return dW | {2: net.deltas(y, z, a)[2] @ a[2].T / y.shape[1]}, db
 
 
 def z_for_a(net, y, z, a):
-    """BP4 takes what goes into the sigmoid of the layer before, where it must take what comes out."""
+    """BP4 uses the z of the layer before instead of its activation a."""
     return _gradients(net.deltas(y, z, a), {**z, 0: a[0]})
 
 
 def sum_for_mean(net, y, z, a):
     """BP3 and BP4 add up over the batch and take no mean."""
-    dW, db = _gradients(net.deltas(y, z, a), a)
-    return _scaled(dW, y.shape[1]), _scaled(db, y.shape[1])
+    return _scaled(_right(net, y, z, a), y.shape[1], y.shape[1])
 
 
 def divided_twice(net, y, z, a):
     """BP3 and BP4 divide by the batch size twice."""
-    dW, db = _gradients(net.deltas(y, z, a), a)
-    return _scaled(dW, 1 / y.shape[1]), _scaled(db, 1 / y.shape[1])
+    return _scaled(_right(net, y, z, a), 1 / y.shape[1], 1 / y.shape[1])
 
 
 def wrong_sign(net, y, z, a):
-    """BP1 begins with y - a in place of a - y, and the step is subtracted all the same."""
-    dW, db = _gradients(net.deltas(y, z, a), a)
-    return _scaled(dW, -1), _scaled(db, -1)
+    """BP1 begins with y - a instead of a - y, but the step is still subtracted."""
+    return _scaled(_right(net, y, z, a), -1, -1)
 
 
 def biases_forgotten(net, y, z, a):
     """BP3 is missing: the biases have no gradient, and never move."""
-    dW, db = _gradients(net.deltas(y, z, a), a)
-    return dW, _scaled(db, 0)
+    return _scaled(_right(net, y, z, a), 1, 0)
 
 
 def one_gradient_for_all_biases(net, y, z, a):
     """BP3 takes the mean over the neurons too, so that all biases of a layer get the same gradient."""
-    dW, db = _gradients(net.deltas(y, z, a), a)
+    dW, db = _right(net, y, z, a)
     return dW, {l: np.full_like(db[l], db[l].mean()) for l in db}
 
 
@@ -153,7 +144,7 @@ def network(seed=0, mistake=None):
 
 
 def patient(letter, seed=0):
-    """The network of the patient "A" to "L", untrained. Raises ValueError for any other letter."""
+    """The untrained network of the patient "A" to "L". Raises ValueError for any other letter."""
     return network(seed, PATIENTS[_known(letter)])
 
 
@@ -170,7 +161,7 @@ def _known(letter):
 
 
 def _errors(net, y, z, a, output=sigmoid_prime, hidden=sigmoid_prime):
-    """BP1 and BP2 with these functions of z for the slope."""
+    """BP1 and BP2, with these functions of z as slopes."""
     delta = {net.L: (a[net.L] - y) * output(z[net.L])}
     for l in range(net.L - 1, 0, -1):
         delta[l] = (net.W[l + 1].T @ delta[l + 1]) * hidden(z[l])
@@ -184,5 +175,9 @@ def _gradients(delta, a):
     return dW, {l: delta[l].sum(axis=1, keepdims=True) / m for l in sorted(delta)}
 
 
-def _scaled(arrays, factor):
-    return {l: factor * arrays[l] for l in arrays}
+def _right(net, y, z, a):
+    return _gradients(net.deltas(y, z, a), a)
+
+
+def _scaled(gradients, *factors):
+    return tuple({l: factor * of[l] for l in of} for of, factor in zip(gradients, factors, strict=True))

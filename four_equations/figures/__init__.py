@@ -1,6 +1,9 @@
 """Every picture of the course: each function returns a `Picture` (matplotlib) or a `Diagram` (SVG).
 
 A class named ...Picture is drawn once and then shows one state after another: the panels use these.
+
+Shared by all: `style` (colours and matplotlib's settings), `picture` (`Picture`, and `drawing`, the lock), `svg`
+(`Diagram` and its shapes), `axes` (plots in a diagram), `formats` (how numbers are written), `png`.
 """
 
 from .curves import activation_curves, cost_curves, log_bars, log_log

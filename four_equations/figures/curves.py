@@ -2,22 +2,22 @@
 
 from itertools import cycle
 
-import matplotlib
 import numpy as np
 from matplotlib.ticker import NullFormatter
 
 from mlp_core.activations import ACTIVATIONS
 
-from .picture import COLOUR, STYLE, Picture
+from .picture import Picture, drawing
+from .style import COLOUR
 
 HEIGHTS = {"sigmoid": (-0.1, 1.1), "tanh": (-1.2, 1.2), "relu": (-0.5, 6.2)}
 
 
 def activation_curves(names, derivative=False, reach=6):
-    """Each activation over z from -reach to reach; with `derivative` its slope beneath it, dashed."""
+    """Each activation over z from -reach to reach; with `derivative` also its slope, dashed."""
     picture = Picture(8, 2.9)
     z = np.linspace(-reach, reach, 241)
-    with matplotlib.rc_context(STYLE):
+    with drawing():
         for axes, name in zip(np.atleast_1d(picture.subplots(1, len(names))), names, strict=True):
             f, prime = ACTIVATIONS[name]
             axes.plot(z, f(z), color=COLOUR["a"], label=f"{name}(z)")
@@ -33,40 +33,37 @@ def activation_curves(names, derivative=False, reach=6):
 
 def cost_curves(histories, xlabel="epoch", ylabel="cost C", start=1, every=1, yscale="linear"):
     """One curve per entry of `histories`, a dict from a label to numbers at x = start, start + every, ..."""
-    picture = Picture(7, 3.2)
-    with matplotlib.rc_context(STYLE):
+    picture = Picture(7, 3.2, f"{ylabel} by {xlabel}: {ends(histories)}.")
+    with drawing():
         axes = picture.subplots()
         for label, numbers in histories.items():
             axes.plot(start + every * np.arange(len(numbers)), numbers, label=label)
         axes.set(xlabel=xlabel, ylabel=ylabel, yscale=yscale)
         axes.xaxis.get_major_locator().set_params(integer=True)
         if len(histories) > 1:
-            axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    ends = "; ".join(f"{label} from {n[0]:.3g} to {n[-1]:.3g}" for label, n in histories.items())
-    picture.alt = f"{ylabel} by {xlabel}: {ends}."
+            legend_beside(axes)
     return picture
 
 
 def log_bars(values, xlabel, ylabel):
     """One bar on a logarithmic axis per entry of `values`, a dict from a label to a positive number, shown above it."""
-    picture = Picture(7, 2.8)
-    with matplotlib.rc_context(STYLE):
+    numbers = {str(label): f"{value:.1e}" for label, value in values.items()}
+    named = ", ".join(f"{label}: {number}" for label, number in numbers.items())
+    picture = Picture(7, 2.8, f"Bars of {ylabel} by {xlabel}: {named}.")
+    with drawing():
         axes = picture.subplots()
-        drawn = axes.bar([str(label) for label in values], list(values.values()), color=COLOUR["delta"], width=0.6)
-        axes.bar_label(drawn, [f"{v:.1e}" for v in values.values()], fontsize=9)
+        drawn = axes.bar(list(numbers), list(values.values()), color=COLOUR["delta"], width=0.6)
+        axes.bar_label(drawn, list(numbers.values()), fontsize=9)
         axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log")
         axes.margins(y=0.15)
         axes.grid(axis="x", visible=False)
-    picture.alt = (
-        f"Bars of {ylabel} by {xlabel}: " + ", ".join(f"{label}: {v:.1e}" for label, v in values.items()) + "."
-    )
     return picture
 
 
 def log_log(x, series, xlabel, ylabel):
     """One line per entry of `series`, a dict from a label to as many positive numbers as x has, on logarithmic axes."""
-    picture = Picture(7, 3.2)
-    with matplotlib.rc_context(STYLE):
+    picture = Picture(7, 3.2, f"{ylabel} by {xlabel}, both logarithmic: {ends(series, '.1g')}.")
+    with drawing():
         axes = picture.subplots()
         for (label, numbers), marker in zip(series.items(), cycle("os^D")):  # noqa: B905, a marker for each line
             shown = np.where(np.array(numbers) > 0, numbers, np.nan)
@@ -75,7 +72,15 @@ def log_log(x, series, xlabel, ylabel):
         if len(x) <= 5:
             axes.set_xticks(x, [f"{value:,}" for value in x])
         axes.xaxis.set_minor_formatter(NullFormatter())
-        axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    ends = "; ".join(f"{label} from {n[0]:.1g} to {n[-1]:.1g}" for label, n in series.items())
-    picture.alt = f"{ylabel} by {xlabel}, both logarithmic: {ends}."
+        legend_beside(axes)
     return picture
+
+
+def legend_beside(axes):
+    """Put the legend to the right of the axes, where it hides nothing."""
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+
+
+def ends(series, form=".3g"):
+    """The first and the last number of each entry, in words."""
+    return "; ".join(f"{label} from {n[0]:{form}} to {n[-1]:{form}}" for label, n in series.items())

@@ -2,97 +2,93 @@
 
 from itertools import cycle
 
-import matplotlib
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 
 from ..support.interruptions import uninterrupted
-from .lettering import signed
-from .picture import COLOUR, INK, STYLE, Picture
-
-LOW_TO_HIGH = LinearSegmentedColormap.from_list("low_to_high", ["#F7F7F7", "#7FB8D8"])
+from .curves import ends, legend_beside
+from .formats import signed
+from .picture import Picture, drawing
+from .style import COLOUR, INK, LOW_TO_HIGH
 
 
 def descents_on_a_curve(cost, paths, reach):
     """The curve of `cost` between the two numbers `reach`, once for each learning rate of `paths`, with its steps."""
-    picture = Picture(9, 2.7)
+    walks = ends({f"lr {lr} goes": path for lr, path in paths.items()})
+    picture = Picture(9, 2.7, f"The same curve with the steps of one descent each, the start a square: {walks}.")
     w = np.linspace(*reach, 200)
-    with matplotlib.rc_context(STYLE):
+    curve, heights = cost(w), [[cost(step) for step in path] for path in paths.values()]
+    with drawing():
         all_axes = picture.subplots(1, len(paths), sharey=True)
-        for axes, (lr, path) in zip(all_axes, paths.items(), strict=True):
-            axes.plot(w, cost(w), color=COLOUR["a"])
-            axes.plot(path, [cost(step) for step in path], ":o", color=COLOUR["delta"], linewidth=1, markersize=4)
-            axes.plot(path[0], cost(path[0]), "s", color=INK, markersize=7)
-            axes.set(title=f"lr {lr}", xlabel="w", xlim=reach, ylim=(-2, 1.05 * cost(w).max()))
+        for axes, (lr, path), high in zip(all_axes, paths.items(), heights, strict=True):
+            axes.plot(w, curve, color=COLOUR["a"])
+            axes.plot(path, high, ":o", color=COLOUR["delta"], linewidth=1, markersize=4)
+            axes.plot(path[0], high[0], "s", color=INK, markersize=7)
+            axes.set(title=f"lr {lr}", xlabel="w", xlim=reach, ylim=(-2, 1.05 * curve.max()))
         all_axes[0].set_ylabel("cost C")
-    ends = "; ".join(f"lr {lr} goes from {path[0]:.3g} to {path[-1]:.3g}" for lr, path in paths.items())
-    picture.alt = f"The same curve with the steps of one descent each, the start a square: {ends}."
     return picture
 
 
 def descents_on_a_surface(cost, paths, reach, names=("$w_0$", "$w_1$")):
     """Lines of equal cost over the square from -reach to reach, and paths, a dict from a label to points (2, steps)."""
     picture = Picture(6.4, 3.6)
-    ticks = np.linspace(-reach, reach, 60)
-    heights = np.array([[cost(np.array([w_0, w_1])) for w_0 in ticks] for w_1 in ticks])
+    ticks, heights = _heights(cost, reach, 60)
     start = next(iter(paths.values()))[:, 0]
     levels = cost(start) * np.arange(1, 11) / 4
-    with matplotlib.rc_context(STYLE):
+    walks = {label: path for label, path in paths.items() if path.shape[1] > 1}
+    with drawing():
         axes = picture.subplots()
         _lines_of_equal_cost(axes, ticks, heights, levels)
-        walks = {label: path for label, path in paths.items() if path.shape[1] > 1}
-        for (label, path), look in zip(walks.items(), cycle([":o", "--^"])):  # noqa: B905, a look for each path
-            axes.plot(
-                *path, look, linewidth=1.5, markersize=5, label=label, color=COLOUR["delta" if look == ":o" else "z"]
-            )
+        looks = cycle([(":o", COLOUR["delta"]), ("--^", COLOUR["z"])])
+        for (label, path), (look, colour) in zip(walks.items(), looks):  # noqa: B905, a look for each path
+            axes.plot(*path, look, linewidth=1.5, markersize=5, label=label, color=colour)
         axes.plot(*start, "s", color=INK, markersize=8, label="start" if walks else next(iter(paths)))
-        axes.set(xlabel=names[0], ylabel=names[1], aspect="equal", xlim=(-reach, reach), ylim=(-reach, reach))
-        axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    ends = "; ".join(f"{label} from {np.round(p[:, 0], 2)} to {np.round(p[:, -1], 2)}" for label, p in paths.items())
+        axes.set(xlabel=names[0], ylabel=names[1])
+        legend_beside(axes)
+    journeys = "; ".join(
+        f"{label} from {np.round(p[:, 0], 2)} to {np.round(p[:, -1], 2)}" for label, p in paths.items()
+    )
     picture.alt = (
         f"Lines of equal cost over two weights, a step of {levels[0]:.2g} from one to the next, "
-        f"for costs from {heights.min():.2g} to {heights.max():.2g}. {ends}."
+        f"for costs from {heights.min():.2g} to {heights.max():.2g}. {journeys}."
     )
     return picture
 
 
 class DescentPicture(Picture):
-    """A descent on the lines of equal cost over two weights, with the gradient where it stands, and its cost by step.
+    """A descent on the lines of equal cost over two weights, with the gradient at its last point, and its cost by step.
 
-    The lines are drawn once; `show` draws another walk on them.
+    The lines are drawn once; `show` draws another descent on them.
     """
 
     def __init__(self, cost, reach, names, most_steps):
         """`cost` maps points (2,) to numbers, here over the square from -reach to reach."""
         super().__init__(8.8, 4)
-        self.names, self.reach = names, reach
-        ticks = np.linspace(-reach, reach, 61)
-        heights = np.array([[cost(np.array([across, up])) for across in ticks] for up in ticks])
-        highest = max(heights.max(), 1e-6)
-        self.levels = MaxNLocator(12).tick_values(0, highest)[1:-1]
-        with matplotlib.rc_context(STYLE):
+        self.names = names
+        ticks, heights = _heights(cost, reach, 61)
+        slope = np.hypot(*np.gradient(heights, ticks, ticks)).max()
+        self.arrow_length = 0.8 * reach / slope if slope else 1
+        with drawing():
             self.plane, axes = self.subplots(1, 2, width_ratios=(1, 1))
             self.get_layout_engine().set(wspace=0.1, w_pad=0.1)
-            self.plane.contourf(ticks, ticks, heights, [0, *self.levels, highest], cmap=LOW_TO_HIGH)
-            self.plane.grid(False)
             self._draw_plane(ticks, heights)
             (self.curve,) = axes.plot([], [], "-", color=COLOUR["a"])
             (self.end,) = axes.plot([], [], "o", color=COLOUR["a"])
-            lowest, highest = np.log10([max(heights.min(), 1e-6), 1.001 * highest])
+            lowest, highest = np.log10([max(heights.min(), 1e-6), 1.001 * max(heights.max(), 1e-6)])
             limits = 10 ** np.floor(lowest - 0.5), 10 ** np.ceil(highest)
             axes.set(xlabel="step", ylabel="cost C", yscale="log", xlim=(0, most_steps), ylim=limits)
             axes.set_title("the cost by step")
             self.legend(loc="outside lower center", ncols=4)
-        slope = np.hypot(*np.gradient(heights, ticks, ticks)).max()
-        self.arrow_length = 0.8 * reach / slope if slope else 1
         self.moving = [self.path, self.ahead, self.gradient, self.start, self.curve, self.end]
         self.fix_layout()
 
     def _draw_plane(self, ticks, heights):
-        axes, reach = self.plane, self.reach
-        _lines_of_equal_cost(axes, ticks, heights, self.levels, labelled_every=2)
-        axes.set(aspect="equal", xlim=(-reach, reach), ylim=(-reach, reach), title="lines of equal cost")
+        axes, highest = self.plane, max(heights.max(), 1e-6)
+        levels = MaxNLocator(12).tick_values(0, highest)[1:-1]
+        axes.contourf(ticks, ticks, heights, [0, *levels, highest], cmap=LOW_TO_HIGH)
+        axes.grid(False)
+        _lines_of_equal_cost(axes, ticks, heights, levels, labelled_every=2)
+        axes.set_title("lines of equal cost")
         axes.set_xlabel(self.names[0], fontsize=13)
         axes.set_ylabel(self.names[1], fontsize=13)
         (self.start,) = axes.plot([], [], "s", color=INK, markersize=8, label="start")
@@ -123,9 +119,16 @@ class DescentPicture(Picture):
 
 
 def _point(numbers):
-    return f"({', '.join(signed(number) for number in numbers)})"
+    return f"({', '.join(map(signed, numbers))})"
+
+
+def _heights(cost, reach, count):
+    """`count` ticks from -reach to reach, and the cost at each point of their grid."""
+    ticks = np.linspace(-reach, reach, count)
+    return ticks, np.array([[cost(np.array([across, up])) for across in ticks] for up in ticks])
 
 
 def _lines_of_equal_cost(axes, ticks, heights, levels, labelled_every=1):
     lines = axes.contour(ticks, ticks, heights, levels=levels, colors=COLOUR["a"], linewidths=1, alpha=0.7)
     axes.clabel(lines, lines.levels[::labelled_every], fontsize=9.5, fmt="%.2g")
+    axes.set(aspect="equal", xlim=(ticks[0], ticks[-1]), ylim=(ticks[0], ticks[-1]))

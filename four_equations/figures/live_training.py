@@ -1,8 +1,7 @@
-"""A network in training: its neurons and weights, what it answers, its cost and its gradients over the epochs."""
+"""A network in training: its neurons and weights, its output, its cost and its gradients over the epochs."""
 
-from itertools import chain, cycle
+from itertools import zip_longest
 
-import matplotlib
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import LogLocator
@@ -11,15 +10,16 @@ from mlp_core.activations import sigmoid
 
 from ..support.blas import one_thread
 from ..support.interruptions import uninterrupted
-from .lettering import superscript
-from .picture import CLASS_COLOURS, COLOUR, INK, STYLE, TWO_CLASSES, Picture
+from .formats import superscript
+from .picture import Picture, drawing
 from .planes import Surface, scatter_classes
+from .style import CLASS_COLOURS, COLOUR, INK, TWO_CLASSES
 
 LINE_STYLES = ("-", "--", "-.", ":")
 
 
 def probability(net, x):
-    """What a network with one output says: the probability of class 1 for each column of x, shape (m,)."""
+    """The probability of class 1 that a network with one output gives each column of x, shape (m,)."""
     _, a = net.forward(x)
     return sigmoid(a[net.L][0]) if net.cost_name == "cross_entropy" else a[net.L][0]
 
@@ -30,7 +30,7 @@ class TrainingPicture(Picture):
     def __init__(self, details=True):
         super().__init__(8.6 if details else 8, 3.8 if details else 3.5)
         self.details = details
-        with matplotlib.rc_context(STYLE | {"font.size": 10, "axes.titlesize": 11, "axes.labelsize": 10}):
+        with drawing({"font.size": 10, "axes.titlesize": 11, "axes.labelsize": 10}):
             if details:
                 left, middle, right = self.subfigures(1, 3, width_ratios=(1, 1.02, 0.98))
                 self.graph, plane = NetworkGraph(left.subplots()), middle.subplots()
@@ -80,14 +80,14 @@ class TrainingPicture(Picture):
 
 
 class Curves:
-    """Curves over the epochs on a logarithmic axis, whose limits change seldom: that means drawing everything."""
+    """Curves over the epochs on a logarithmic axis. Its limits change seldom, because then everything is redrawn."""
 
     def __init__(self, axes, title, names, colour, base=100, least=0.01):
-        """The axis begins at `least` until the numbers are smaller: let that be where most runs come to."""
+        """The axis begins at `least` until the numbers are smaller: let that be where most runs end."""
         self.axes, self._limits, self._least = axes, None, least
+        look = dict(color=colour, linewidth=1.8)
         self.lines = [
-            axes.plot([], [], style, color=colour, label=name, linewidth=1.8)[0]
-            for name, style in zip(names, LINE_STYLES, strict=False)
+            axes.plot([], [], style, label=name, **look)[0] for name, style in zip(names, LINE_STYLES, strict=False)
         ]
         (self.ends,) = axes.plot([], [], "o", color=colour, markersize=5)
         axes.set(xlabel="epoch", title=title, yscale="log", ylim=(least, 1))
@@ -95,43 +95,36 @@ class Curves:
         self.moving = [*self.lines, self.ends]
 
     def show(self, epochs, curves, end):
-        """Draw these lists of numbers; gives whether the axes had to change."""
+        """Draw these lists of numbers; returns whether the axes had to change."""
         curves = [numbers for numbers in curves if numbers]
-        for line, numbers in zip(self.lines, curves, strict=False):
-            line.set_data(epochs, numbers)
-        for line in self.lines[len(curves) :]:
-            line.set_data([], [])
+        for line, numbers in zip_longest(self.lines, curves, fillvalue=()):
+            line.set_data(epochs if numbers else [], numbers)
         self.ends.set_data([epochs[-1]] * len(curves), [numbers[-1] for numbers in curves])
-        limits = (len(curves), *_rounded_limits(epochs[-1], end, curves, self._least))
+        limits = (len(curves), _last_epoch(epochs[-1], end), *_powers_of_100(curves, self._least))
         if limits == self._limits:
             return False
         self._limits = limits
         self.axes.set(xlim=(0, 1.03 * limits[1]), ylim=limits[2:])
         if len(self.lines) > 1:
-            shown = self.lines[: len(curves)]
-            beside_title = {"loc": "lower right", "bbox_to_anchor": (1.03, 0.96)}
-            where = (beside_title if len(shown) < 3 else {"loc": "upper right"}) | {"ncols": 4, "frameon": False}
-            self.axes.legend(handles=shown, fontsize=9, handlelength=1.6, columnspacing=0.6, handletextpad=0.3, **where)
+            where = dict(loc="upper right") if len(curves) > 2 else dict(loc="lower right", bbox_to_anchor=(1.03, 0.96))
+            close = dict(ncols=4, frameon=False, handlelength=1.6, columnspacing=0.6, handletextpad=0.3)
+            self.axes.legend(handles=self.lines[: len(curves)], fontsize=9, **where, **close)
         return True
 
 
-def _rounded_limits(epochs, end, curves, least):
-    """The end of the epochs, and two whole powers of a hundred around the numbers."""
-    farthest = next(limit for limit in chain([end], _one_two_five()) if limit >= epochs - 1e-6)
+def _last_epoch(epochs, end):
+    """`end`, doubled until it is not less than `epochs`."""
+    return end * 2 ** max(0, int(np.ceil(np.log2(max(epochs, 1) / end) - 1e-6)))
+
+
+def _powers_of_100(curves, least):
+    """Two powers of a hundred that enclose the numbers, at most `least` and at least 1."""
     numbers = np.concatenate([np.zeros(0), *curves])
     finite = numbers[(numbers > 1e-14) & np.isfinite(numbers)]
     if not finite.size:
-        return farthest, least, 1.0
+        return least, 1.0
     lowest, highest = np.floor(np.log10(finite.min()) / 2), np.ceil(np.log10(finite.max()) / 2)
-    return farthest, min(100.0**lowest, least), 100.0 ** max(highest, 0)
-
-
-def _one_two_five():
-    """10, 20, 50, 100, 200, ..."""
-    size = 10
-    for factor in cycle((2, 2.5, 2)):
-        yield size
-        size = round(size * factor)
+    return min(100.0**lowest, least), 100.0 ** max(highest, 0)
 
 
 class NetworkGraph:
@@ -149,12 +142,9 @@ class NetworkGraph:
         self.axes, self._layers = axes, None
         axes.set(xlim=(0, self.WIDTH), ylim=(self.HEIGHT + 22, -26), aspect="equal")
         axes.axis("off")
-        colours = TWO_CLASSES.with_extremes(bad=(1, 1, 1, 0))
         self.cells = np.ma.array(np.zeros((self.HEIGHT, self.WIDTH)), mask=True)
-        self.image = axes.imshow(
-            self.cells, cmap=colours, vmin=0, vmax=1, interpolation="nearest", extent=(0, self.WIDTH, self.HEIGHT, 0)
-        )
-        self.image.set_zorder(2)
+        colours = dict(cmap=TWO_CLASSES.with_extremes(bad=(1, 1, 1, 0)), vmin=0, vmax=1, interpolation="nearest")
+        self.image = axes.imshow(self.cells, extent=(0, self.WIDTH, self.HEIGHT, 0), zorder=2, **colours)
         self.positive = LineCollection([], colors=CLASS_COLOURS[1], zorder=1)
         self.negative = LineCollection([], colors=CLASS_COLOURS[0], linestyles="--", zorder=1)
         for lines in (self.positive, self.negative):
@@ -186,7 +176,7 @@ class NetworkGraph:
             lines.set_linewidths(widths[these])
 
     def _arrange(self, layers):
-        """Where each neuron's picture and each weight's line stand."""
+        """Find the places of the neurons' pictures and of the weights' lines."""
         self._layers = list(layers)
         tallest = max(layers)
         self.side = max(8, min(24, self.HEIGHT // tallest - 2, self.WIDTH // len(layers) - 14))
@@ -199,25 +189,22 @@ class NetworkGraph:
             for l, n in enumerate(layers)
         }
         half = self.side / 2
-        self.edges = np.array(
-            [
-                [(k_left + self.side, k_top + half), (left, top + half)]
-                for l in range(1, len(layers))
-                for left, top in self.places[l]
-                for k_left, k_top in self.places[l - 1]
-            ],
-            float,
-        )
+        edges = [
+            [(k_left + self.side, k_top + half), (left, top + half)]
+            for l in range(1, len(layers))
+            for left, top in self.places[l]
+            for k_left, k_top in self.places[l - 1]
+        ]
+        self.edges = np.array(edges, float)
         self.cells[:] = np.ma.masked
-        titles = ["x₀, x₁", *(f"a{superscript(l)}" for l in range(1, len(layers)))]
-        for name in self.names:
-            name.set_visible(False)
-        for name, left, title in zip(self.names, lefts, titles, strict=False):
-            name.set(x=left + half, text=title, visible=True)
+        for l, name in enumerate(self.names):
+            name.set_visible(l < len(layers))
+            if l < len(layers):
+                name.set(x=lefts[l] + half, text=f"a{superscript(l)}" if l else "x₀, x₁")
 
 
 def _as_shades(a, net, l):
-    """The activations of layer l between 0 and 1, as shades: 1/2 is white."""
+    """The activations of layer l, scaled to 0 to 1, where 1/2 is white."""
     name = net.activations[l - 1] if l else "linear"
     if name == "sigmoid":
         return a

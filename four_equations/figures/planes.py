@@ -1,30 +1,31 @@
-"""What a network with two inputs answers over the plane, and the points that it learns from."""
+"""The output of a network with two inputs over the plane, and the points that it learns from."""
 
-import matplotlib
 import numpy as np
 from contourpy import contour_generator
 from matplotlib.collections import LineCollection
 from matplotlib.colors import Normalize
 from matplotlib.image import AxesImage
-from matplotlib.patches import Polygon
+from matplotlib.patches import FancyArrow
 from PIL import Image
 
 from mlp_core.activations import sigmoid
 
 from ..support.blas import one_thread
 from ..support.interruptions import uninterrupted
-from .lettering import superscript
-from .picture import CLASS_COLOURS, CLASS_MARKERS, COLOUR, INK, STYLE, TWO_CLASSES, Picture
+from .curves import legend_beside
+from .formats import superscript
+from .picture import Picture, drawing
+from .style import CLASS_COLOURS, CLASS_MARKERS, COLOUR, INK, TWO_CLASSES
 
 
 class Heights(AxesImage):
-    """Numbers at the points of a grid, the outermost on the edges of `extent`, and colours at every pixel between.
+    """Numbers at the points of a grid, the outermost on the edges of `extent`, interpolated at every pixel.
 
-    matplotlib's own resampling serves any transform. This one stretches a rectangle, in a fraction of the time.
+    It only stretches a rectangle, in a fraction of the time of matplotlib's resampling, which serves any transform.
     """
 
     def make_image(self, renderer, magnification=1.0, unsampled=False):
-        """The pixels, bottom row first, and where they begin: matplotlib's own interface."""
+        """The pixels, bottom row first, and their corner, as matplotlib asks for them."""
         left, low, right, high = self.get_window_extent(renderer).extents.round().astype(int)
         numbers = np.ma.filled(self.get_array(), np.nan).astype(np.float32)
         rows, columns = numbers.shape
@@ -34,7 +35,7 @@ class Heights(AxesImage):
 
 
 class Surface:
-    """The output of a network with two inputs and one output over a square of the plane, and its boundary at 1/2."""
+    """The output of a network over a square of the plane, and its decision boundary, where that is 1/2."""
 
     def __init__(self, axes, reach=1.4, points=100):
         self.reach, self.points = reach, points
@@ -52,7 +53,7 @@ class Surface:
         self.moving = [self.image, self.boundary]
 
     def key(self, axes):
-        """Draw into `axes` what the colours and the black line mean."""
+        """Draw into `axes` the meaning of the colours and of the black line."""
         axes.figure.colorbar(self.image, cax=axes, ticks=[0, 0.5, 1], label="a")
         axes.set_yticks([0, 0.5, 1], ["0", "½", "1"])
         axes.axhline(0.5, color=INK, linewidth=1.8)
@@ -64,53 +65,51 @@ class Surface:
         self.draw(a)
 
     def draw(self, a):
-        """Draw these outputs, one for each point of `grid`."""
+        """Draw the outputs `a`, one for each point of `grid`."""
         heights = np.reshape(a, (self.points, self.points))
         self.image.set_data(heights)
         self.boundary.set_segments(contour_generator(*self.plane, heights).lines(0.5))
 
 
 def scatter_classes(axes, x, y):
-    """The points of x (2, m) with the marker and colour of their class in y (1, m) or (3, m). Returns the artists."""
-    style = dict(s=26, edgecolors="white", linewidths=0.7)
+    """Draw the points x (2, m) with the marker and colour of their class in y (1, m) or (3, m); returns the artists."""
     labels = y[0] if len(y) == 1 else y.argmax(axis=0)
-    return [
-        axes.scatter(
-            *x[:, labels == label], marker=CLASS_MARKERS[label], c=CLASS_COLOURS[label], label=f"class {label}", **style
-        )
-        for label in range(max(2, len(y)))
-    ]
+    artists = []
+    for label in range(max(2, len(y))):
+        look = dict(marker=CLASS_MARKERS[label], c=CLASS_COLOURS[label], s=26, edgecolors="white", linewidths=0.7)
+        artists.append(axes.scatter(*x[:, labels == label], label=f"class {label}", **look))
+    return artists
 
 
 def dataset(x, y, title=""):
     """The points of a set of two or three classes: x (2, m), y (1, m) or (3, m)."""
-    picture = Picture(5.4, 3.4)
-    with matplotlib.rc_context(STYLE):
+    classes = "three" if len(y) == 3 else "two"
+    picture = Picture(5.4, 3.4, f"{x.shape[1]} points of {classes} classes in the plane. {title}")
+    with drawing():
         axes = picture.subplots()
         scatter_classes(axes, x, y)
         axes.set(xlabel="x₀", ylabel="x₁", aspect="equal", title=title)
         axes.margins(0.08)
-        axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    picture.alt = f"{x.shape[1]} points of {'three' if len(y) == 3 else 'two'} classes in the plane. {title}"
+        legend_beside(axes)
     return picture
 
 
 def decision_surface(net, x, y, title=""):
-    """What `net` answers over the plane, its boundary at 1/2, and the points x (2, m) with classes y (1, m)."""
-    picture = Picture(5.2, 3.6)
-    with matplotlib.rc_context(STYLE):
+    """The output of `net` over the plane, its decision boundary, and the points x (2, m) with classes y (1, m)."""
+    accuracy = f"Accuracy {net.accuracy(x, y):.0%}."
+    picture = Picture(5.2, 3.6, f"Output of the network over the plane and its boundary. {title}. {accuracy}")
+    with drawing():
         axes = picture.subplots()
         surface = Surface(axes)
-        surface.show(lambda grid: net.forward(grid)[1][net.L])
         picture.colorbar(surface.image, ax=axes, label="output a")
         scatter_classes(axes, x, y)
         axes.set_title(title)
-    picture.alt = f"Output of the network over the plane and its boundary. {title}. Accuracy {net.accuracy(x, y):.0%}."
+    surface.show(lambda grid: net.forward(grid)[1][net.L])
     return picture
 
 
 class SurfacePicture(Picture):
-    """The output of a network over the plane, and before it the borders z = 0 of its hidden neurons, layer by layer."""
+    """The output of a network over the plane, and at its left the lines z = 0 of its hidden neurons, layer by layer."""
 
     WIDTH, HEIGHT, SIDE, LEFT, BELOW = 840, 298, 222, 558, 46  # of the picture and of its large square, in pixels
     MOST_LAYERS = 3
@@ -118,7 +117,7 @@ class SurfacePicture(Picture):
     def __init__(self):
         super().__init__(self.WIDTH / 100, self.HEIGHT / 100)
         self.set_layout_engine("none")
-        with matplotlib.rc_context(STYLE):
+        with drawing():
             plane, key = self._square(self.LEFT, self.SIDE), self._square(self.LEFT + self.SIDE + 14, 16)
             self.surface = Surface(plane, reach=3, points=101)
             self.coarse = self.surface.plane[:, ::2, ::2].copy()  # for the borders
@@ -145,7 +144,7 @@ class SurfacePicture(Picture):
         return borders
 
     def _arrange(self, count):
-        """Give each of so many hidden layers its square; they share the place at the left of the large one."""
+        """Give each of `count` hidden layers its square; they share the room at the left of the large one."""
         self._drawn_layers, room, gap = count, self.LEFT - 46, 18
         side = min(self.SIDE, (room - gap) / max(count, 1) - gap)
         left = (room - count * (side + gap) + gap) / 2
@@ -178,12 +177,12 @@ class SurfacePicture(Picture):
 class NeuronPicture(Picture):
     """One sigmoid neuron with two inputs: its output over the plane, and the point (z, a) on the sigmoid.
 
-    The arrow w starts at 0. It, or the dots that go on in its direction, meets the border at a right angle.
+    The arrow w starts at 0. It, or the dots that go on in its direction, meets the boundary at a right angle.
     """
 
     def __init__(self):
         super().__init__(8.4, 3.5)
-        with matplotlib.rc_context(STYLE):
+        with drawing():
             plane, curve = self.subplots(1, 2, width_ratios=(1.2, 1))
             self.get_layout_engine().set(wspace=0.08, w_pad=0.12)
             self.surface = Surface(plane, reach=4)
@@ -191,7 +190,8 @@ class NeuronPicture(Picture):
             plane.set_title("a over all inputs")
             (self.to_border,) = plane.plot([], [], ":", color=INK, linewidth=1.5)
             (self.right_angle,) = plane.plot([], [], "-", color=INK, linewidth=1)
-            self.arrow = Polygon(np.zeros((7, 2)), facecolor=COLOUR["W"], edgecolor="white", linewidth=1, zorder=3)
+            look = dict(facecolor=COLOUR["W"], edgecolor="white", linewidth=1, zorder=3)
+            self.arrow = FancyArrow(0, 0, 1, 0, width=0.14, head_width=0.44, length_includes_head=True, **look)
             plane.add_patch(self.arrow)
             (self.point,) = plane.plot(0, 0, "s", color=INK, markersize=8, clip_on=False)
             self.names = [plane.text(0, 0, name, ha="center", va="center", clip_on=True) for name in "wx"]
@@ -223,7 +223,7 @@ class NeuronPicture(Picture):
         )
 
     def _show_direction(self, w, b):
-        """The arrow w from 0, and dots from 0 to the nearest point of the border, with the right angle there."""
+        """The arrow w from 0, and dots from 0 to the nearest point of the boundary, with the right angle there."""
         length = np.hypot(*w)
         for artist in (self.arrow, self.to_border, self.right_angle, self.names[0]):
             artist.set_visible(length > 0)
@@ -233,8 +233,5 @@ class NeuronPicture(Picture):
         nearest = -b / length * ahead
         self.to_border.set_data([0, nearest[0]], [0, nearest[1]])
         self.right_angle.set_data(*np.transpose([nearest + 0.3 * step for step in (aside, aside + ahead, ahead)]))
-        head = min(0.5, length)
-        outline = [(0, 0.07), (length - head, 0.07), (length - head, 0.22), (length, 0)]
-        outline += [(along, -across) for along, across in outline[2::-1]]
-        self.arrow.set_xy([along * ahead + across * aside for along, across in outline])
+        self.arrow.set_data(dx=w[0], dy=w[1], head_length=min(0.5, length))
         self.names[0].set_position(0.5 * w + 0.45 * aside)

@@ -1,106 +1,93 @@
-"""An activation function and its slope, drawn as SVG."""
+"""An activation function and its slope."""
 
 import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
 
-from .lettering import decimal, signed, svg_text
-from .picture import COLOUR, INK, Diagram
+from .axes import Axes
+from .formats import positional, signed
+from .style import COLOUR, GRID, INK
+from .svg import Diagram, box, element, path, text
 
-REACH, DEAF = 6, 0.05
+REACH, SATURATED = 6, 0.05  # how far z goes, and the slope below which a neuron is called saturated
 A_TICKS = {"sigmoid": (0, 0.5, 1), "tanh": (-1, 0, 1), "relu": (0, 2, 4, 6), "linear": (-6, -3, 0, 3, 6)}
-
-
-class _Axes:
-    """A frame over z from -REACH to REACH, and its marks."""
-
-    LEFT, WIDTH = 60, 600
-
-    def __init__(self, top, height, ticks, room):
-        """`room` is what is free below the first tick and above the last one, as a share of what lies between them."""
-        self.top, self.height, self.ticks = top, height, ticks
-        span = ticks[-1] - ticks[0]
-        self.low, self.unit = ticks[0] - room * span, height / span / (1 + 2 * room)
-
-    def place(self, z, value):
-        across = self.LEFT + (np.asarray(z) + REACH) * self.WIDTH / (2 * REACH)
-        return across, self.top + self.height - (value - self.low) * self.unit
-
-    def grid(self):
-        """Lines and numbers at the ticks of both axes."""
-        x, y = self.place(np.arange(-REACH, REACH + 1, 2), np.array(self.ticks)[:, None])
-        lines = "".join(f"M{self.LEFT} {level:.1f}h{self.WIDTH}" for level in y[:, 0])
-        lines += "".join(f"M{across:.1f} {self.top}v{self.height}" for across in x)
-        numbers = [
-            svg_text(self.LEFT - 8, level, signed(tick), size=13, anchor="end")
-            for tick, level in zip(self.ticks, y[:, 0], strict=True)
-        ]
-        return [f'<path d="{lines}" stroke="#dddddd"/>', *numbers]
-
-    def curve(self, z, values, style):
-        """A line through the points, broken where it jumps."""
-        x, y = self.place(z, values)
-        jump = np.abs(np.diff(values, prepend=values[0])) > 0.5
-        steps = [f"{'M' if new else 'L'}{a:.1f} {b:.1f}" for a, b, new in zip(x, y, jump, strict=True)]
-        return f'<path d="M{steps[0][1:]}{"".join(steps[1:])}" fill="none" {style}/>'
-
-    def mark(self, z, value):
-        """The square that stands for the state."""
-        x, y = self.place(z, value)
-        return f'<rect x="{x - 5.5:.1f}" y="{y - 5.5:.1f}" width="11" height="11" fill="{INK}"/>'
+Z_TICKS = range(-REACH, REACH + 1, 2)
 
 
 def slope_diagram(name, z):
     """The activation `name` with its tangent at the number z, and beneath it its slope; grey where that is small."""
     f, prime = ACTIVATIONS[name]
     a, slope = float(f(np.float64(z))), float(prime(np.float64(z)))
-    upper, lower = _Axes(34, 210, A_TICKS[name], 0.22), _Axes(282, 130, (0, 0.25, 0.5, 0.75, 1), 0.1)
-    ticks = np.linspace(-REACH, REACH, 241)
-    orange, blue = f'stroke="{COLOUR["delta"]}" stroke-width="2.5"', f'stroke="{COLOUR["a"]}" stroke-width="3"'
-    (x, y), (_, y_slope) = upper.place(z, a), lower.place(z, slope)
-    shapes = [*_deaf(ticks, prime(ticks), upper, lower), *upper.grid(), *lower.grid()]
-    for tick in range(-REACH, REACH + 1, 2):
-        across, down = lower.place(tick, lower.low)
-        shapes.append(svg_text(across, down + 16, signed(tick), size=13))
+    upper, lower = _axes(34, 210, A_TICKS[name], 0.22), _axes(282, 130, (0, 0.25, 0.5, 0.75, 1), 0.1)
+    every_z = np.linspace(-REACH, REACH, 241)
+    shapes = _saturated(every_z, prime(every_z), upper, lower)
+    shapes += [*_grid(upper, A_TICKS[name]), *_grid(lower, (0, 0.25, 0.5, 0.75, 1))]
+    shapes += [text((upper.place(tick, 0)[0], lower.bottom + 16), signed(tick)) for tick in Z_TICKS]
+    shapes.append(upper.curve(every_z, f(every_z), COLOUR["a"], 3))
+    shapes.append(lower.curve(*_broken(every_z, prime(every_z)), COLOUR["delta"], 2.5, "7 4"))
+    shapes += _reading(upper.place(z, a), lower.place(z, slope), lower.bottom)
+    shapes += [_tangent(upper, z, a, slope), _mark(upper.place(z, a)), _mark(lower.place(z, slope))]
     shapes += [
-        upper.curve(ticks, f(ticks), blue),
-        lower.curve(ticks, prime(ticks), f'{orange} stroke-dasharray="7 4"'),
-        f'<path d="M{x:.1f} {y:.1f}V412M{upper.LEFT} {y:.1f}H{x:.1f}M{upper.LEFT} {y_slope:.1f}H{x:.1f}" '
-        f'stroke="{COLOUR["z"]}" stroke-width="1.5" stroke-dasharray="2 3" fill="none"/>',
-        _tangent(upper, x, y, slope, orange),
-        upper.mark(z, a),
-        lower.mark(z, slope),
-        svg_text(upper.LEFT, 16, f"a = {name}(z)", size=15, anchor="start"),
-        svg_text(upper.LEFT, 264, "its slope: how much a grows for each step of z", size=15, halo=True, anchor="start"),
-        svg_text(upper.LEFT + upper.WIDTH / 2, 446, "z", COLOUR["z"], 15),
+        text((upper.left, 16), f"a = {name}(z)", size=15, anchor="start"),
+        text((upper.left, 264), "its slope: how much a grows for each step of z", size=15, anchor="start", halo=True),
+        text((upper.left + upper.width / 2, 446), "z", COLOUR["z"], 15),
     ]
-    where = (x - 12, y - 16, "end") if z > -4 else (x + 12, y + 18, "start")
-    shapes.append(svg_text(*where[:2], f"slope {decimal(slope)}", COLOUR["delta"], 15, halo=True, anchor=where[2]))
+    x, y = upper.place(z, a)
+    beside, anchor = ((x - 12, y - 16), "end") if z > -4 else ((x + 12, y + 18), "start")
+    shapes.append(text(beside, f"slope {positional(slope)}", COLOUR["delta"], 15, anchor, halo=True))
     alt = (
         f"The curve of {name} over z from −6 to 6 with its tangent at z = {signed(z)}, where a = {signed(a, '.3f')}, "
-        f"and beneath it the curve of its slope, {decimal(slope)} there."
+        f"and beneath it the curve of its slope, {positional(slope)} there."
     )
     return Diagram(680, 462, shapes, alt)
 
 
-def _tangent(axes, x, y, slope, style):
+def _axes(top, height, ticks, room):
+    """Axes over z; `room` is the free space above and below the ticks, as a share of their span."""
+    free = room * (ticks[-1] - ticks[0])
+    return Axes((60, top), 600, height, (-REACH, REACH), (ticks[0] - free, ticks[-1] + free))
+
+
+def _grid(axes, ticks):
+    across = [axes.place(z, 0)[0] for z in Z_TICKS]
+    upright = "".join(f"M{x:.1f} {axes.top}V{axes.bottom}" for x in across)
+    return [path(upright, GRID), *axes.levels({tick: signed(tick) for tick in ticks})]
+
+
+def _broken(z, slopes):
+    """The points of the curve of slopes, with a gap where it jumps."""
+    jumps = np.flatnonzero(np.abs(np.diff(slopes)) > 0.5) + 1
+    return np.insert(z, jumps, 0), np.insert(slopes, jumps, np.nan)
+
+
+def _reading(at_a, at_slope, bottom):
+    """Dotted lines from the two points to their axes."""
+    (x, y), (_, y_slope) = at_a, at_slope
+    ways = f"M{x:.1f} {y:.1f}V{bottom}M60 {y:.1f}H{x:.1f}M60 {y_slope:.1f}H{x:.1f}"
+    return [path(ways, COLOUR["z"], 1.5, "2 3")]
+
+
+def _mark(place):
+    return box((place[0] - 5.5, place[1] - 5.5), 11, 11, INK)
+
+
+def _tangent(axes, z, a, slope):
     """A line of a fixed length through the point, inside the frame."""
-    step = np.array([axes.WIDTH / (2 * REACH), -slope * axes.unit])
-    across, down = 95 * step / np.hypot(*step)
-    shape = f'<path d="M{x - across:.1f} {y - down:.1f}L{x + across:.1f} {y + down:.1f}" {style}/>'
-    frame = f'<rect x="{axes.LEFT}" y="{axes.top}" width="{axes.WIDTH}" height="{axes.height}"/>'
-    return f'<clipPath id="frame">{frame}</clipPath><g clip-path="url(#frame)">{shape}</g>'
+    here, ahead = np.array(axes.place(z, a)), np.array(axes.place(z + 1, a + slope))
+    step = 95 * (ahead - here) / np.hypot(*(ahead - here))
+    (x1, y1), (x2, y2) = here - step, here + step
+    frame = box((axes.left, axes.top), axes.width, axes.height)
+    tangent = path(f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}", COLOUR["delta"], 2.5)
+    return element("clipPath", frame, id="frame") + element("g", tangent, clip_path="url(#frame)")
 
 
-def _deaf(z, slopes, *all_axes):
-    """Grey behind every stretch of z where the slope is below DEAF."""
-    ends = np.flatnonzero(np.diff(slopes < DEAF, prepend=False, append=False))
+def _saturated(z, slopes, *all_axes):
+    """Grey behind every stretch of z where the neuron is saturated."""
+    ends = np.flatnonzero(np.diff(slopes < SATURATED, prepend=False, append=False))
     shapes = []
     for first, last in ends.reshape(-1, 2):
         for axes in all_axes:
             (left, right), _ = axes.place(z[[first, last - 1]], 0)
-            size = f'width="{right - left:.1f}" height="{axes.height}"'
-            shapes.append(f'<rect x="{left:.1f}" y="{axes.top}" {size} fill="#ececec"/>')
-        between_lines = axes.top + 0.4 * axes.height
-        shapes.append(svg_text((left + right) / 2, between_lines, f"slope below {DEAF}", size=13))
+            shapes.append(box((left, axes.top), right - left, axes.height, "#ececec"))
+        shapes.append(text(((left + right) / 2, axes.top + 0.4 * axes.height), f"slope below {SATURATED}"))
     return shapes

@@ -1,299 +1,252 @@
-"""One step of backpropagation: the network with the values known so far, the equation with its numbers, the shapes."""
+"""The picture of a step: the network with the values known so far, and beside it the equation, table and matrices."""
 
 import re
+from functools import lru_cache
 from itertools import product as pairs
 
 import numpy as np
 
-from ..figures.lettering import rich_text, short, superscript, svg_text
-from ..figures.picture import COLOUR, FAINT, INK, Diagram
-from .explanation import PHASES
+from ..figures import svg
+from ..figures.formats import short, superscript
+from ..figures.style import COLOUR, FAINT, GRID, INK
+from .trace import PHASES, Move
 
 WIDTH, RIGHT = 950, 606  # of the picture, and where its right half begins
-SHARE = 0.6  # how far along a line its number stands: there all lines between small layers are apart
+TOP, TABLE = 74, 116  # where the neurons and the table begin
+HALF_WIDTH = 27  # of a neuron
+ALONG = 0.6  # how far along a line its number is drawn: there the lines between small layers are all apart
 GREY = "#6B6B6B"  # readable on white, and weaker than ink
 LEGEND = (
     "On a line: its weight w. In a box: ∂C/∂w.",
     "In a neuron: its output a. Beneath: its error δ, in a box: ∂C/∂b.",
 )
 
+# Most shapes are the same in many steps.
+arrow, box, line, neuron, text = map(lru_cache(4096), (svg.arrow, svg.box, svg.line, svg.neuron, svg.text))
+
 
 class StepPicture:
-    """Draws the steps of one walk, all in the same places, so that nothing jumps from one to the next."""
+    """Draws the steps of one trace, everything in the same place in each, so that nothing jumps."""
 
-    def __init__(self, walk, most_rows):
-        """`most_rows`: of the table at the right, in any step."""
-        self.walk = walk
-        layers, tallest = walk.net.layers, max(walk.net.layers)
+    def __init__(self, trace):
+        self.trace, self.layers = trace, trace.net.layers
+        tallest, gaps = max(self.layers), len(self.layers) - 1
         self.pitch = max(60, min(104, 370 / tallest))
-        self.half = min(27, (self.pitch - 36) / 2)  # of a neuron's height; its width is that of its number
-        self.top = 74
-        across = (RIGHT - 52 - 104) / (len(layers) - 1)
-        self.across = min(across, 260)
-        left = 52 + (across - self.across) * (len(layers) - 1) / 2
+        self.half = min(HALF_WIDTH, (self.pitch - 36) / 2)  # of a neuron's height
+        room = (RIGHT - 52 - 112) / gaps
+        across = min(room, 260)
         self.at = {}
-        for l, n in enumerate(layers):
-            first = self.top + (tallest - n + 1) * self.pitch / 2
-            self.at |= {(l, j): (left + l * self.across, first + j * self.pitch) for j in range(n)}
+        for l, n in enumerate(self.layers):
+            x, first = 52 + (room - across) * gaps / 2 + l * across, TOP + (tallest - n + 1) * self.pitch / 2
+            self.at |= {(l, j): (x, first + j * self.pitch) for j in range(n)}
         self.row = 24 if tallest <= 5 else 22
         self.cell = min(26, 112 // tallest)
-        self.table = 116
-        self.boxes = self.table + most_rows * self.row + 16
-        self.bottom = max(self.top + tallest * self.pitch + 16, self.boxes + tallest * self.cell + 8)
-        self.height = self.bottom + 48
-        self.roomy = {l: self._has_room(l) for l in walk.z}
-        self.when = {key: i for i, move in enumerate(walk.moves) for key in [_result(move)] if key}
+        self.matrices = TABLE + (tallest + 4) * self.row + 16  # a sum, b, z, a, and someone's own number
+        self.bottom = max(TOP + tallest * self.pitch + 16, self.matrices + tallest * self.cell + 8)
+        self.lines = [(l, j, k) for l in trace.z for j, k in pairs(range(self.layers[l]), range(self.layers[l - 1]))]
+        self.roomy = {l: self._has_room(l) for l in trace.z}
 
-    def draw(self, moves, last, said):
-        """A Diagram. moves: those of this step; last: the number of moves done; said: an Explanation of the step."""
-        known = {key for key, i in self.when.items() if i < last}
-        shapes = self._phases(moves[0].phase if moves else None)
-        shapes += self._edges(moves, known, said)
+    def draw(self, step, said):
+        """The Diagram of this step; `said` is its Explanation."""
+        known = set(self.trace.moves[: step.done])
+        shapes = [*_phases(step.phase), *self._edges(step, known, said)]
         for l, j in self.at:
-            shapes += self._neuron(l, j, moves, known, said)
-        shapes += self._names()
-        shapes += [
-            svg_text(20, self.bottom + 12 + 19 * i, text, GREY, 13, anchor="start") for i, text in enumerate(LEGEND)
-        ]
-        shapes.append(f'<line x1="{RIGHT - 14}" y1="52" x2="{RIGHT - 14}" y2="{self.height - 14}" stroke="#DDDDDD"/>')
-        shapes += self._equation(said) + self._table(said) + self._boxes(said)
-        return Diagram(WIDTH, self.height, shapes, self._alt(known, said))
+            shapes += self._neuron(l, j, step, known, said)
+        for l in range(len(self.layers)):
+            kind = "input" if l == 0 else "output" if l == self.trace.net.L else "hidden"
+            shapes.append(text((self.at[l, 0][0], 62), f"layer {l}: {kind}"))
+        shapes += [text((20, self.bottom + 12 + 19 * i), words, GREY, 13, "start") for i, words in enumerate(LEGEND)]
+        shapes.append(line((RIGHT - 14, 52), (RIGHT - 14, self.bottom + 34), GRID))
+        shapes.append(text((RIGHT, 25), said.title, size=15, anchor="start", bold=True))
+        shapes += [text((RIGHT, 62 + 30 * i), words, size=18, anchor="start") for i, words in enumerate(said.lines)]
+        for i, row in enumerate(said.rows):
+            shapes += self._row(row, TABLE + (i + 0.5) * self.row)
+        return svg.Diagram(WIDTH, self.bottom + 48, [*shapes, *self._matrices(said)], self._alt(known, said))
 
     # The network
 
     def _has_room(self, l):
-        """Whether the numbers of all lines into layer l can stand on them."""
-        layers = self.walk.net.layers
-        ends = pairs(range(layers[l]), range(layers[l - 1]))
-        heights = np.sort([self._on_line(l, j, k, SHARE)[1] for j, k in ends])
+        """Whether every line into layer l has room for its number."""
+        heights = np.sort([self._on_line(line, ALONG)[1] for line in self.lines if line[0] == l])
         return len(heights) == 1 or np.diff(heights).min() >= 17
 
-    def _on_line(self, l, j, k, share):
-        (x1, y1), (x2, y2) = self.at[l - 1, k], self.at[l, j]
-        return x1 + share * (x2 - x1), y1 + share * (y2 - y1)
-
-    def _edges(self, moves, known, said):
-        """The lines of all weights, those at work on top, and the numbers on them."""
-        still, at_work, numbers, layers = [], [], [], self.walk.net.layers
-        active = {_line_of(move): move.kind for move in moves if move.kind in ("product", "back", "BP4")}
-        for l in self.walk.z:
-            a_fan = len(active) <= max(layers[l], layers[l - 1])
-            for j, k in pairs(range(layers[l]), range(layers[l - 1])):
-                line, kind = (l, j, k), active.get((l, j, k))
-                share = SHARE if self.roomy[l] else 0.65 if kind == "back" else 0.35
-                if kind:
-                    at_work.append(self._line_at_work(line, kind, share))
-                elif line in said.before:
-                    at_work.insert(
-                        0, _stroke(*self._ends(line), COLOUR["delta" if moves[0].phase == "BP2" else "W"], 2)
-                    )
-                else:
-                    still.append(_stroke(*self._ends(line), "#C9C9C9" if moves else FAINT, 1))
-                if self.roomy[l] or (kind and a_fan):
-                    numbers.append(self._edge_number(line, share, bool(kind), known, said, at_rest=not moves))
-        return still + at_work + numbers
-
-    def _ends(self, line):
+    def _on_line(self, line, share):
         l, j, k = line
-        return *self.at[l - 1, k], *self.at[l, j]
+        (x_start, y_start), (x, y) = self.at[l - 1, k], self.at[l, j]
+        return x_start + share * (x - x_start), y_start + share * (y - y_start)
 
-    def _line_at_work(self, line, kind, share):
-        x1, y1, x2, y2 = self._ends(line)
-        if kind == "BP4":  # what flows in meets the error, at the weight
-            x, y = self._on_line(*line, share)
-            return _stroke(x1, y1, x, y, COLOUR["a"], 4) + _stroke(x, y, x2, y2, COLOUR["delta"], 4)
-        if kind == "back":
-            x1, y1, x2, y2 = x2, y2, x1, y1
-        colour = COLOUR["delta" if kind == "back" else "W"]
-        return _stroke(x1, y1, x2, y2, colour, 3.5) + self._arrow(x1, y1, x2, y2, colour)
-
-    def _arrow(self, x1, y1, x2, y2, colour):
-        """The head of an arrow that ends at the rim of the neuron at x2, y2."""
-        way = np.array([x2 - x1, y2 - y1])
-        way /= np.hypot(*way)
-        inside = min(27 / max(abs(way[0]), 1e-9), self.half / max(abs(way[1]), 1e-9))
-        if self.half == 27:
-            inside = 27
-        tip = np.array([x2, y2]) - (inside + 2) * way
-        side = 6 * np.array([-way[1], way[0]])
-        corners = [tip, tip - 13 * way + side, tip - 13 * way - side]
-        return f'<polygon points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in corners)}" fill="{colour}"/>'
-
-    def _edge_number(self, line, share, strong, known, said, at_rest):
-        """The weight, or in a box its gradient once that is known."""
-        (l, j, k), (x, y) = line, self._on_line(*line, share)
-        if ("dW", l, j, k) not in known:
-            colour = COLOUR["W"] if strong or at_rest else GREY
-            weight = "bold" if strong else "normal"
-            return svg_text(x, y, short(self.walk.net.W[l][j, k]), colour, 13, halo=True, weight=weight)
-        return _chip(x, y, short(self.walk.dW[l][j, k]), "W", "W", strong, said.parted == ("dW", l, j, k))
-
-    def _neuron(self, l, j, moves, known, said):
-        (x, y), half, walk = self.at[l, j], self.half, self.walk
-        own = [move for move in moves if (move.l, move.neuron) == (l, j) and move.kind != "cost"]
-        kinds = {move.kind for move in own}
-        gives = any(
-            (m.kind == "BP4" and (m.l - 1, m.other) == (l, j)) or (m.kind == "cost" and m.l == l) for m in moves
-        )
-        colour = COLOUR["delta" if own and own[-1].phase != "forward" else "a"]
-        shapes = [self._shape(l, x, y, "white", 1, colour, 4 if own or gives else 1.5)]
-        if own or gives:
-            shapes.append(self._shape(l, x, y, colour, 0.12))
-        value = short(walk.a[l][j, 0]) if l == 0 or ("a", l, j) in known else "?"
-        shapes.append(svg_text(x, y, value, GREY if value == "?" else COLOUR["a"], 13))
-        above, below = y - half - 10, y + half + 11
-        if kinds & {"product", "bias", "activation", "BP1", "slope"}:
-            whole = ("z", l, j) in known
-            z = short(walk.z[l][j, 0]) if whole else f"{short(walk.sums[l][j, own[-1].other])} + …"
-            shapes.append(svg_text(x, above, f"z = {z}", COLOUR["z"], 13, halo=True))
-        if "bias" in kinds:
-            shapes.append(svg_text(x, below, f"↑ b = {short(walk.net.b[l][j, 0])}", COLOUR["b"], 13, halo=True))
-        delta = f"δ {short(walk.delta[l][j, 0])}" if l else ""
-        if ("db", l, j) in known:
-            shapes.append(_chip(x, below, delta, "delta", "b", "BP3" in kinds, said.parted == ("db", l, j, 0)))
-        elif said.parted == ("delta", l, j, 0):
-            shapes.append(_chip(x, below, delta, "delta", "delta", True, True))
-        elif ("delta", l, j) in known:
-            shapes.append(svg_text(x, below, delta, COLOUR["delta"], 13, halo=True))
-        elif "back" in kinds:
-            more = "" if own[-1].other == walk.net.layers[l + 1] - 1 else " + …"
-            text = f"({short(walk.arrived[l][j, own[-1].other])}{more})"
-            shapes.append(svg_text(x, below, text, COLOUR["delta"], 13, halo=True))
-        if l == walk.net.L:
-            shapes.append(svg_text(x + 34, y, f"y = {short(walk.y[j, 0])}", INK, 13, anchor="start"))
-        return shapes
-
-    def _shape(self, l, x, y, fill, opacity, rim="none", width=0):
-        """A round neuron, or the square of an input, which computes nothing."""
-        corner, half = (self.half if l else 4), self.half
-        return (
-            f'<rect x="{x - 27:.1f}" y="{y - half:.1f}" width="54" height="{2 * half:.1f}" rx="{corner:.1f}" '
-            f'fill="{fill}" fill-opacity="{opacity}" stroke="{rim}" stroke-width="{width}"/>'
-        )
-
-    def _names(self):
-        layers, shapes = self.walk.net.layers, []
-        for l in range(len(layers)):
-            kind = "input" if l == 0 else "output" if l == self.walk.net.L else "hidden"
-            shapes.append(svg_text(self.at[l, 0][0], 62, f"layer {l}: {kind}", size=13))
-        return shapes
-
-    # Where we are, and the equation
-
-    def _phases(self, phase):
-        shapes = []
-        for i, name in enumerate(PHASES):
-            fill, rim, letters, weight = ("white", "#BBBBBB", GREY, "normal")
-            if name == phase:
-                fill, rim, letters, weight = INK, INK, "white", "bold"
-            shapes.append(
-                f'<rect x="{20 + 95 * i}" y="12" width="88" height="26" rx="13" fill="{fill}" stroke="{rim}"/>'
-            )
-            shapes.append(svg_text(64 + 95 * i, 25, name, letters, 14, weight=weight))
-        return shapes
-
-    def _equation(self, said):
-        shapes = [rich_text(RIGHT, 25, said.title, 15, weight="bold")]
-        return shapes + [rich_text(RIGHT, 62 + 30 * i, line, 18) for i, line in enumerate(said.lines)]
-
-    def _table(self, said):
-        shapes, high = [], self.row
-        for i, row in enumerate(said.rows):
-            y = self.table + (i + 0.5) * high
-            if row.active:
-                shapes.append(
-                    f'<rect x="{RIGHT - 4}" y="{y - high / 2 + 1:.1f}" width="{WIDTH - 6 - RIGHT}" height="{high - 2}" '
-                    f'rx="4" fill="{INK}" fill-opacity="0.08"/>'
-                )
-                shapes.append(rich_text(RIGHT, y, "▶", 11))
-            if row.rule:
-                shapes.append(_stroke(RIGHT + 16, y - high / 2, 930, y - high / 2, INK, 1))
-            shapes.append(rich_text(RIGHT + 16, y, row.label, 16 if high > 22 else 15))
-            if row.middle:
-                shapes.append(rich_text(834 if row.value else 926, y, row.middle, 14, "end"))
-            if row.value:
-                shapes.append(rich_text(840, y, "=", 14))
-                shapes.append(rich_text(926, y, row.value, 14, "end", "bold" if row.active else "normal"))
-            if row.verdict:
-                shapes.append(rich_text(930, y, row.verdict, 14, weight="bold"))
-        return shapes
-
-    def _boxes(self, said):
-        rooms = [10 + 8 * len(part) if isinstance(part, str) else self._room(part) for part in said.boxes]
-        x, high, shapes = RIGHT + (WIDTH - 14 - RIGHT - sum(rooms)) / 2, max(self.walk.net.layers) * self.cell, []
-        for part, room in zip(said.boxes, rooms, strict=True):
-            middle, under = x + room / 2, self.boxes + high
-            x += room
-            if isinstance(part, str):
-                shapes.append(rich_text(middle, self.boxes + high / 2, part, 17, "middle"))
-                continue
-            shapes += self._box(part, middle, self.boxes + high / 2)
-            shapes.append(rich_text(middle, under + 16, part.label, 15, "middle"))
-            shapes.append(svg_text(middle, under + 37, f"{part.rows} × {part.columns}", INK, 13))
-        return shapes
-
-    def _room(self, part):
-        return max(part.columns * self.cell, 38, 8 * len(re.sub(r"[\^_{}]", "", part.label))) + 6
-
-    def _box(self, part, x, y):
-        colour, c = COLOUR.get(part.symbol, INK), self.cell
-        left, top = x - part.columns * c / 2, y - part.rows * c / 2
-        plain, strong = [], []
-        for j, k in pairs(range(part.rows), range(part.columns)):
-            place = f'x="{left + k * c:.1f}" y="{top + j * c:.1f}" width="{c}" height="{c}" stroke="{colour}"'
-            if (j, k) in part.active:
-                strong.append(f'<rect {place} fill="{colour}" fill-opacity="0.6" stroke-width="2.5"/>')
-            elif part.known is None or (j, k) in part.known:
-                plain.append(f'<rect {place} fill="{colour}" fill-opacity="0.15"/>')
+    def _edges(self, step, known, said):
+        """The lines of all weights, those at work on top, and the numbers on them."""
+        working = {move.line: move for move in step.moves if move.line}
+        term = {"forward": "product", "BP2": "back"}.get(step.phase)
+        summed = {move.line for move in known if term and move[:3] == (term, *step.first[1:3])}
+        still, bold, numbers = [], [], []
+        for edge in self.lines:
+            l, move = edge[0], working.get(edge)
+            along = ALONG if self.roomy[l] else 0.65 if step.phase == "BP2" else 0.35
+            ends = self.at[l - 1, edge[2]], self.at[edge[:2]]
+            if move:
+                bold.append(self._working(move, *ends, self._on_line(edge, along)))
+            elif edge in summed:
+                bold.insert(0, line(*ends, COLOUR["delta" if step.phase == "BP2" else "W"], 2))
             else:
-                plain.append(f'<rect {place} fill="white" stroke-opacity="0.5" stroke-dasharray="3 2"/>')
+                still.append(line(*ends, "#C9C9C9" if step.moves else FAINT))
+            if self.roomy[l] or (move and len(working) <= max(self.layers[l], self.layers[l - 1])):
+                colour = COLOUR["W"] if move or not step.moves else GREY
+                numbers.append(self._weight(edge, self._on_line(edge, along), colour, bool(move), known, said))
+        return still + bold + numbers
+
+    def _working(self, move, start, end, middle):
+        """A line at work: an arrow, or for BP4 what flows in and the error, which meet at the weight."""
+        if move.kind == "BP4":
+            return line(start, middle, COLOUR["a"], 4) + line(middle, end, COLOUR["delta"], 4)
+        if move.kind == "back":
+            start, end = end, start
+        inside = HALF_WIDTH  # from the neuron's centre to its rim
+        if self.half < HALF_WIDTH:
+            across, down = np.abs(np.subtract(end, start))
+            inside = np.hypot(across, down) * min(HALF_WIDTH / across, self.half / max(down, 1e-9))
+        return arrow(start, end, COLOUR["delta" if move.kind == "back" else "W"], 3.5, gap=inside + 2)
+
+    def _weight(self, edge, place, colour, strong, known, said):
+        """The number on a line: the weight, or in a box its gradient once that is known."""
+        (l, j, k), move = edge, Move("BP4", *edge)
+        if move not in known:
+            return text(place, short(self.trace.net.W[l][j, k]), colour, bold=strong, halo=True)
+        return _boxed(place, short(self.trace.dW[l][j, k]), "W", "W", strong, said.difference == move)
+
+    def _neuron(self, l, j, step, known, said):
+        own = [move for move in step.moves if (move.l, move.neuron) == (l, j) and move.kind != "cost"]
+        at_work = own or any(_reads(move, l, j) for move in step.moves)
+        colour = COLOUR["delta" if own and own[-1].phase != "forward" else "a"]
+        (x, y), size = self.at[l, j], dict(half=HALF_WIDTH, tall=self.half)
+        shapes = [neuron((x, y), l, rim=colour, thick=4 if at_work else 1.5, **size)]
+        if at_work:
+            shapes.append(neuron((x, y), l, rim="none", fill=colour, strength=0.12, **size))
+        value = self._value(Move("activation", l, j), known)
+        shapes.append(text((x, y), value, GREY if value == "?" else COLOUR["a"]))
+        if {"product", "bias", "activation", "BP1", "slope"} & {move.kind for move in own}:
+            sum_of_z = self.trace.sum_so_far(own[-1]) if own[-1].phase == "forward" else self.trace.z[l][j, 0]
+            more = "" if Move("bias", l, j) in known else " + …"
+            shapes.append(text((x, y - self.half - 10), f"z = {short(sum_of_z)}{more}", COLOUR["z"], halo=True))
+        if l > 0:
+            shapes.append(self._beneath(l, j, (x, y + self.half + 11), own, known, said))
+        if l == self.trace.net.L:
+            shapes.append(text((x + 34, y), f"y = {short(self.trace.y[j, 0])}", anchor="start"))
+        return shapes
+
+    def _beneath(self, l, j, place, own, known, said):
+        """What is drawn beneath a neuron: its bias while that is added, then its error, as far as it is known."""
+        delta = f"δ {short(self.trace.delta[l][j, 0])}"
+        error, bias = Move("BP1" if l == self.trace.net.L else "slope", l, j), Move("BP3", l, j)
+        if Move("bias", l, j) in own:
+            return text(place, f"↑ b = {short(self.trace.net.b[l][j, 0])}", COLOUR["b"], halo=True)
+        if bias in known:
+            return _boxed(place, delta, "delta", "b", bias in own, said.difference == bias)
+        if error == said.difference:
+            return _boxed(place, delta, "delta", "delta", True, True)
+        if error in known:
+            return text(place, delta, COLOUR["delta"], halo=True)
+        if own and own[-1].kind == "back":
+            more = "" if own[-1].other == self.layers[l + 1] - 1 else " + …"
+            return text(place, f"({short(self.trace.sum_so_far(own[-1]))}{more})", COLOUR["delta"], halo=True)
+        return ""
+
+    # The table and the matrices
+
+    def _row(self, row, y):
+        shapes, weight = [], dict(bold=row.active)
+        if row.active:
+            place, size = (RIGHT - 4, y - self.row / 2 + 1), (WIDTH - 6 - RIGHT, self.row - 2)
+            shapes.append(box(place, *size, INK, rounded=4, strength=0.08) + text((RIGHT, y), "▶", INK, 11, "start"))
+        if row.rule:
+            shapes.append(line((RIGHT + 16, y - self.row / 2), (930, y - self.row / 2)))
+        shapes.append(text((RIGHT + 16, y), row.label, INK, 16 if self.row > 22 else 15, "start"))
+        if row.middle:
+            shapes.append(text((834 if row.value else 926, y), row.middle, INK, 14, "end"))
+        if row.value:
+            shapes += [text((840, y), "=", INK, 14, "start"), text((926, y), row.value, INK, 14, "end", **weight)]
+        if row.verdict:
+            shapes.append(text((930, y), row.verdict, INK, 14, "start", bold=True))
+        return shapes
+
+    def _matrices(self, said):
+        """The matrices in a row, each with its name and its shape beneath it, and the signs between them."""
+        widths = [10 + 8 * len(part) if isinstance(part, str) else self._width(part) for part in said.matrices]
+        ends = RIGHT + (WIDTH - 14 - RIGHT - sum(widths)) / 2 + np.cumsum(widths)
+        height, shapes = max(self.layers) * self.cell, []
+        for part, middle in zip(said.matrices, ends - np.divide(widths, 2), strict=True):
+            centre, under = (middle, self.matrices + height / 2), self.matrices + height
+            if isinstance(part, str):
+                shapes.append(text(centre, part, size=17))
+                continue
+            shapes += [*self._squares(part, *centre), text((middle, under + 16), part.label, size=15)]
+            shapes.append(text((middle, under + 37), f"{part.rows} × {part.columns}"))
+        return shapes
+
+    def _width(self, matrix):
+        return max(matrix.columns * self.cell, 38, 8 * len(re.sub(r"[\^_{}]", "", matrix.label))) + 6
+
+    def _squares(self, matrix, x, y):
+        """A square for each entry, dashed where it is not known yet; those in use are drawn on top."""
+        colour, size = COLOUR.get(matrix.symbol, INK), self.cell
+        left, top = x - matrix.columns * size / 2, y - matrix.rows * size / 2
+        plain, strong = [], []
+        for j, k in pairs(range(matrix.rows), range(matrix.columns)):
+            square = (left + k * size, top + j * size), size, size
+            if (j, k) in matrix.active:
+                strong.append(box(*square, colour, colour, 2.5, strength=0.6))
+            elif matrix.known is None or (j, k) in matrix.known:
+                plain.append(box(*square, colour, colour, 1, strength=0.15))
+            else:
+                plain.append(box(*square, "white", colour, 0.6, dashes="3 2"))
         return plain + strong
 
+    # In words
+
+    def _value(self, move, known):
+        """The number that this move makes, or "?" where it is not known yet; inputs always are."""
+        if move.l == 0:
+            return short(self.trace.x[move.neuron, 0])
+        return short(self.trace.number(move)) if move in known else "?"
+
     def _alt(self, known, said):
-        walk, sizes = self.walk, "-".join(map(str, self.walk.net.layers))
-        parts = [f"Backpropagation in a {sizes} network, one sample. {said.sentence}"]
-        for symbol, arrays in (("a", walk.a), ("delta", walk.delta), ("db", walk.db)):
-            for l in arrays:
-                values = [short(v) if l == 0 or (symbol, l, j) in known else "?" for j, v in enumerate(arrays[l][:, 0])]
-                if set(values) != {"?"}:
-                    name = {"a": "a", "delta": "δ", "db": "∂C/∂b"}[symbol]
-                    parts.append(f"{name}{superscript(l)}: {', '.join(values)}.")
-        for l in walk.dW:
-            rows = [
-                [short(v) if ("dW", l, j, k) in known else "?" for k, v in enumerate(row)]
-                for j, row in enumerate(walk.dW[l])
-            ]
-            if any(value != "?" for row in rows for value in row):
-                parts.append(f"∂C/∂W{superscript(l)}, by rows: {'; '.join(', '.join(row) for row in rows)}.")
+        """What the picture shows, in words: the sentence, and every array of which a number is known."""
+        arrays = [(f"a{superscript(l)}", "activation", l) for l in range(len(self.layers))]
+        arrays += [(f"δ{superscript(l)}", "BP1" if l == self.trace.net.L else "slope", l) for l in self.trace.delta]
+        arrays += [(f"∂C/∂b{superscript(l)}", "BP3", l) for l in self.trace.db]
+        arrays += [(f"∂C/∂W{superscript(l)}, by rows", "BP4", l) for l in self.trace.dW]
+        parts = [f"Backpropagation in a {'-'.join(map(str, self.layers))} network, one sample. {said.sentence}"]
+        for name, kind, l in arrays:
+            moves = [Move(kind, l, j) for j in range(self.layers[l])]
+            rows = [moves]
+            if kind == "BP4":
+                rows = [[move._replace(other=k) for k in range(self.layers[l - 1])] for move in moves]
+            values = [[self._value(move, known) for move in row] for row in rows]
+            if any(set(row) != {"?"} for row in values):
+                parts.append(f"{name}: {'; '.join(map(', '.join, values))}.")
         return " ".join(parts)
 
 
-def _result(move):
-    """What is known after this move that is drawn in the network."""
-    kind, l, j, k = move
-    name = {"bias": "z", "activation": "a", "BP1": "delta", "slope": "delta", "BP3": "db"}.get(kind)
-    if name:
-        return name, l, j
-    return ("dW", l, j, k) if kind == "BP4" else None
+def _reads(move, l, j):
+    """Whether this move takes the output of neuron j of layer l."""
+    return (move.kind == "BP4" and (move.l - 1, move.other) == (l, j)) or (move.kind == "cost" and move.l == l)
 
 
-def _line_of(move):
-    """(l, j, k) of the line over which this move goes."""
-    return (move.l + 1, move.other, move.neuron) if move.kind == "back" else (move.l, move.neuron, move.other)
+def _phases(phase):
+    """The six phases in a row, the present one dark."""
+    shapes = []
+    for i, name in enumerate(PHASES):
+        fill, rim, letters = (INK, INK, "white") if name == phase else ("white", "#BBBBBB", GREY)
+        shapes.append(box((20 + 95 * i, 12), 88, 26, fill, rim, rounded=13))
+        shapes.append(text((64 + 95 * i, 25), name, letters, 14, bold=name == phase))
+    return shapes
 
 
-def _stroke(x1, y1, x2, y2, colour, width):
-    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" stroke-width="{width}"/>'
-
-
-def _chip(x, y, text, letter, rim, strong, parted):
-    """A gradient in its box, whose rim is thick and broken where someone else's number differs."""
-    half = 4.2 * len(text) + 4
-    stroke = f'"{COLOUR[rim]}" stroke-width="{2.5 if strong else 1.2}"'
-    if parted:
-        stroke = f'"{INK}" stroke-width="3" stroke-dasharray="5 3"'
-        text = f"✗ {text}"
-        half += 11
-    place = f'x="{x - half:.1f}" y="{y - 9:.1f}" width="{2 * half:.1f}" height="18" rx="3"'
-    number = svg_text(x, y, text, COLOUR[letter], 13, weight="bold" if strong else "normal")
-    return f'<rect {place} fill="white" stroke={stroke}/>{number}'
+def _boxed(place, words, symbol, rim, strong, differs):
+    """A gradient in its box, whose rim is thick and dashed where someone else's number differs."""
+    half, look = 4.2 * len(words) + 4, dict(rim=COLOUR[rim], thick=2.5 if strong else 1.2)
+    if differs:
+        half, look, words = half + 11, dict(rim=INK, thick=3, dashes="5 3"), f"✗ {words}"
+    frame = box((place[0] - half, place[1] - 9), 2 * half, 18, "white", rounded=3, **look)
+    return frame + text(place, words, COLOUR[symbol], bold=strong)

@@ -3,8 +3,8 @@
 from mlp_core.activations import ACTIVATIONS
 
 from ..figures import slope_diagram
-from ..figures.lettering import decimal, signed
-from ..figures.slopes import DEAF, REACH
+from ..figures.formats import positional, signed
+from ..figures.slopes import REACH, SATURATED
 from .base.controls import buttons, choice, column, row, slider
 from .base.panel import Panel
 
@@ -32,13 +32,13 @@ def words(name, z):
     a, slope, growth = f(z), float(prime(z)), f(z + H) - f(z - H)
     measured = growth / (2 * H)
     said = (
-        f"a = {name}({signed(z)}) = <b>{signed(a, '.3f')}</b>, slope <b>{decimal(slope)}</b>. "
-        f"From z = {signed(z - H, '.2f')} to {signed(z + H, '.2f')}, a grows by {decimal(growth)}: "
-        f"divided by {2 * H:g} that is {decimal(measured)}.<br>"
+        f"a = {name}({signed(z)}) = <b>{signed(a, '.3f')}</b>, slope <b>{positional(slope)}</b>. "
+        f"From z = {signed(z - H, '.2f')} to {signed(z + H, '.2f')}, a grows by {positional(growth)}: "
+        f"divided by {2 * H:g} that is {positional(measured)}.<br>"
     )
     if abs(measured - slope) > 0.001:
         return said + "There is a corner here: slope 0 on its left, 1 on its right. This course takes 0 there."
     if slope == 0:
         return said + "Here it does not listen: a little more z leaves a as it is."
-    heard = "Here it listens" if slope >= DEAF else "Here it hardly listens"
-    return said + f"{heard}: 0.1 more in z makes about {decimal(0.1 * slope)} more in a."
+    heard = "Here it listens" if slope >= SATURATED else "Here it hardly listens"
+    return said + f"{heard}: 0.1 more in z makes about {positional(0.1 * slope)} more in a."

@@ -11,41 +11,42 @@ import numpy as np
 from mlp_core import _validation as validate
 from mlp_core.network import NeuralNetwork
 
-from ..stepper.explanation import Explainer
+from ..stepper.comparison import Comparison
+from ..stepper.explanation import explain
 from ..stepper.step_picture import StepPicture
-from ..stepper.trace import GRAINS, Comparison, Walk
+from ..stepper.trace import GRAINS, Trace
 from .base.controls import button, buttons, choice, row, slider
 from .base.panel import Panel, escape
 
-# For each kind of move: the method of NeuralNetwork that makes it, and what marks its line there.
-LINES = {
-    "product": ("forward", "z[l] ="),
-    "bias": ("forward", "z[l] ="),
-    "activation": ("forward", "a[l] ="),
-    "cost": ("cost_of", "return"),
-    "BP1": ("deltas", "# BP1"),
-    "back": ("deltas", "# BP2"),
-    "slope": ("deltas", "# BP2"),
-    "BP3": ("backward", "# BP3"),
-    "BP4": ("backward", "# BP4"),
+# For each kind of move: the function whose code is shown, and what marks its line there.
+CODE = {
+    "product": (NeuralNetwork.forward, "z[l] ="),
+    "bias": (NeuralNetwork.forward, "z[l] ="),
+    "activation": (NeuralNetwork.forward, "a[l] ="),
+    "cost": (NeuralNetwork.cost_of, "return"),
+    "BP1": (NeuralNetwork.deltas, "# BP1"),
+    "back": (NeuralNetwork.deltas, "# BP2"),
+    "slope": (NeuralNetwork.deltas, "# BP2"),
+    "BP3": (NeuralNetwork.backward, "# BP3"),
+    "BP4": (NeuralNetwork.backward, "# BP4"),
 }
 
 
 def backprop_stepper(net=None, x=None, y=None, backward=None, deltas=None, grain="edge"):
-    """A panel that walks one sample, x (n^0, 1) with target y (n^L, 1), forward through `net` and back.
+    """A panel that takes one sample, x (n^0, 1) with target y (n^L, 1), forward through `net` and back, step by step.
 
-    By default the 2-3-2 network of the notebooks and its sample. `grain` is "edge", "neuron" or "layer": what one step
-    is. With `backward`, yours, called as backward(y, z, a) or backward(W, z, a, y), the panel begins where it can be
-    compared, and the walk ends at the first number that differs; with `deltas` likewise.
+    By default the 2-3-2 network of the notebooks and its sample. `grain` says how long a step is: "edge" (one line),
+    "neuron" or "layer". Pass your own `backward`, called as backward(y, z, a) or backward(W, z, a, y), and the panel
+    opens where it can be compared and stops at the first number that differs; likewise with `deltas`.
     """
     net, x, y = _sample(net, x, y)
     if not isinstance(grain, str) or grain not in GRAINS:
         raise ValueError(f"grain must be one of {', '.join(GRAINS)}, but came as {validate.shown(grain)}.")
-    walk = Walk(net, x, y)
+    trace = Trace(net, x, y)
     if backward is None and deltas is None:
-        return BackpropStepper(walk, grain)
-    begin = "BP3" if deltas is None else "BP1"
-    return BackpropStepper(walk, grain, Comparison(walk, backward, deltas), begin)
+        return BackpropStepper(trace, grain)
+    first = "BP3" if deltas is None else "BP1"
+    return BackpropStepper(trace, grain, Comparison(trace, backward, deltas), first)
 
 
 def _sample(net, x, y):
@@ -62,53 +63,42 @@ def _sample(net, x, y):
 class BackpropStepper(Panel):
     """The panel of `backprop_stepper`."""
 
-    def __init__(self, walk, grain, theirs=None, begin=None):
-        """`theirs` is a Comparison; the panel opens before the first move of the kind `begin`."""
+    def __init__(self, trace, grain, comparison=None, first=None):
+        """The panel opens just before the first move of the kind `first`."""
         super().__init__("Backprop stepper")
-        self.walk, self.theirs = walk, theirs
-        self.explainer = Explainer(walk, theirs)
-        self.picture = StepPicture(walk, self.explainer.most_rows)
-        self.steps = {grain: list(self._steps(grain)) for grain in GRAINS}
+        self.trace, self.comparison = trace, comparison
+        self.picture = StepPicture(trace)
+        until = comparison.difference if comparison else None
+        self.steps = {grain: trace.steps(grain, until) for grain in GRAINS}
         self.grain = choice(
             "one step is", grain, [("one line", "edge"), ("one neuron", "neuron"), ("one layer", "layer")]
         )
-        first = next((i for i, move in enumerate(walk.moves) if move.kind == begin), 0)
-        self.step = slider("step", self._at(first), 0, len(self.steps[grain]) - 1)
+        before = next((i for i, move in enumerate(trace.moves) if move.kind == first), 0)
+        self.step = slider("step", self._at(before), 0, len(self.steps[grain]) - 1)
         self.opened = self.step.value, grain
         back = button("Back", "arrow-left", "One step back", lambda: self.go(-1))
-        following = button("Next", "arrow-right", "One step on", lambda: self.go(1))
+        forward = button("Next", "arrow-right", "One step on", lambda: self.go(1))
         self.grain.observe(self.change_grain, "value")
         reset = self.reset_button([self.grain, self.step])
         self.step.layout.width, self.step.style.description_width = "44em", "3em"
-        self.put(row(buttons(back, following, reset), self.grain), self.step)
+        self.put(row(buttons(back, forward, reset), self.grain), self.step)
         self.follow([self.step], self.draw)
 
-    def _steps(self, grain):
-        """(moves, number of moves done) of every step from the start to the end, or to where the numbers part."""
-        yield [], 0
-        done = 0
-        for moves in self.walk.groups(grain):
-            done += len(moves)
-            yield moves, done
-            if self.theirs and self.theirs.parts in moves:
-                return
-        yield [], done
-
     def _at(self, done):
-        """The number of the step of the chosen grain with which so many moves are done."""
+        """The first step of the chosen grain after which `done` moves are done, or the last one."""
         steps = self.steps[self.grain.value]
-        return next((i for i, (_, last) in enumerate(steps) if last >= done), len(steps) - 1)
+        return next((i for i, step in enumerate(steps) if step.done >= done), len(steps) - 1)
 
     def go(self, by):
-        """Take one step, on or back. At either end there is none."""
+        """Move by so many steps, as far as the start or the end."""
         with self.lock:
             self.step.value = min(max(self.step.value + by, 0), self.step.max)
 
     def change_grain(self, change):
-        """Other steps, at the same place of the walk."""
+        """Keep the place when the length of a step changes."""
         with self.lock, self.step.hold_sync():
             old, most = self.steps[change.old], len(self.steps[change.new]) - 1
-            value = most if self.step.value == len(old) - 1 else self._at(old[self.step.value][1])
+            value = most if self.step.value == len(old) - 1 else self._at(old[self.step.value].done)
             self.step.max = max(most, self.step.max)  # so that the slider moves once, whichever range is larger
             if value == self.step.value:
                 self.draw()
@@ -116,44 +106,44 @@ class BackpropStepper(Panel):
             self.step.max = most
 
     def draw(self):
-        """The picture, the sentence and the code of the step that the slider shows."""
+        """Show the picture, the sentence and the code of the step that the slider is on."""
         steps, number = self.steps[self.grain.value], self.step.value
-        moves, done = steps[number]
-        if moves:
-            said = self.explainer.explain(moves, done, self.grain.value)
-        else:
-            said = self.explainer.end() if number else self.explainer.start()
+        step, room = steps[number], 3
+        said = explain(self.trace, step, self.comparison)
         text = f"<b>Step {number} of {len(steps) - 1}.</b> {escape(said.sentence)}"
-        if self.theirs and self.theirs.failure and (number, self.grain.value) == self.opened:
-            failure = re.sub("`(.*?)`", r"<code>\1</code>", escape(self.theirs.failure))
-            text += f" <b>{failure}</b> The walk goes on without it."
-        room = 4.5 if self.theirs else 3
+        if self.comparison:
+            room = 4.5
+            if self.comparison.failure and (number, self.grain.value) == self.opened:
+                failure = re.sub("`(.*?)`", r"<code>\1</code>", escape(self.comparison.failure))
+                text += f" <b>{failure}</b> The walk goes on without it."
         text = f'<div style="min-height:{room}em">{text}</div>'
-        self.show(self.picture.draw(moves, done, said), text, code(moves, at_end=number > 0))
+        self.show(self.picture.draw(step, said), text, code(step))
 
 
-def code(moves, at_end=False):
-    """HTML of the method of network.py that makes these moves, its lines at work marked."""
-    name = LINES[moves[0].kind][0] if moves else "backward" if at_end else "forward"
-    marks = {LINES[move.kind][1] for move in moves}
+def code(step):
+    """HTML of the function that makes the moves of this step, with its lines at work marked."""
+    kind = step.first.kind if step.moves else "BP3" if step.done else "product"
+    function, marks = CODE[kind][0], {CODE[move.kind][1] for move in step.moves}
     lines = []
-    for line in listing(name):
+    for line in listing(function):
         if any(mark in line for mark in marks):
             lines.append(f'<b style="background:rgba(128,128,128,0.2)">▶ {escape(line)}</b>')
         else:
             lines.append(f"  {escape(line)}")
-    lines += [""] * (max(len(listing(each)) for each, _ in LINES.values()) - len(lines))
-    where = f", with l = {moves[0].l}" if moves else ""
-    if name == "backward" and moves:
+    lines += [""] * (max(len(listing(shown)) for shown, _ in CODE.values()) - len(lines))
+    where = f", with l = {step.first.l}" if step.moves else ""
+    if step.phase in ("BP3", "BP4"):
         where += " (its loop begins with layer 1, which gives the same)"
     lines, style = "\n".join(lines), "margin:2px 0;white-space:pre;overflow-x:auto"
     return f'<div>In <code>network.py</code>{where}:</div><pre tabindex="0" style="{style}">{lines}</pre>'
 
 
 @cache
-def listing(name):
-    """The lines of a method of NeuralNetwork, without its decorators and its docstring."""
-    source = textwrap.dedent(inspect.getsource(getattr(NeuralNetwork, name)))
-    lines, function = source.splitlines(), ast.parse(source).body[0]
-    docstring = function.body[0]
-    return lines[function.lineno - 1 : docstring.lineno - 1] + lines[docstring.end_lineno :]
+def listing(function):
+    """The lines of a function, without its decorators and its docstring."""
+    source = textwrap.dedent(inspect.getsource(function))
+    lines, definition = source.splitlines(), ast.parse(source).body[0]
+    first = definition.body[0]
+    if ast.get_docstring(definition) is None:
+        return lines[definition.lineno - 1 :]
+    return lines[definition.lineno - 1 : first.lineno - 1] + lines[first.end_lineno :]

@@ -9,7 +9,7 @@ import numpy as np
 from mlp_core import _validation as validate
 
 from ..figures import DescentPicture
-from ..figures.lettering import signed, weight_name
+from ..figures.formats import signed, weight_name
 from .base.controls import button, buttons, choice, column, log_slider, row, slider
 from .base.panel import Panel
 from .base.player import Player

@@ -4,7 +4,7 @@ import numpy as np
 
 from mlp_core import _validation as validate
 
-from ..figures.digits import PAGE, answers_diagram, matrix_place
+from ..figures.answers import PAGE, answers_diagram, matrix_place
 from .base.classifier import image_classifier, labelled_images, score_form, scores
 from .base.controls import button, buttons, choice, column, row
 from .base.panel import Panel

@@ -5,7 +5,7 @@ import numpy as np
 from mlp_core import _validation as validate
 from mlp_core.datasets import load_digits
 
-from ..figures.digits import drawing_diagram
+from ..figures.drawn_digit import drawing_diagram
 from .base.classifier import image_classifier, labelled_images, score_form, scores
 from .base.controls import button, buttons, choice, row
 from .base.pad import Pad

@@ -8,7 +8,7 @@ from mlp_core import _validation as validate
 from mlp_core.network import NeuralNetwork
 
 from ..figures import error_flow_diagram, neuron_at
-from ..figures.lettering import signed, subscript, superscript, weight_name
+from ..figures.formats import signed, subscript, superscript, weight_name
 from .base.controls import choice, column, log_slider, row, slider
 from .base.panel import Panel
 

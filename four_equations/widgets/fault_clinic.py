@@ -6,8 +6,11 @@ import numpy as np
 
 from mlp_core import _validation as validate
 
-from ..clinic.diagnoses import DIAGNOSES, TESTS, cost_words
-from ..clinic.patients import CASES, Chart, Run
+from ..clinic.diagnoses import DIAGNOSES
+from ..clinic.examination import Examination
+from ..clinic.patients import CASES
+from ..clinic.reports import TESTS, cost
+from ..clinic.runs import Run
 from ..figures import clinic_picture
 from .base.controls import button, buttons, choice, row
 from .base.panel import Panel, escape
@@ -23,11 +26,12 @@ TOOLTIPS = {
 
 
 def fault_clinic(patient=None, seed=0):
-    """A panel with one patient after the other, each a network that learns the spiral, healthy or with one fault.
+    """A panel of patients, one after another: networks that learn the spiral, healthy or with one fault.
 
-    Play trains it, Step for one epoch; the tests are made on copies with its first weights. Diagnose says what speaks
-    for a diagnosis and what against it. Treat begins again without the fault, beside the old curves. `patient` names
-    the first one, for a teacher: its name is not shown. `seed` draws the weights and the order.
+    Play trains the patient, Step trains it for one epoch; tests are made on copies with the initial weights. Diagnose
+    says what speaks for a diagnosis and what against it. Treat trains again from the start without the fault and keeps
+    the old curves. `patient` names the first one, for a teacher; its name is not shown. `seed` determines the weights
+    and the order of the patients.
     """
     seed = validate.whole_number("seed", seed, at_least=0)
     return FaultClinic(None if patient is None else validate.one_of("patient", patient, CASES), seed)
@@ -41,7 +45,7 @@ class FaultClinic(Panel):
         self.seed = seed
         order = [list(CASES)[i] for i in np.random.default_rng(seed).permutation(len(CASES))]
         self.waiting = order if patient is None else [patient, *(name for name in order if name != patient)]
-        self.at, self.first = 0, {}  # who is at hand; for each one seen whether the first diagnosis was right
+        self.at, self.first_attempts = 0, {}  # the present patient; whether the first diagnosis of each was right
         self.play = Player(self, self.frame, "Train, or pause the training", self.where, self.rewind)
         self.step = button("Step", "step-forward", "Train one epoch", self.one_epoch)
         self.reset = button("Reset", "undo", "The same patient from the start, untreated", self.admit)
@@ -50,7 +54,7 @@ class FaultClinic(Panel):
         names = [("choose one", ""), *((diagnosis.name, key) for key, diagnosis in DIAGNOSES.items())]
         self.choice = choice("diagnosis", "", names)
         self.choice.style.description_width, self.choice.layout.width = "initial", "26em"
-        self.diagnose = button("Diagnose", "check", "What speaks for this diagnosis, and what against it", self.judge)
+        self.diagnose = button("Diagnose", "check", "The evidence for this diagnosis, and against it", self.judge)
         self.treat = button("Treat", "plus", "Train it again from the start without the fault", self.cure)
         self.put(
             buttons(self.play, self.step, self.reset, self.next),
@@ -61,14 +65,14 @@ class FaultClinic(Panel):
 
     @property
     def case(self):
-        """The patient at hand."""
+        """The present patient."""
         return CASES[self.waiting[self.at]]
 
     def admit(self):
-        """The patient at hand as it came: untrained, untreated, no test made."""
+        """Show the present patient untrained, untreated and untested."""
         with self.lock:
             self.play.pause()
-            self.chart = Chart(self.case.sick, self.seed)
+            self.examination = Examination(self.case.sick, self.seed)
             self.untreated, self.treated = Run(self.case.sick, self.seed), None
             self.taken, self.news, self.choice.value = [], "", ""
             self.treat.disabled = True
@@ -80,12 +84,12 @@ class FaultClinic(Panel):
             self.admit()
 
     def frame(self):
-        """Train for FRAME seconds, but at most a fiftieth of the whole: the eye is to follow. Draw once."""
+        """Train for FRAME seconds, or a fiftieth of the training if that is less, so that the eye can follow; draw."""
         stop = perf_counter() + FRAME
         for _ in range(max(1, self.case.healthy.epochs // 50)):
             if not self.train() or perf_counter() >= stop:
                 break
-        if not self.under_way():
+        if all(run.ended for run in self.runs()):
             self.play.pause()
         self.draw()
 
@@ -96,8 +100,8 @@ class FaultClinic(Panel):
             self.draw()
 
     def train(self):
-        """One more epoch for whoever has done fewest, the untreated or the treated. Whether there was one to do."""
-        runs = self.under_way()
+        """Train the run that is behind for one epoch, or both if they are level. Returns whether any was left."""
+        runs = [run for run in self.runs() if not run.ended]
         fewest = min((run.epoch for run in runs), default=0)
         for run in runs:
             if run.epoch == fewest:
@@ -106,10 +110,6 @@ class FaultClinic(Panel):
 
     def runs(self):
         return [run for run in (self.untreated, self.treated) if run]
-
-    def under_way(self):
-        """The trainings that have epochs to come."""
-        return [run for run in self.runs() if not run.done]
 
     def where(self):
         return [run.epoch for run in self.runs()]
@@ -120,7 +120,7 @@ class FaultClinic(Panel):
         self.draw()
 
     def take(self, test):
-        """Make the test of this name; its result stays in the text."""
+        """Make the test of this name; its result remains in the text."""
         with self.lock:
             if test not in self.taken:
                 self.taken.append(test)
@@ -128,7 +128,7 @@ class FaultClinic(Panel):
             self.draw()
 
     def result(self, test):
-        return f"<b>{test}:</b> {TESTS[test](self.chart)}"
+        return f"<b>{test}:</b> {TESTS[test](self.examination)}"
 
     def judge(self):
         """Say what speaks for the chosen diagnosis, and what against it."""
@@ -137,35 +137,34 @@ class FaultClinic(Panel):
             if not key:
                 self.news = "Choose a diagnosis first."
             else:
-                self.first.setdefault(self.waiting[self.at], key == true)
-                self.news = self.agree() if key == true else self.object_to(DIAGNOSES[key])
+                self.first_attempts.setdefault(self.waiting[self.at], key == true)
+                self.news = self.confirm() if key == true else self.object_to(DIAGNOSES[key])
                 self.treat.disabled = key != true or not self.treatment() or self.treated is not None
             self.draw()
 
-    def agree(self):
+    def confirm(self):
         diagnosis, mistake = DIAGNOSES[self.case.diagnosis], self.case.sick.mistake
         story = f" {mistake.__doc__}" if mistake else ""
-        signs = "; ".join(dict.fromkeys(sign.found for sign in diagnosis.judge(self.chart)[0]))
-        tests = (
-            f"You made {len(self.taken)} of the tests, first “{self.taken[0]}”" if self.taken else "You made no test"
-        )
+        speaks_for = "; ".join(dict.fromkeys(diagnosis.judge(self.examination)[0]))
+        tests = f"You ran {len(self.taken)} of the tests, first “{self.taken[0]}”" if self.taken else "You ran no test"
         end = f"Treatment: {self.treatment()}." if self.treatment() else "There is nothing to treat."
         return (
-            f"<b>Right: {diagnosis.name}.</b>{story} What speaks for it: {signs}. "
+            f"<b>Right: {diagnosis.name}.</b>{story} The evidence: {speaks_for}. "
             f"{tests}; what decides here is {diagnosis.decides}. <b>{end}</b>"
         )
 
     def object_to(self, diagnosis):
-        fits, against = diagnosis.judge(self.chart)
-        also = f" (It fits that {fits[0].found}.)" if fits and fits[0].found != against[0].found else ""
-        return f"<b>Not “{diagnosis.name}”.</b> It would mean that {against[0].expected}. But {against[0].found}.{also}"
+        speaks_for, against = diagnosis.judge(self.examination)
+        expected, found = against[0]
+        also = f" (It fits that {speaks_for[0]}.)" if speaks_for and speaks_for[0] != found else ""
+        return f"<b>Not “{diagnosis.name}”.</b> It would mean that {expected}. But {found}.{also}"
 
     def treatment(self):
-        """What is done about the fault, or nothing."""
+        """What is done about the fault; empty for a healthy patient."""
         return DIAGNOSES[self.case.diagnosis].treatment.format(lr=self.case.healthy.lr)
 
     def cure(self):
-        """Begin again from the same start without the fault, and train."""
+        """Train again from the same start without the fault."""
         with self.lock:
             self.play.pause()
             self.treat.disabled = True
@@ -173,26 +172,23 @@ class FaultClinic(Panel):
             self.play.value = True
 
     def draw(self):
-        """Picture and words as they are now."""
+        """Show the picture and the words of the present state."""
         run, before = (self.treated, self.untreated) if self.treated else (self.untreated, None)
         results = [self.result(test) for test in self.taken]
-        notes = [self.score(), *(result for result in results if result != self.news)]
+        right = self.first_attempts.values()
+        score = f"Right at the first attempt: {sum(right)} of {len(right)}." if right else ""
+        notes = [score, *(result for result in results if result != self.news)]
         self.show(clinic_picture(run, before), _lines(self.status(run), self.news), _lines(*notes))
 
     def status(self, run):
         setup = run.setup
         kind = f"{'-'.join(map(str, run.net.layers))} {setup.activation}, {setup.cost.replace('_', '-')} cost"
         words = f"Patient {self.at + 1} of {len(self.waiting)}, {'treated' if self.treated else kind}"
-        words += f": epoch {run.epoch} of {setup.epochs}, cost <b>{cost_words(run.costs[-1])}</b>"
+        words += f": epoch {run.epoch} of {setup.epochs}, cost <b>{cost(run.costs[-1])}</b>"
         words += f", accuracy <b>{run.accuracies[-1]:.0%}</b>"
         if self.treated:
             words += f" (untreated, after {self.untreated.epoch}: {self.untreated.accuracies[-1]:.0%})"
         return f"{words}. {escape(run.stopped)}"
-
-    def score(self):
-        if not self.first:
-            return ""
-        return f"Right at the first attempt: {sum(self.first.values())} of {len(self.first)}."
 
 
 def _lines(*lines):

@@ -4,8 +4,8 @@ import numpy as np
 
 from mlp_core import _validation as validate
 
-from ..figures.digits import neuron_diagram, strip, strip_place
-from ..figures.lettering import signed
+from ..figures.formats import signed
+from ..figures.hidden_neuron import neuron_diagram, strip, strip_place
 from .base.classifier import image_classifier, labelled_images
 from .base.controls import buttons, row, slider
 from .base.panel import Panel

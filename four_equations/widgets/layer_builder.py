@@ -3,7 +3,7 @@
 from mlp_core._validation import layer_sizes
 
 from ..figures import shape_diagram
-from ..figures.lettering import superscript
+from ..figures.formats import superscript
 from .base.controls import LayerSizes, buttons, column, row, slider
 from .base.panel import Panel, marked
 

@@ -6,7 +6,7 @@ from mlp_core import _validation as validate
 from mlp_core.activations import sigmoid
 
 from ..figures import NeuronPicture
-from ..figures.lettering import signed
+from ..figures.formats import signed
 from .base.controls import buttons, column, row, slider
 from .base.panel import Panel
 

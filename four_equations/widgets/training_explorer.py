@@ -6,7 +6,7 @@ from mlp_core import _validation as validate
 from mlp_core.network import Diverged
 
 from ..figures import TrainingPicture
-from ..figures.lettering import superscript
+from ..figures.formats import superscript
 from .base.controls import LayerSizes, button, buttons, choice, column, log_slider, row, slider
 from .base.panel import Panel, escape
 from .base.player import FRAME, Player

@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter, process_time
 
-import matplotlib
 import numpy as np
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 from one_core import processor
 
-from four_equations.figures.picture import COLOUR, INK, STYLE, Picture
+from four_equations.figures.picture import Picture, drawing
+from four_equations.figures.style import COLOUR, INK
 from mlp_core import NeuralNetwork
 from mlp_core.gradients import numerical_gradients
 
@@ -115,7 +115,7 @@ def every_line():
 def draw(measured):
     """All of it as one picture."""
     picture = Picture(10, 5.4)
-    with matplotlib.rc_context(STYLE | {"font.size": 10, "axes.titlesize": 11, "axes.labelsize": 10}):
+    with drawing({"font.size": 10, "axes.titlesize": 11, "axes.labelsize": 10}):
         *places, key = picture.subplots(2, 3).flat
         for axes, (title, (across, up, lines)) in zip(places, measured.items(), strict=True):
             for line in lines:

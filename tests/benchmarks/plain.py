@@ -23,7 +23,8 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
 from four_equations import figures
-from four_equations.figures.picture import Diagram, Picture
+from four_equations.figures.picture import Picture
+from four_equations.figures.svg import Diagram
 from four_equations.widgets.base.stage import Stage
 
 
@@ -201,7 +202,7 @@ def letters(axes, shape):
     side = {"start": "left", "middle": "center", "end": "right"}[shape.get("text-anchor", "start")]
     text = axes.text(
         x,
-        y + 0.35 * size * ("dy" in shape.attrib),
+        y,
         "".join(shape.itertext()).replace("$", r"\$"),
         color=colour(shape, "fill"),
         fontsize=0.72 * size,

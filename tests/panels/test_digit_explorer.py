@@ -8,7 +8,8 @@ import pytest
 from digits import DIGITS, LABELS, NET, X
 from use import buttons, click, controls, state, words
 
-from four_equations.figures.digits import HEIGHT, LEFT, MATRIX, PAGE, TOP, WIDTH, ink_image
+from four_equations.figures.answers import HEIGHT, LEFT, MATRIX, PAGE, TOP, WIDTH
+from four_equations.figures.png import ink_png
 from four_equations.widgets import digit_explorer
 from mlp_core.costs import softmax
 
@@ -76,7 +77,7 @@ def test_the_images_are_the_images():
     panel = digit_explorer(*DIGITS)
     first = np.flatnonzero(ANSWERS != LABELS)[SURE[ANSWERS != LABELS].argmax()]
     png = re.search(r'href="data:image/png;base64,([^"]*)"', panel.stage.drawn.svg)[1]
-    assert base64.b64decode(png) == ink_image(X[:, first].reshape(8, 8))
+    assert base64.b64decode(png) == ink_png(X[:, first].reshape(8, 8))
 
 
 def test_a_click_on_the_matrix_chooses_a_cell_a_row_a_column_or_all():

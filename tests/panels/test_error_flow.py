@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from use import click, controls, words
 
-from four_equations.figures.flow_diagram import _brief, _places, _size
+from four_equations.figures.flow_diagram import _number, _places
 from four_equations.widgets import error_flow
 from mlp_core import NeuralNetwork
 from mlp_core.gradients import numerical_gradient
@@ -41,7 +41,7 @@ def test_errors_are_as_measured(output):
     for l in (1, 2, 3):
         delta = measured(NET, l, output)
         for number in delta[:, 0]:
-            assert _brief(round(number, 9)) in texts(panel)
+            assert _number(round(number, 9)) in texts(panel)
         for j in range(len(delta)):
             controls(panel)["neuron"].value = (l, j)
             if l < 3 or output in (None, j):
@@ -64,7 +64,7 @@ def test_every_control_acts_on_the_network_that_is_shown():
     net.W = {l: 2 * NET.W[l] for l in NET.W}
     z, a = net.forward(np.array([[-1.0], [-0.5]]))
     delta = net.deltas(np.array([[0.2], [0.5]]), z, a)
-    assert {_brief(v) for l in delta for v in delta[l][:, 0]} <= set(texts(panel))
+    assert {_number(v) for l in delta for v in delta[l][:, 0]} <= set(texts(panel))
     by["hidden layers"].value, by["in each"].value = 5, 4
     assert "2-4-4-4-4-4-2" in panel.stage.alt and "at random" in words(panel)
 
@@ -86,8 +86,7 @@ def test_sigmoids_shrink_the_error_on_the_way_back_and_large_weights_shut_them()
 
 def test_click_on_a_neuron_writes_out_its_error():
     panel = error_flow(NET, X, Y)
-    where, bottom = _places(NET.layers)
-    width, height = _size(NET.layers, bottom)
+    where, (width, height) = _places(NET.layers)
     x, y = where[2, 3]
     click(panel, x / width, y / height)
     assert controls(panel)["neuron"].value == (2, 3) and "BP2: δ²₃ = " in words(panel)

@@ -7,8 +7,8 @@ import pytest
 from digits import DIGITS, LABELS, NET, X
 from use import click, controls, words
 
-from four_equations.figures.digits import BODY, STRIP_LEFT, STRIP_TOP, THUMB, WIDTH
-from four_equations.figures.lettering import signed
+from four_equations.figures.formats import signed
+from four_equations.figures.hidden_neuron import BODY, STRIP_LEFT, STRIP_TOP, THUMB, WIDTH
 from four_equations.widgets import hidden_neurons
 from mlp_core import NeuralNetwork
 

@@ -8,7 +8,7 @@ import traitlets
 
 from mlp_core import _validation as validate
 
-from ...figures.lettering import superscript
+from ...figures.formats import superscript
 
 
 def slider(label, value, least, most, step=1, form=None, continuous=True):

@@ -8,7 +8,7 @@ import ipywidgets as widgets
 from IPython import get_ipython
 from IPython.display import display
 
-from ...figures.picture import COLOUR
+from ...figures.style import COLOUR
 from .controls import button
 from .stage import Stage
 

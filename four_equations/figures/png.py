@@ -1,0 +1,77 @@
+"""PNG files in the few colours of the course: quick to write, and small enough to send for each frame."""
+
+import io
+
+import numpy as np
+from matplotlib.colors import to_rgb
+from PIL import Image
+
+from .style import CLASS_COLOURS, COLOUR, STYLE, TWO_CLASSES
+
+TRANSPARENT = 255  # the index of the palette's last colour, which no picture has
+
+
+def png(pixels, drawn=None):
+    """The bytes of a PNG of these pixels (height, width, 4), each in the nearest colour of the palette.
+
+    With `drawn`, a mask (height, width), all other pixels are transparent.
+    """
+    if drawn is None:
+        return _file(_quantized(pixels))
+    indices = np.full(drawn.shape, TRANSPARENT, np.uint8)
+    chosen = pixels.view(np.uint32)[..., 0][drawn].view(np.uint8)  # whole pixels are quicker to choose than bytes
+    indices[drawn] = np.asarray(_quantized(chosen.reshape(1, -1, 4)))[0]
+    return _file(_with_palette(indices, PALETTE.getpalette()), transparency=TRANSPARENT)
+
+
+def ink_png(pixels):
+    """The bytes of a PNG for a square of numbers, from 0 (white) to 1 (ink)."""
+    return _file(Image.fromarray(enlarged(np.round(255 * (1 - np.clip(pixels, 0, 1))).astype(np.uint8))))
+
+
+def weight_pixels(weights, top):
+    """The colours of an array of weights, from blue at -top to orange at top, as pixels for `png`."""
+    return TWO_CLASSES(np.clip(0.5 + weights / (2 * top), 0, 1), bytes=True)
+
+
+def enlarged(pixels, least=64):
+    """The array with each pixel repeated until there are `least` rows: not every page enlarges without blurring."""
+    times = int(-(-least // len(pixels)))
+    return pixels.repeat(times, axis=0).repeat(times, axis=1)
+
+
+def _palette():
+    """An image with the colours of every picture: the surface's, greys, and each line's colour fading to white.
+
+    To compute a palette for each picture would take three times as long as drawing it.
+    """
+    surface = TWO_CLASSES(np.linspace(0, 1, 112))[:, :3]
+    greys = np.linspace(0, 1, 56)[:, None].repeat(3, axis=1)
+    cycle = STYLE["axes.prop_cycle"].by_key()["color"]
+    lines = sorted({to_rgb(colour) for colour in (*COLOUR.values(), *CLASS_COLOURS, *cycle)})
+    fading = [1 - (1 - np.array(line)) * strength for line in lines for strength in np.linspace(0.2, 1, 7)]
+    colours = np.concatenate([surface, greys, fading])
+    colours[(colours > 0.965).all(axis=1)] = 1  # or pillow's rounding would make white paper grey
+    white = np.ones((TRANSPARENT - len(colours), 3))
+    colours = np.concatenate([colours, white, [[1, 0, 1]]])
+    return _with_palette(np.zeros((1, 1), np.uint8), (255 * colours).round().astype(int).ravel().tolist())
+
+
+def _with_palette(indices, colours):
+    image = Image.fromarray(indices)
+    image.putpalette(colours)
+    return image
+
+
+def _quantized(pixels):
+    image = Image.fromarray(np.ascontiguousarray(pixels)).convert("RGB")
+    return image.quantize(palette=PALETTE, dither=Image.Dither.NONE)
+
+
+def _file(image, **options):
+    file = io.BytesIO()
+    image.save(file, "png", compress_level=1, **options)
+    return file.getvalue()
+
+
+PALETTE = _palette()

@@ -1,0 +1,192 @@
+"""Diagrams as SVG, and the shapes that all of them are made of, each a function that returns its text.
+
+Points are pairs (x, y) in pixels; y grows downwards.
+"""
+
+import base64
+import html
+import math
+import re
+from functools import lru_cache
+
+from .html_image import HtmlImage
+from .style import COLOUR, INK
+
+LETTERS = {"a": "a", "z": "z", "W": "W", "w": "W", "b": "b", "δ": "delta"}
+MARKED = re.compile(r"(.)((?:[\^_](?:\{[^}]*\}|.))+)")  # a letter, and its raised (^) or lowered (_) marks
+MARK = re.compile(r"([\^_])(?:\{([^}]*)\}|(.))")
+SMALL = 0.72  # the size of a mark, as a share of the letter's
+DIGIT = 0.636  # the width of a digit in our fonts at size 1
+NARROWER = {"j": 0.56, "k": 0.1}  # than a digit, by these shares of its width
+
+_number = "%.4g".__mod__  # much faster than format() for the numbers of numpy
+
+
+class Diagram(HtmlImage):
+    """A drawing as the text of an SVG, `width` by `height` pixels, with a text alternative."""
+
+    kind = "image/svg+xml"
+
+    def __init__(self, width, height, shapes, alt):
+        self.alt = alt
+        self.svg = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
+            f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="DejaVu Sans, Verdana, sans-serif">'
+            f'<rect width="100%" height="100%" fill="white"/>{"".join(shapes)}</svg>'
+        )
+
+    def data(self):
+        """The SVG as bytes."""
+        return self.svg.encode()
+
+    def layers(self):
+        """No still part, and the SVG."""
+        return b"", self.data()
+
+
+def element(name, content="", **attributes):
+    """An SVG element. An underscore in an attribute's name is a hyphen; attributes that are None are left out."""
+    parts = [name]
+    for key, value in attributes.items():
+        if value is not None:
+            value = value if type(value) is str else _number(value)
+            parts.append(f'{key.replace("_", "-")}="{value}"')
+    start = " ".join(parts)
+    return f"<{start}>{content}</{name}>" if content else f"<{start}/>"
+
+
+def line(start, end, colour=INK, width=1, dashes=None, opacity=None):
+    """A straight line, dashed if `dashes` is such as "9 5"."""
+    (x1, y1), (x2, y2) = start, end
+    look = dict(stroke=colour, stroke_width=width, stroke_dasharray=dashes, opacity=opacity)
+    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, **look)
+
+
+def path(d, colour=INK, width=1, dashes=None, opacity=None):
+    """Lines along `d`, the commands of an SVG path; nothing is filled."""
+    look = dict(stroke=colour, stroke_width=width, stroke_dasharray=dashes, opacity=opacity)
+    return element("path", d=d, fill="none", **look)
+
+
+def arrow(start, end, colour=INK, width=3, gap=0, dashes=None, opacity=None):
+    """An arrow whose tip is `gap` before `end`. Its head grows with its width."""
+    (x1, y1), (x2, y2) = start, end
+    length = math.hypot(x2 - x1, y2 - y1)
+    across, down = (x2 - x1) / length, (y2 - y1) / length
+
+    def point(back, aside):
+        """The point `back` pixels before the tip and `aside` pixels beside the shaft."""
+        return x2 - (gap + back) * across - aside * down, y2 - (gap + back) * down + aside * across
+
+    long, half = 8 + width, 3 + 0.75 * width
+    head = " ".join(f"{x:.1f},{y:.1f}" for x, y in (point(0, 0), point(long, half), point(long, -half)))
+    shaft = line(start, point(long - 1, 0), colour, width, dashes, opacity)
+    return shaft + element("polygon", points=head, fill=colour, opacity=opacity)
+
+
+def box(corner, width, height, fill="none", rim=None, thick=None, rounded=None, dashes=None, strength=None):
+    """A rectangle from its upper left corner. strength: the opacity of its fill."""
+    x, y = corner
+    look = dict(fill=fill, fill_opacity=strength, stroke=rim, stroke_width=thick, stroke_dasharray=dashes)
+    return element("rect", x=x, y=y, width=width, height=height, rx=rounded, **look)
+
+
+def bar(start, width, height, fill, rim=None, thick=None):
+    """A bar from `start`: to the left where `width` is negative, upwards where `height` is."""
+    corner = start[0] + min(width, 0), start[1] + min(height, 0)
+    return box(corner, abs(width), abs(height), fill, rim, thick)
+
+
+def circle(centre, radius, fill="none", rim=None, thick=None, dashes=None, strength=None):
+    """A circle, filled or not. Dashes begin at its top and go clockwise."""
+    x, y = centre
+    look = dict(fill=fill, fill_opacity=strength, stroke=rim, stroke_width=thick, stroke_dasharray=dashes)
+    turn = f"rotate(-90 {x:.1f} {y:.1f})" if dashes else None
+    return element("circle", cx=x, cy=y, r=radius, transform=turn, **look)
+
+
+def neuron(centre, l, half, rim=None, thick=None, fill="white", tall=None, strength=None):
+    """A neuron of layer l, round, or oblong with the half height `tall`. Inputs are square: they compute nothing."""
+    (x, y), tall = centre, tall or half
+    rim, thick = rim or (COLOUR["a"] if l else INK), thick or (2 if l else 1.5)
+    return box((x - half, y - tall), 2 * half, 2 * tall, fill, rim, thick, tall if l else 4, strength=strength)
+
+
+def image(png, corner, width, height, rim=None, thick=1):
+    """A PNG stretched over a rectangle, its pixels sharp, in a frame of the colour `rim`."""
+    source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    look = dict(preserveAspectRatio="none", style="image-rendering:pixelated", href=source)
+    frame = box(corner, width, height, rim=rim, thick=thick) if rim else ""
+    return element("image", x=corner[0], y=corner[1], width=width, height=height, **look) + frame
+
+
+def text(place, words, colour=INK, size=13, anchor="middle", bold=False, halo=False):
+    """A line of text, vertically centred at `place`.
+
+    Symbols are written as in "δ^2_0 = w^2_{01}": ^ raises the next character or {group}, _ lowers it, in the
+    symbol's colour. `halo` adds a white outline, which keeps text readable over lines.
+    """
+    x, y = place
+    outline = dict(paint_order="stroke", stroke="white", stroke_width=5) if halo else {}
+    return element(
+        "text",
+        _spans(str(words), size),
+        x=x,
+        y=y + 0.35 * size,
+        text_anchor=anchor,
+        fill=colour,
+        font_size=size,
+        font_weight="bold" if bold else None,
+        style="white-space:pre" if "  " in str(words) else None,
+        **outline,
+    )
+
+
+@lru_cache(4096)
+def _spans(words, size):
+    """The content of a <text> of this size: a span for each letter and mark, plain text where there is none."""
+    pieces = list(_pieces(words))
+    if len(pieces) == 1:
+        return html.escape(words, quote=False)
+    spans, level, ahead = [], 0, 0
+    for piece, colour, to, beneath in pieces:
+        # A lowered mark after a raised digit is drawn beneath it, so it goes back by the width of that digit.
+        back = DIGIT * SMALL * size if beneath else 0
+        spans.append(
+            element(
+                "tspan",
+                html.escape(piece, quote=False),
+                fill=colour,
+                dy=0.32 * size * (level - to) or None,
+                dx=ahead - back or None,
+                font_size=SMALL * size if to else None,
+            )
+        )
+        level, ahead = to, back * NARROWER.get(piece, 0)
+    return "".join(spans)
+
+
+def _pieces(words):
+    """The parts of a line: (text, colour or None, 1 if raised or -1 if lowered or 0, whether beneath a digit)."""
+    end = 0
+    for found in MARKED.finditer(words):
+        if found.start() > end:
+            yield words[end : found.start()], None, 0, False
+        colour = COLOUR.get(LETTERS.get(found[1]))
+        yield found[1], colour, 0, False
+        raised = ""
+        for kind, several, one in MARK.findall(found[2]):
+            mark = several or one
+            yield mark, colour, 1 if kind == "^" else -1, kind == "_" and len(raised) == 1 and raised.isdigit()
+            raised = mark
+        end = found.end()
+    if end < len(words):
+        yield words[end:], None, 0, False
+
+
+def svg_text(x, y, words, colour=INK, size=14, halo=False, anchor="middle", weight="normal"):
+    return text((x, y), words, colour, size, anchor, weight == "bold", halo)
+
+
+def rich_text(x, y, words, size=14, anchor="start", weight="normal", colour=INK):
+    return text((x, y), words, colour, size, anchor, weight == "bold")
