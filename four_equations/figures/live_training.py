@@ -100,7 +100,9 @@ class Curves:
         for line, numbers in zip_longest(self.lines, curves, fillvalue=()):
             line.set_data(epochs if numbers else [], numbers)
         self.ends.set_data([epochs[-1]] * len(curves), [numbers[-1] for numbers in curves])
-        limits = (len(curves), _last_epoch(epochs[-1], end), *_powers_of_100(curves, self._least))
+        while end < epochs[-1] - 1e-6:
+            end *= 2
+        limits = (len(curves), end, *_powers_of_100(curves, self._least))
         if limits == self._limits:
             return False
         self._limits = limits
@@ -110,11 +112,6 @@ class Curves:
             close = dict(ncols=4, frameon=False, handlelength=1.6, columnspacing=0.6, handletextpad=0.3)
             self.axes.legend(handles=self.lines[: len(curves)], fontsize=9, **where, **close)
         return True
-
-
-def _last_epoch(epochs, end):
-    """`end`, doubled until it is not less than `epochs`."""
-    return end * 2 ** max(0, int(np.ceil(np.log2(max(epochs, 1) / end) - 1e-6)))
 
 
 def _powers_of_100(curves, least):

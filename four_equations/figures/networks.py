@@ -81,9 +81,7 @@ def shape_diagram(layers):
     shapes, names = [path(lines, FAINT, opacity=0.8)], []
     for l in range(1, len(layers)):
         n, n_prev, up, x = layers[l], layers[l - 1], superscript(l), left + (l - 0.5) * across
-        start = x - (n_prev / 2 + 1) * cell
-        shapes += _squares((start, below + 14), n, n_prev, cell)
-        shapes += _discs((start + (n_prev + 1) * cell, below + 14), n, cell)
+        shapes += _cells(x - (n_prev / 2 + 1) * cell, below + 14, n, n_prev, cell)
         shapes.append(text((x - 5, below), f"W{up}: {n}×{n_prev}", COLOUR["W"], anchor="end"))
         shapes.append(text((x + 5, below), f"b{up}: {n}×1", COLOUR["b"], anchor="start"))
         names.append(f"W{up} {n} by {n_prev}, b{up} {n} by 1")
@@ -93,18 +91,16 @@ def shape_diagram(layers):
     return Diagram(width, below + 112, shapes, alt)
 
 
-def _squares(corner, rows, columns, side):
-    """The entries of a weight matrix."""
-    (x, y), width, height = corner, columns * side, rows * side
+def _cells(x, y, rows, columns, side):
+    """A square for each entry of a weight matrix, and to its right a disc for each entry of the bias."""
+    width, height = columns * side, rows * side
     across = "".join(f"M{x:.1f} {y + j * side:.1f}h{width:.1f}" for j in range(rows + 1))
     down = "".join(f"M{x + k * side:.1f} {y:.1f}v{height:.1f}" for k in range(columns + 1))
-    return [box(corner, width, height, COLOUR["W"], strength=0.25), path(across + down, COLOUR["W"])]
-
-
-def _discs(corner, rows, side):
-    """The entries of a bias."""
-    x, y = corner[0] + side / 2, corner[1] + side / 2
-    return [circle((x, y + j * side), side / 2 - 0.5, COLOUR["b"], COLOUR["b"], strength=0.25) for j in range(rows)]
+    shapes = [box((x, y), width, height, COLOUR["W"], strength=0.25), path(across + down, COLOUR["W"])]
+    for j in range(rows):
+        centre = x + width + 1.5 * side, y + (j + 0.5) * side
+        shapes.append(circle(centre, side / 2 - 0.5, COLOUR["b"], COLOUR["b"], strength=0.25))
+    return shapes
 
 
 def _layer_names(layers, left, across):

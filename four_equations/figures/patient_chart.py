@@ -34,8 +34,9 @@ def clinic_picture(run, before=None):
     for axes, name in ((cost, "costs"), (accuracy, "accuracies")):
         if before:
             shapes.append(_curve(axes, getattr(before, name), FAINT, "7 5"))
-        shapes.append(_curve(axes, getattr(run, name), COLOUR["a"]))
-        shapes.append(_end(axes, getattr(run, name)))
+        values = getattr(run, name)
+        end = values[-1] if np.isfinite(values[-1]) else axes.up[1]
+        shapes += [_curve(axes, values, COLOUR["a"]), circle(axes.place(run.epoch, end), 5, COLOUR["a"])]
     if before:
         shapes += [*_key((172, 18), FAINT, "7 5", "untreated"), *_key((292, 18), COLOUR["a"], None, "treated")]
     for l, (of_layer, colour, dashes) in enumerate(zip(sizes, SHADES, DASHES, strict=False), 1):
@@ -56,12 +57,6 @@ def _frame(axes, title, ticks):
 
 def _curve(axes, values, colour, dashes=None):
     return axes.curve(range(len(values)), np.array(values), colour, 2.2, dashes)
-
-
-def _end(axes, values):
-    """A dot at the last value."""
-    value = values[-1] if np.isfinite(values[-1]) else axes.up[1]
-    return circle(axes.place(len(values) - 1, value), 5, COLOUR["a"])
 
 
 def _key(place, colour, dashes, words):

@@ -52,8 +52,7 @@ def _palette():
     fading = [1 - (1 - np.array(line)) * strength for line in lines for strength in np.linspace(0.2, 1, 7)]
     colours = np.concatenate([surface, greys, fading])
     colours[(colours > 0.965).all(axis=1)] = 1  # or pillow's rounding would make white paper grey
-    white = np.ones((TRANSPARENT - len(colours), 3))
-    colours = np.concatenate([colours, white, [[1, 0, 1]]])
+    colours = np.concatenate([colours, np.ones((TRANSPARENT - len(colours), 3)), [[1, 0, 1]]])
     return _with_palette(np.zeros((1, 1), np.uint8), (255 * colours).round().astype(int).ravel().tolist())
 
 

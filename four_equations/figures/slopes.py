@@ -25,14 +25,16 @@ def slope_diagram(name, z):
     shapes += [text((upper.place(tick, 0)[0], lower.bottom + 16), signed(tick)) for tick in Z_TICKS]
     shapes.append(upper.curve(every_z, f(every_z), COLOUR["a"], 3))
     shapes.append(lower.curve(*_broken(every_z, prime(every_z)), COLOUR["delta"], 2.5, "7 4"))
-    shapes += _reading(upper.place(z, a), lower.place(z, slope), lower.bottom)
-    shapes += [_tangent(upper, z, a, slope), _mark(upper.place(z, a)), _mark(lower.place(z, slope))]
+    (x, y), (_, y_slope) = upper.place(z, a), lower.place(z, slope)
+    to_axes = f"M{x:.1f} {y:.1f}V{lower.bottom}M{upper.left} {y:.1f}H{x:.1f}M{upper.left} {y_slope:.1f}H{x:.1f}"
+    shapes += [path(to_axes, COLOUR["z"], 1.5, "2 3"), _tangent(upper, z, a, slope)]
     shapes += [
+        box((x - 5.5, y - 5.5), 11, 11, INK),
+        box((x - 5.5, y_slope - 5.5), 11, 11, INK),
         text((upper.left, 16), f"a = {name}(z)", size=15, anchor="start"),
         text((upper.left, 264), "its slope: how much a grows for each step of z", size=15, anchor="start", halo=True),
         text((upper.left + upper.width / 2, 446), "z", COLOUR["z"], 15),
     ]
-    x, y = upper.place(z, a)
     beside, anchor = ((x - 12, y - 16), "end") if z > -4 else ((x + 12, y + 18), "start")
     shapes.append(text(beside, f"slope {positional(slope)}", COLOUR["delta"], 15, anchor, halo=True))
     alt = (
@@ -58,17 +60,6 @@ def _broken(z, slopes):
     """The points of the curve of slopes, with a gap where it jumps."""
     jumps = np.flatnonzero(np.abs(np.diff(slopes)) > 0.5) + 1
     return np.insert(z, jumps, 0), np.insert(slopes, jumps, np.nan)
-
-
-def _reading(at_a, at_slope, bottom):
-    """Dotted lines from the two points to their axes."""
-    (x, y), (_, y_slope) = at_a, at_slope
-    ways = f"M{x:.1f} {y:.1f}V{bottom}M60 {y:.1f}H{x:.1f}M60 {y_slope:.1f}H{x:.1f}"
-    return [path(ways, COLOUR["z"], 1.5, "2 3")]
-
-
-def _mark(place):
-    return box((place[0] - 5.5, place[1] - 5.5), 11, 11, INK)
 
 
 def _tangent(axes, z, a, slope):

@@ -107,8 +107,10 @@ def circle(centre, radius, fill="none", rim=None, thick=None, dashes=None, stren
 
 def neuron(centre, l, half, rim=None, thick=None, fill="white", tall=None, strength=None):
     """A neuron of layer l, round, or oblong with the half height `tall`. Inputs are square: they compute nothing."""
-    (x, y), tall = centre, tall or half
     rim, thick = rim or (COLOUR["a"] if l else INK), thick or (2 if l else 1.5)
+    if l and tall is None:
+        return circle(centre, half, fill, rim, thick, strength=strength)
+    (x, y), tall = centre, tall or half
     return box((x - half, y - tall), 2 * half, 2 * tall, fill, rim, thick, tall if l else 4, strength=strength)
 
 
