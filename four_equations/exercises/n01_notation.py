@@ -1,6 +1,6 @@
-"""Notebook 01: shapes from layer sizes."""
+"""Exercises of notebook 01: shapes and parameters from layer sizes."""
 
-from .engine import exercise, mistake
+from .engine import Mistakes, exercise
 
 SIZES = [([2, 3, 2],), ([4, 3, 5, 2],), ([7, 1],), ([3, 3, 3],)]
 
@@ -19,34 +19,26 @@ def shapes(layers):
     return {l: ((layers[l], layers[l - 1]), (layers[l], 1)) for l in range(1, len(layers))}
 
 
-@mistake(shapes)
-def transposed(layers):
-    """Your weight matrices lie the wrong way round. Into how many neurons do they lead? That is the number of rows."""
-    return {l: ((layers[l - 1], layers[l]), (layers[l], 1)) for l in range(1, len(layers))}
+class WrongShapes(Mistakes, of=shapes):
+    def transposed(layers):
+        """Your weight matrices are transposed. How many neurons do they lead *into*? That is the number of rows."""
+        return {l: ((layers[l - 1], layers[l]), (layers[l], 1)) for l in range(1, len(layers))}
 
+    def square(layers):
+        """Your weight matrices are square. A row needs a weight for each neuron of the layer *before*."""
+        return {l: ((layers[l], layers[l]), (layers[l], 1)) for l in range(1, len(layers))}
 
-@mistake(shapes)
-def square(layers):
-    """Your weight matrices are square. A row needs a weight for each neuron of the layer *before*."""
-    return {l: ((layers[l], layers[l]), (layers[l], 1)) for l in range(1, len(layers))}
+    def flat_bias(layers):
+        """Your biases are flat. Added to a column, they would broadcast into a square: a bias is a column here."""
+        return {l: ((layers[l], layers[l - 1]), (layers[l],)) for l in range(1, len(layers))}
 
+    def bias_as_row(layers):
+        """Your biases are rows. They are added to a column, so what must they be?"""
+        return {l: ((layers[l], layers[l - 1]), (1, layers[l])) for l in range(1, len(layers))}
 
-@mistake(shapes)
-def flat_bias(layers):
-    """Your biases are flat. Kept so, they would broadcast into a square: a bias is a column here."""
-    return {l: ((layers[l], layers[l - 1]), (layers[l],)) for l in range(1, len(layers))}
-
-
-@mistake(shapes)
-def bias_as_row(layers):
-    """Your biases are rows. They are added to a column, so what must they be?"""
-    return {l: ((layers[l], layers[l - 1]), (1, layers[l])) for l in range(1, len(layers))}
-
-
-@mistake(shapes)
-def counted_from_zero(layers):
-    """Your keys begin with 0. Layer 0 is the input, and it has no parameters: which key has the first matrix?"""
-    return {l - 1: ((layers[l], layers[l - 1]), (layers[l], 1)) for l in range(1, len(layers))}
+    def counted_from_zero(layers):
+        """Your keys start at 0. Layer 0 is the input and has no parameters: which key belongs to the first matrix?"""
+        return {l - 1: ((layers[l], layers[l - 1]), (layers[l], 1)) for l in range(1, len(layers))}
 
 
 @exercise(
@@ -62,25 +54,23 @@ def count_parameters(layers):
     return sum(n * n_before + n for n_before, n in zip(layers, layers[1:]))  # noqa: B905, the last has no next
 
 
-@mistake(count_parameters)
-def no_biases(layers):
-    """You counted the weights. What else does a network adjust?"""
+def count_weights(layers):
     return sum(n * n_before for n_before, n in zip(layers, layers[1:]))  # noqa: B905
 
 
-@mistake(count_parameters)
-def biases_of_the_input(layers):
-    """You gave the input biases too. Layer 0 computes nothing, so what would it add them to?"""
-    return sum(n * n_before for n_before, n in zip(layers, layers[1:])) + sum(layers)  # noqa: B905
+class WrongCountParameters(Mistakes, of=count_parameters):
+    def no_biases(layers):
+        """You counted the weights. What else does a network adjust?"""
+        return count_weights(layers)
 
+    def biases_of_the_input(layers):
+        """You gave the input biases too. Layer 0 computes nothing, so what would it add them to?"""
+        return count_weights(layers) + sum(layers)
 
-@mistake(count_parameters)
-def only_biases(layers):
-    """You counted the biases. How many lines are there between two layers?"""
-    return sum(layers[1:])
+    def only_biases(layers):
+        """You counted the biases. How many lines are there between two layers?"""
+        return sum(layers[1:])
 
-
-@mistake(count_parameters)
-def one_bias_a_layer(layers):
-    """You counted one bias for each layer. Every neuron has one of its own."""
-    return sum(n * n_before + 1 for n_before, n in zip(layers, layers[1:]))  # noqa: B905
+    def one_bias_a_layer(layers):
+        """You counted one bias for each layer. Every neuron has one of its own."""
+        return count_weights(layers) + len(layers) - 1
