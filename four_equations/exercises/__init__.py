@@ -30,7 +30,7 @@ class Check:
         return list(EXERCISES)
 
     def progress(self, notebook):
-        """Which exercises of a notebook, such as "04", are done in this session."""
+        """Show which exercises of a notebook, such as "04", have been solved in this session."""
         return Text(progress(notebook))
 
 

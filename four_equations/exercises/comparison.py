@@ -6,21 +6,21 @@ TOLERANCE = 1e-7
 
 
 class Outcome:
-    """What a function did with one input: its value, or the error that it raised; the argument that it changed."""
+    """The result of a function on one input: its value or the error it raised, and the argument it changed."""
 
     def __init__(self, value=None, error=None, changed=None):
         self.value, self.error, self.changed = value, error, changed
 
 
 class Malformed:
-    """An answer that does not even have the form that the exercise asks for."""
+    """An answer that is not even of the form that the exercise asks for."""
 
     def __init__(self, value):
         self.value = value
 
 
 class Mismatch(Exception):
-    """An answer is not of the kind that the exercise asks for: the name of the mistake and the message."""
+    """An answer differs in kind from the right one. Its arguments: the name of the mistake and the message."""
 
 
 def agree(found, expected):
@@ -46,7 +46,7 @@ def same(found, expected):
 
 
 def unchanged(after, before):
-    """Whether an argument is what it was: the same keys, the same numbers to the last digit."""
+    """Whether an argument is the same as before: the same keys, the same numbers to the last digit."""
     if isinstance(before, dict):
         return after.keys() == before.keys() and all(unchanged(after[key], before[key]) for key in before)
     if isinstance(before, (tuple, list)):
@@ -68,7 +68,7 @@ def numbers(value):
 def leaves(found, expected, name="the result", parts=()):
     """(label, found, expected) of every array in an answer, following the form of the right one. Raises Mismatch.
 
-    `parts` are the names of the things in a tuple, such as ("dW", "db").
+    `parts` are the names of the members of a tuple, such as ("dW", "db").
     """
     if isinstance(expected, dict):
         if not isinstance(found, dict):

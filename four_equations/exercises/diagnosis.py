@@ -1,4 +1,4 @@
-"""Say what is wrong with an answer that no named mistake explains, in words that help without giving the answer away.
+"""Describe an answer that is wrong in a way no named mistake explains, without giving the right one away.
 
 A detector takes a WrongAnswer and returns (name, message) if it recognises something, else None. The first one speaks.
 """
@@ -15,7 +15,7 @@ OTHERS = ("four_equations", "mlp_core", "numpy")  # whose lines are not the lear
 
 
 class WrongAnswer:
-    """What a function did with every input beside what is right; in particular on the first input that goes wrong."""
+    """The outcomes of a wrong answer beside the right ones; `value` and `error` are of the first that is wrong."""
 
     def __init__(self, exercise, function, found, expected):
         self.exercise, self.function, self.found, self.expected = exercise, function, found, expected
@@ -31,7 +31,7 @@ class WrongAnswer:
 
     @cached_property
     def wrong(self):
-        """Those of the parts that are wrong."""
+        """The parts that are wrong."""
         return [part for part in self.parts if not same(*part[1:])]
 
     @property
@@ -52,7 +52,7 @@ def malformed(answer):
 
 
 def unfinished(answer):
-    if has_dots(answer.value) or answer.error is not None and awaits_code(answer.function, answer.error):
+    if has_dots(answer.value) or awaits_code(answer.function, answer.error):
         return "unfinished", "There are still dots (`...`) in it that need your code."
 
 
@@ -74,7 +74,7 @@ def other_form(answer):
 
 
 def wrong_word(answer):
-    """An answer that the view of the exercise puts in words."""
+    """For answers that the view of the exercise turns into words."""
     label, ours, right = answer.wrong[0]
     if isinstance(right, str):
         word = ours if isinstance(ours, str) else short(ours)
@@ -137,7 +137,7 @@ def equation(answer):
 
 
 def worst_entry(answer):
-    """Where an answer is farthest off; the right number stays untold."""
+    """Name the entry that is farthest off, but not the right number."""
     label, ours, right = answer.wrong_arrays[0]
     if ours.ndim == 0:
         message = f"{named(label)} is {ours:.4g}, and that is not it. Work a small example by hand and compare."
@@ -185,7 +185,7 @@ def factor(outcome, right):
 
 
 def raised(error):
-    """A sentence about an error, with the learner's own line in which it came up, and one about what it means."""
+    """Two sentences about an error: the line of the learner's own code that raised it, and its meaning."""
     lines, traceback = [], error.__traceback__
     while traceback:
         lines.append((traceback.tb_frame.f_code.co_filename, traceback.tb_lineno))
@@ -197,7 +197,7 @@ def raised(error):
 
 
 def meaning(error):
-    """What the usual errors of numpy and Python mean here."""
+    """Explain the usual errors of numpy and Python in the terms of the course."""
     text = str(error)
     if "matmul" in text or "shapes" in text and "aligned" in text:
         return "In a product with `@` the inner sizes must be equal. Print both shapes: does one need a transpose?"

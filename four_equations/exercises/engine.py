@@ -1,4 +1,4 @@
-"""What all exercises share: run the learner's function, compare it with the reference, and return a Verdict.
+"""The engine of all exercises: run a learner's function, compare it with the reference, and return a Verdict.
 
 An exercise is a plain function, the reference, under `@exercise(...)`. Its named mistakes are the functions of a class
 `Mistakes`: wrong answers, the docstring of each the sentence that the learner reads.
@@ -44,7 +44,7 @@ class Source(Text):
 
 
 class Verdict:
-    """What a check says: `passed`, the name of the `mistake` (None if it passed), and the `message`."""
+    """The result of a check: `passed`, the name of the `mistake` (None if it passed), and the `message`."""
 
     def __init__(self, exercise, mistake, message):
         self.passed, self.mistake, self.message = mistake is None, mistake, message
@@ -64,9 +64,9 @@ class Verdict:
 class Exercise:
     """One exercise: call it with a function, and it returns a Verdict. It never raises.
 
-    `cases` is a list of argument tuples; `hints` go from vague to plain; `view(value, *arguments)` turns an answer into
-    what is compared, for answers with several right forms; `uses` are import lines that the solution needs;
-    `parts` names the things in a tuple; `locate(wrong, all)` says which equation the names of wrong arrays point to.
+    `cases` is a list of argument tuples, and `hints` go from vague to plain. If an answer has several right forms,
+    `view(value, *arguments)` turns it into one that can be compared. `uses` are import lines that the solution needs,
+    and `parts` names the members of a tuple. `locate(wrong, all)` names the equation that the wrong arrays point to.
     """
 
     def __init__(self, reference, notebook, cases, hints, view=None, uses="", locate=None, parts=()):
@@ -103,7 +103,7 @@ class Exercise:
         if problem := wrong_arguments(function, self.parameters):
             return "arguments", problem
         found, expected = self.outcomes(function), self.known(self.reference)
-        if any(isinstance(outcome.error, KeyboardInterrupt) for outcome in found):
+        if isinstance(found[-1].error, KeyboardInterrupt):
             return "interrupted", "It was stopped before it came back. Is there a loop that never ends?"
         changed = next((outcome.changed for outcome in found if outcome.changed), None)
         if all(map(agree, found, expected)):
@@ -119,7 +119,7 @@ class Exercise:
         return difference(self, function, found, expected)
 
     def side_effects(self, function, found, changed):
-        """What is wrong with a function whose results are right, or (None, praise)."""
+        """Judge a function whose results are right: (name of the mistake or None, message)."""
         if changed:
             return "changes_input", (
                 f"The result is right, but it changes what it was given: {changed}. "
@@ -130,7 +130,13 @@ class Exercise:
         return None, "It agrees with the reference on every input."
 
     def outcomes(self, function):
-        return [self.run(function, case) for case in self.cases]
+        """The outcomes of all cases, up to the first that is interrupted."""
+        found = []
+        for case in self.cases:
+            found.append(self.run(function, case))
+            if isinstance(found[-1].error, KeyboardInterrupt):
+                break
+        return found
 
     def known(self, function):
         """The outcomes of the reference or of a named mistake, computed once."""
@@ -142,7 +148,7 @@ class Exercise:
         """The Outcome of `function` on a copy of the arguments, its output and warnings swallowed."""
         arguments = copy.deepcopy(case)
         try:
-            with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), np.errstate(all="ignore"):
+            with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 value = self.seen(function(*arguments), case, arguments)
         except BaseException as error:  # SystemExit and KeyboardInterrupt too: a check never raises
@@ -151,9 +157,9 @@ class Exercise:
         return Outcome(value, changed=next((name for name, *pair in pairs if not unchanged(*pair)), None))
 
     def seen(self, value, case, used):
-        """What is compared of an answer: all of it, or what the exercise's `view` makes of it, if it can.
+        """The answer in the form that is compared: as it is, or as the exercise's `view` turns it.
 
-        The view gets the arguments as they were, but a random generator as it is after its use.
+        The view gets the arguments as they were before the call, except a random generator, which it gets as used.
         """
         if self.view is None or has_dots(value):
             return copy.deepcopy(value)
@@ -165,7 +171,7 @@ class Exercise:
         seen = [after if isinstance(after, generator) else before for before, after in zip(case, used, strict=True)]
         try:
             return self.view(value, *seen)
-        except Exception:  # whatever the view cannot read does not have the form that the exercise asks for
+        except Exception:  # the view cannot read an answer of another form than the exercise asks for
             return Malformed(value)
 
 
@@ -185,30 +191,32 @@ def exercise(notebook, cases, hints, **settings):
 
 
 class Mistakes:
-    """Wrong answers to the exercise `of`: `class WrongSquare(Mistakes, of=square)` makes each of its functions one."""
+    """Named mistakes of an exercise: the functions in the body of a `class WrongSquare(Mistakes, of=square)`."""
 
     def __init_subclass__(cls, of):
         known = EXERCISES[of.__name__].mistakes
-        for name, wrong in filter(lambda pair: inspect.isfunction(pair[1]), vars(cls).items()):
+        functions = {name: value for name, value in vars(cls).items() if inspect.isfunction(value)}
+        for name, wrong in functions.items():
             if not same_place(known.get(name, wrong), wrong):
                 raise ValueError(f"A mistake must have a name of its own, but {of.__name__} has a {name} already.")
-            known[name] = wrong
+        known.update(functions)
 
 
-def same_place(*functions):
-    """Whether functions come from the same lines, as when an interrupted import is repeated."""
-    return len({(function.__code__.co_filename, function.__code__.co_firstlineno) for function in functions}) == 1
+def same_place(one, other):
+    """Whether two functions come from the same lines, as when an interrupted import is repeated."""
+    places = [(function.__code__.co_filename, function.__code__.co_firstlineno) for function in (one, other)]
+    return places[0] == places[1]
 
 
 def progress(notebook):
-    """One line: which exercises of a notebook are done in this session."""
+    """A line that says which exercises of a notebook have been solved in this session."""
     own = [exercise for exercise in EXERCISES.values() if exercise.notebook == notebook]
     marks = ", ".join(f"{'✔' if exercise.done else '○'} {exercise.name}" for exercise in own)
     return f"Notebook {notebook}: {sum(exercise.done for exercise in own)} of {len(own)} done ({marks})."
 
 
 def in_code(text):
-    """HTML of a text with code between backticks."""
+    """A text with code between backticks, as HTML."""
     return re.sub("`(.*?)`", r"<code>\1</code>", html.escape(text))
 
 

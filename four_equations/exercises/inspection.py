@@ -1,4 +1,4 @@
-"""What can be read off a function without calling it: its source, its docstring, its arguments, the dots left in it."""
+"""Read off a function, without calling it, its source, its docstring, its arguments, and the dots left in it."""
 
 import ast
 import inspect
@@ -28,7 +28,7 @@ def is_blank(function):
 
 
 def awaits_code(function, error):
-    """Whether a function that raised `error` has dots where code belongs: as a statement or value, not as an index."""
+    """Whether a function, which may raise `error`, has dots where code belongs: a statement or value, not an index."""
     try:
         code = inspect.unwrap(function).__code__
         lines = inspect.getblock(linecache.getlines(code.co_filename)[code.co_firstlineno - 1 :])

@@ -12,8 +12,8 @@ def data(m, batch_size):
     return np.arange(2.0 * m).reshape(2, m), 100 + np.arange(1.0 * m)[None], batch_size, np.random.default_rng(7)
 
 
-def what_matters(value, x, y, batch_size, rng):
-    """In words: the batches' sizes, which samples they hold, whether x and y belong together, whether it shuffled."""
+def in_words(value, x, y, batch_size, rng):
+    """Describe the batches: their sizes, which samples they hold, whether x and y still match, and the order."""
     batches = [(np.asarray(part), np.asarray(own)) for part, own in value]
     columns, targets = (np.concatenate(side, axis=1) for side in zip(*batches, strict=True))
     paired = columns.shape[1] == targets.shape[1] and bool((columns[0] == targets[0] - 100).all())
@@ -37,7 +37,7 @@ def what_matters(value, x, y, batch_size, rng):
         "`order = rng.permutation(m)` once; then slices of it, `order[start : start + batch_size]`.",
         "The samples are columns: `x[:, part]`.",
     ],
-    view=what_matters,
+    view=in_words,
     parts=("the shapes of the batches", "the samples", "x and y", "the order", "the given rng"),
 )
 def minibatches(x, y, batch_size, rng):

@@ -26,7 +26,7 @@ PARTS = ["shape of W", "spread of W", "mean of W", "rows of W", "shape of b", "v
 
 
 def statistics(value, layers, rng):
-    """What is compared, in words: shapes, the rule for the spread, the mean, whether rows differ, and the biases."""
+    """Describe W and b: shapes, the rule for the spread, the mean, whether rows differ, and the biases."""
     W, b = value
     if W.keys() != b.keys() or np.shape(W[1])[-1] == 1:
         raise ValueError("these are not W and b")
