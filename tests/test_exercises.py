@@ -302,10 +302,10 @@ def test_a_name_that_is_taken_is_refused(monkeypatch):
     monkeypatch.setattr(engine, "EXERCISES", {})
     mine, other = RIGHT["sigmoid"], activations.sigmoid
     for _ in range(2):  # twice the same, as when an interrupted import is repeated
-        engine.exercise("98", [], [])(mine)
+        engine.exercise("98", [])(mine)
         type("Wrong", (engine.Mistakes,), {"twice": mine}, of=mine)
     with pytest.raises(ValueError, match="must have a name of its own, but notebook 98 has a sigmoid too"):
-        engine.exercise("99", [], [])(other)
+        engine.exercise("99", [])(other)
     with pytest.raises(ValueError, match="must have a name of its own, but sigmoid has a twice already"):
         type("Wrong", (engine.Mistakes,), {"twice": other}, of=mine)
 

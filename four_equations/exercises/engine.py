@@ -64,15 +64,15 @@ class Verdict:
 class Exercise:
     """One exercise: call it with a function, and it returns a Verdict. It never raises.
 
-    `cases` is a list of argument tuples, and `hints` go from vague to plain. If an answer has several right forms,
-    `view(value, *arguments)` turns it into one that can be compared. `uses` are import lines that the solution needs,
-    and `parts` names the members of a tuple. `locate(wrong, all)` names the equation that the wrong arrays point to.
+    `cases` is a list of argument tuples. If an answer has several right forms, `view(value, *arguments)` turns it into
+    one that can be compared. `parts` names the members of a tuple, and `uses` are import lines that the solution needs.
+    `locate(wrong, all)` names the equation that the wrong arrays point to.
     """
 
-    def __init__(self, reference, notebook, cases, hints, view=None, uses="", locate=None, parts=()):
+    def __init__(self, reference, notebook, cases, view=None, parts=(), uses="", locate=None):
         self.reference, self.name, self.notebook = reference, reference.__name__, notebook
-        self.cases, self.hints, self.view, self.uses, self.locate = cases, hints, view, uses, locate
-        self.parts, self.parameters = parts, list(inspect.signature(reference).parameters)
+        self.cases, self.view, self.parts, self.uses, self.locate = cases, view, parts, uses, locate
+        self.hints, self.parameters = reference.hints, list(inspect.signature(reference).parameters)
         self.mistakes, self.done, self._next_hint, self._known = {}, False, 0, {}
         self.__doc__ = reference.__doc__
 
@@ -175,16 +175,26 @@ class Exercise:
             return Malformed(value)
 
 
-def exercise(notebook, cases, hints, **settings):
-    """Make the function below an exercise of `notebook`; for the arguments see Exercise."""
+def exercise(notebook, cases, **settings):
+    """Make the function below an exercise of `notebook`; see Exercise for the settings."""
 
     def register(reference):
-        new, old = Exercise(reference, notebook, cases, hints, **settings), EXERCISES.get(reference.__name__)
-        if old is not None and not same_place(old.reference, reference):
+        name, known = reference.__name__, EXERCISES.get(reference.__name__)
+        if known is not None and not same_place(known.reference, reference):
             raise ValueError(
-                f"An exercise must have a name of its own, but notebook {old.notebook} has a {new.name} too."
+                f"An exercise must have a name of its own, but notebook {known.notebook} has a {name} too."
             )
-        EXERCISES[new.name] = new
+        EXERCISES[name] = Exercise(reference, notebook, cases, **settings)
+        return reference
+
+    return register
+
+
+def hints(*sentences):
+    """Give the exercise below its hints, from vague to plain."""
+
+    def register(reference):
+        reference.hints = sentences
         return reference
 
     return register

@@ -1,18 +1,15 @@
 """Exercises of notebook 01: shapes and parameters from layer sizes."""
 
-from .engine import Mistakes, exercise
+from .engine import Mistakes, exercise, hints
 
 SIZES = [([2, 3, 2],), ([4, 3, 5, 2],), ([7, 1],), ([3, 3, 3],)]
 
 
-@exercise(
-    "01",
-    cases=SIZES,
-    hints=[
-        "Which layers have parameters, and which has none?",
-        "Row j of a weight matrix holds the weights into neuron j. So how many rows, and how many columns?",
-        "Loop over `range(1, len(layers))`; for each l give a pair of two shapes.",
-    ],
+@exercise("01", cases=SIZES)
+@hints(
+    "Which layers have parameters, and which has none?",
+    "Row j of a weight matrix holds the weights into neuron j. So how many rows, and how many columns?",
+    "Loop over `range(1, len(layers))`; for each l give a pair of two shapes.",
 )
 def shapes(layers):
     """{l: (shape of W^l, shape of b^l)} for the layers 1..L."""
@@ -41,13 +38,10 @@ class WrongShapes(Mistakes, of=shapes):
         return {l - 1: ((layers[l], layers[l - 1]), (layers[l], 1)) for l in range(1, len(layers))}
 
 
-@exercise(
-    "01",
-    cases=SIZES,
-    hints=[
-        "How many numbers are in a weight matrix, and how many in its column of biases?",
-        "Add up `n * n_before + n` over the layers that have parameters.",
-    ],
+@exercise("01", cases=SIZES)
+@hints(
+    "How many numbers are in a weight matrix, and how many in its column of biases?",
+    "Add up `n * n_before + n` over the layers that have parameters.",
 )
 def count_parameters(layers):
     """How many weights and biases a network with these layer sizes has, a whole number."""

@@ -5,7 +5,7 @@ import numpy as np
 from mlp_core.activations import sigmoid as stable_sigmoid
 from mlp_core.activations import tanh
 
-from .engine import Mistakes, exercise
+from .engine import Mistakes, exercise, hints
 
 rng = np.random.default_rng(2)
 Z = [
@@ -15,14 +15,11 @@ Z = [
 ]
 
 
-@exercise(
-    "02",
-    cases=Z,
-    hints=[
-        "Write the formula first. Which power of e can overflow, and for which z?",
-        "$e^{-|z|}$ is never larger than 1. Write the sigmoid with it, once for z above 0 and once for z below.",
-        "`np.where(condition, a, b)` chooses entry by entry.",
-    ],
+@exercise("02", cases=Z)
+@hints(
+    "Write the formula first. Which power of e can overflow, and for which z?",
+    "$e^{-|z|}$ is never larger than 1. Write the sigmoid with it, once for z above 0 and once for z below.",
+    "`np.where(condition, a, b)` chooses entry by entry.",
 )
 def sigmoid(z):
     """1 / (1 + e^-z) for an array of any shape, without nan for any z."""
@@ -66,10 +63,10 @@ class WrongSigmoid(Mistakes, of=sigmoid):
         return 1 / (1 + np.exp(-np.abs(z)))
 
 
-@exercise(
-    "02",
-    cases=Z,
-    hints=["What is the larger of z and 0?", "`np.maximum` compares entry by entry; the built-in `max` does not."],
+@exercise("02", cases=Z)
+@hints(
+    "What is the larger of z and 0?",
+    "`np.maximum` compares entry by entry; the built-in `max` does not.",
 )
 def relu(z):
     """z where it is positive, 0 elsewhere, for an array of any shape."""
@@ -108,12 +105,12 @@ def layer_case(n, n_before, m, sigma):
 
 @exercise(
     "02",
-    parts=("z", "a"),
     cases=[layer_case(4, 3, 5, stable_sigmoid), layer_case(2, 5, 1, tanh), layer_case(3, 3, 3, stable_sigmoid)],
-    hints=[
-        "Two lines: first the weighted input, then the activation.",
-        "The product of W and a is `W @ a`, with no loop.",
-    ],
+    parts=("z", "a"),
+)
+@hints(
+    "Two lines: first the weighted input, then the activation.",
+    "The product of W and a is `W @ a`, with no loop.",
 )
 def layer_forward(W, b, a, sigma):
     """(z, a) of one layer: W (n, n_before), b (n, 1), a the input (n_before, m), sigma its activation function."""
@@ -172,12 +169,12 @@ def z_and_a(value, x, W, b, sigma):
 @exercise(
     "02",
     cases=[network_case((3, 4, 2, 5), 6), network_case((2, 3), 1), network_case((3, 3, 3), 4)],
-    hints=[
-        "The input of layer l is the activation of layer l - 1, and that of layer 0 is x.",
-        "Two dicts, z and a, and a loop over the layers 1..L, in which each gets an entry.",
-    ],
     view=z_and_a,
     parts=("z", "a"),
+)
+@hints(
+    "The input of layer l is the activation of layer l - 1, and that of layer 0 is x.",
+    "Two dicts, z and a, and a loop over the layers 1..L, in which each gets an entry.",
 )
 def forward(x, W, b, sigma):
     """(z, a), dicts by layer, for x (n^0, m), dicts W and b, and one activation function for all layers."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise
+from .engine import Mistakes, exercise, hints
 
 rng = np.random.default_rng(3)
 PAIRS = [
@@ -11,13 +11,10 @@ PAIRS = [
 ]
 
 
-@exercise(
-    "03",
-    cases=PAIRS,
-    hints=[
-        "First the cost of one column, then the mean over the columns.",
-        "Half the sum of all squares, divided by the number of columns.",
-    ],
+@exercise("03", cases=PAIRS)
+@hints(
+    "First the cost of one column, then the mean over the columns.",
+    "Half the sum of all squares, divided by the number of columns.",
 )
 def quadratic_cost(a, y):
     """The mean over the samples of 1/2 sum_j (a_j - y_j)^2, a number, for a and y of shape (n, m)."""
@@ -50,13 +47,10 @@ class WrongQuadraticCost(Mistakes, of=quadratic_cost):
         return 0.5 * np.sum((a - y) ** 2) / a.shape[0]
 
 
-@exercise(
-    "03",
-    cases=PAIRS,
-    hints=[
-        "Only one term of the sum contains a_j, so look at that one alone.",
-        "What is the derivative of 1/2 (a_j - y_j)^2 with respect to a_j?",
-    ],
+@exercise("03", cases=PAIRS)
+@hints(
+    "Only one term of the sum contains a_j, so look at that one alone.",
+    "What is the derivative of 1/2 (a_j - y_j)^2 with respect to a_j?",
 )
 def cost_gradient(a, y):
     """For each sample the derivatives of its own C_x with respect to its outputs, shape (n, m)."""
@@ -106,12 +100,12 @@ def close_enough(value, f, x):
 @exercise(
     "03",
     cases=[(np.exp, 0.3), (np.sin, 2.0), (lambda x: x**3 - x, -1.2), (lambda x: 3 * x - 1, 0.7), (abs, 0.0)],
-    hints=[
-        "A step to the right and a step to the left.",
-        "Divide the difference by the distance between the two points, which is 2h.",
-        "h = 1e-5 is a good choice.",
-    ],
     view=close_enough,
+)
+@hints(
+    "A step to the right and a step to the left.",
+    "Divide the difference by the distance between the two points, which is 2h.",
+    "h = 1e-5 is a good choice.",
 )
 def numerical_derivative(f, x):
     """The derivative of f at the number x, by a central difference."""
@@ -159,10 +153,10 @@ class WrongNumericalDerivative(Mistakes, of=numerical_derivative):
         (np.array([2.0, -1.0, 0.5]), np.array([0.25, -4.0, 1.5]), 0.1),
         (np.array([[1.5]]), np.array([[-2.0]]), 3.0),
     ],
-    hints=[
-        "Which way is down, along the gradient or against it?",
-        "One line, with `-`. An operator such as `-=` would change the caller's array.",
-    ],
+)
+@hints(
+    "Which way is down, along the gradient or against it?",
+    "One line, with `-`. An operator such as `-=` would change the caller's array.",
 )
 def gradient_step(theta, grad, lr):
     """The parameters after one step: theta and grad are arrays of one shape, lr is a number."""

@@ -4,7 +4,7 @@ import numpy as np
 
 from mlp_core.activations import sigmoid
 
-from .engine import Mistakes, exercise
+from .engine import Mistakes, exercise, hints
 
 rng = np.random.default_rng(4)
 SLOPE = "from mlp_core.activations import sigmoid_prime\n"
@@ -13,8 +13,11 @@ SLOPE = "from mlp_core.activations import sigmoid_prime\n"
 @exercise(
     "04",
     cases=[(np.array([[0.5, -1.25], [2.0, -3.0]]),), (np.array(0.0),), (np.array([-800.0, 800.0, 1.0]),)],
-    hints=["You derived it: it can be written with the sigmoid alone.", "The sigmoid times its distance from 1."],
     uses="from mlp_core.activations import sigmoid\n",
+)
+@hints(
+    "You derived it: it can be written with the sigmoid alone.",
+    "The sigmoid times its distance from 1.",
 )
 def sigmoid_prime(z):
     """The slope of the sigmoid at z, for an array of any shape."""
@@ -60,14 +63,10 @@ def output_case(n, m):
     return sigmoid(z), rng.uniform(0.05, 0.95, (n, m)), z
 
 
-@exercise(
-    "04",
-    cases=[output_case(3, 5), output_case(4, 1)],
-    hints=[
-        "How much does the cost care about each output, and how much does the output react to its sum?",
-        "(a - y), entry by entry times the slope at z.",
-    ],
-    uses=SLOPE,
+@exercise("04", cases=[output_case(3, 5), output_case(4, 1)], uses=SLOPE)
+@hints(
+    "How much does the cost care about each output, and how much does the output react to its sum?",
+    "(a - y), entry by entry times the slope at z.",
 )
 def output_error(a, y, z):
     """BP1: delta^L of shape (n, m), for a = sigma(z), targets y and weighted inputs z of the last layer."""
@@ -113,14 +112,12 @@ def hidden_case(n_next, n, m):
 
 
 @exercise(
-    "04",
-    cases=[hidden_case(2, 4, 5), hidden_case(3, 2, 1), hidden_case(3, 3, 4), hidden_case(4, 4, 4)],
-    hints=[
-        "Follow one error backwards over the lines. Which index of the weight is summed over?",
-        "Rows of W are what a neuron of the next layer collects forward. Backward you need its columns.",
-        "A transpose, a product, and then the slope entry by entry.",
-    ],
-    uses=SLOPE,
+    "04", cases=[hidden_case(2, 4, 5), hidden_case(3, 2, 1), hidden_case(3, 3, 4), hidden_case(4, 4, 4)], uses=SLOPE
+)
+@hints(
+    "Follow one error backwards over the lines. Which index of the weight is summed over?",
+    "Rows of W are what a neuron of the next layer collects forward. Backward you need its columns.",
+    "A transpose, a product, and then the slope entry by entry.",
 )
 def hidden_error(W_next, delta_next, z):
     """BP2: delta^l (n, m) from W^(l+1) (n_next, n), delta^(l+1) (n_next, m) and z^l (n, m)."""
@@ -157,13 +154,10 @@ class WrongHiddenError(Mistakes, of=hidden_error):
         return hidden_error(W_next, delta_next, z) / z.shape[1]
 
 
-@exercise(
-    "04",
-    cases=[(rng.normal(size=(3, 5)),), (rng.normal(size=(4, 1)),)],
-    hints=[
-        "For one sample the gradient is the error itself. For several?",
-        "A mean over the columns; `keepdims=True` keeps it a column.",
-    ],
+@exercise("04", cases=[(rng.normal(size=(3, 5)),), (rng.normal(size=(4, 1)),)])
+@hints(
+    "For one sample the gradient is the error itself. For several?",
+    "A mean over the columns; `keepdims=True` keeps it a column.",
 )
 def bias_gradient(delta):
     """BP3: dC/db of shape (n, 1), from the errors delta (n, m)."""
@@ -200,13 +194,10 @@ def weight_case(n, n_prev, m):
     return rng.normal(size=(n, m)), rng.normal(size=(n_prev, m))
 
 
-@exercise(
-    "04",
-    cases=[weight_case(3, 4, 5), weight_case(2, 3, 1), weight_case(4, 4, 3), weight_case(3, 3, 3)],
-    hints=[
-        "Every error times every activation: a table with a row for each error.",
-        "A column times a row makes such a table. And the mean over the batch?",
-    ],
+@exercise("04", cases=[weight_case(3, 4, 5), weight_case(2, 3, 1), weight_case(4, 4, 3), weight_case(3, 3, 3)])
+@hints(
+    "Every error times every activation: a table with a row for each error.",
+    "A column times a row makes such a table. And the mean over the batch?",
 )
 def weight_gradient(delta, a_prev):
     """BP4: dC/dW of shape (n, n_prev), from delta (n, m) and the activations a_prev (n_prev, m) of the layer before."""

@@ -5,7 +5,7 @@ from numpy.linalg import norm
 
 from mlp_core.activations import sigmoid, sigmoid_prime
 
-from .engine import Mistakes, exercise
+from .engine import Mistakes, exercise, hints
 from .n02_forward_pass import forward, parameters
 
 rng = np.random.default_rng(5)
@@ -51,16 +51,11 @@ def which_gradient(wrong, everything):
     return found + f"Layers after {max(dW & db, default=max(dW | db))} are right: look at BP2, at the step back to it."
 
 
-@exercise(
-    "05",
-    cases=CASES,
-    hints=[
-        "Begin at the end: which equation needs no other error?",
-        "Then walk back, `range(L - 1, 0, -1)`: each layer needs the error and the weights of the next one.",
-        "The number of the last layer is `max(W)`.",
-    ],
-    uses=SLOPE,
-    locate=which_error,
+@exercise("05", cases=CASES, uses=SLOPE, locate=which_error)
+@hints(
+    "Begin at the end: which equation needs no other error?",
+    "Then walk back, `range(L - 1, 0, -1)`: each layer needs the error and the weights of the next one.",
+    "The number of the last layer is `max(W)`.",
 )
 def deltas(W, z, a, y):
     """The dict of errors delta[l] (n^l, m) for l = 1..L, of a sigmoid network with the quadratic cost."""
@@ -128,17 +123,11 @@ class WrongDeltas(Mistakes, of=deltas):
         return {l: delta[l] for l in delta if l > 1 or l == max(W)}
 
 
-@exercise(
-    "05",
-    cases=CASES,
-    hints=[
-        "First all errors, then all gradients: BP1, BP2, and then BP3 and BP4 for every layer.",
-        "BP3 and BP4 take the mean over the m columns.",
-        "`delta[l].sum(axis=1, keepdims=True) / m`, and a product of `delta[l]` with a transpose.",
-    ],
-    uses=SLOPE,
-    locate=which_gradient,
-    parts=("dW", "db"),
+@exercise("05", cases=CASES, parts=("dW", "db"), uses=SLOPE, locate=which_gradient)
+@hints(
+    "First all errors, then all gradients: BP1, BP2, and then BP3 and BP4 for every layer.",
+    "BP3 and BP4 take the mean over the m columns.",
+    "`delta[l].sum(axis=1, keepdims=True) / m`, and a product of `delta[l]` with a transpose.",
 )
 def backward(W, z, a, y):
     """(dW, db), dicts by layer of the shapes of W^l and b^l: the gradient of C, for sigmoids and the quadratic cost."""
@@ -246,10 +235,10 @@ class WrongBackward(Mistakes, of=backward):
         (np.zeros((2, 3)), np.zeros((2, 3))),
         (rng.normal(size=(3, 2)), rng.normal(size=(3, 2))),
     ],
-    hints=[
-        "The length of the difference, divided by the sum of both lengths.",
-        "`np.linalg.norm` is the length. And if both are zero?",
-    ],
+)
+@hints(
+    "The length of the difference, divided by the sum of both lengths.",
+    "`np.linalg.norm` is the length. And if both are zero?",
 )
 def relative_error(g, h):
     """|g - h| / (|g| + |h|), a number; 0 if both arrays are zero everywhere."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise
+from .engine import Mistakes, exercise, hints
 from .n02_forward_pass import parameters
 
 generator = np.random.default_rng(6)
@@ -32,13 +32,13 @@ def in_words(value, x, y, batch_size, rng):
 @exercise(
     "06",
     cases=[data(23, 5), data(12, 4), data(7, 3)],
-    hints=[
-        "Deal the *numbers* of the columns, and take the same columns from x and from y.",
-        "`order = rng.permutation(m)` once; then slices of it, `order[start : start + batch_size]`.",
-        "The samples are columns: `x[:, part]`.",
-    ],
     view=in_words,
     parts=("the shapes of the batches", "the samples", "x and y", "the order", "the given rng"),
+)
+@hints(
+    "Deal the *numbers* of the columns, and take the same columns from x and from y.",
+    "`order = rng.permutation(m)` once; then slices of it, `order[start : start + batch_size]`.",
+    "The samples are columns: `x[:, part]`.",
 )
 def minibatches(x, y, batch_size, rng):
     """A list (or generator) of pairs (columns of x, the same columns of y), freshly shuffled; the last may be short."""
@@ -89,11 +89,10 @@ def step_case(*sizes, lr):
     return *parameters(generator, sizes), *parameters(generator, sizes), lr
 
 
-@exercise(
-    "06",
-    cases=[step_case(3, 4, 2, lr=0.25), step_case(2, 5, lr=3.0)],
-    parts=("W", "b"),
-    hints=["Every array goes against its own gradient.", "Make new dicts: `-=` would change the caller's arrays."],
+@exercise("06", cases=[step_case(3, 4, 2, lr=0.25), step_case(2, 5, lr=3.0)], parts=("W", "b"))
+@hints(
+    "Every array goes against its own gradient.",
+    "Make new dicts: `-=` would change the caller's arrays.",
 )
 def sgd_step(W, b, dW, db, lr):
     """(new W, new b), dicts by layer, after one step; the old ones stay as they were."""

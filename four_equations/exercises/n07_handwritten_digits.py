@@ -2,18 +2,15 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise
+from .engine import Mistakes, exercise, hints
 
 rng = np.random.default_rng(8)
 
 
-@exercise(
-    "07",
-    cases=[(np.array([2, 0, 1, 2, 4]), 5), (np.array([1]), 3), (np.array([0, 2, 1, 0]), 4)],
-    hints=[
-        "A column for each label, a row for each class.",
-        "`labels == np.arange(classes)[:, None]` compares every label with every class.",
-    ],
+@exercise("07", cases=[(np.array([2, 0, 1, 2, 4]), 5), (np.array([1]), 3), (np.array([0, 2, 1, 0]), 4)])
+@hints(
+    "A column for each label, a row for each class.",
+    "`labels == np.arange(classes)[:, None]` compares every label with every class.",
 )
 def one_hot(labels, classes):
     """Targets (classes, m): column i is 0 but for a 1 in row labels[i]."""
@@ -54,13 +51,10 @@ LOGITS = [
 ]
 
 
-@exercise(
-    "07",
-    cases=LOGITS,
-    hints=[
-        "First without care: powers, divided by their sum. Which axis is a sample?",
-        "Then subtract from each column its own largest entry, before the powers.",
-    ],
+@exercise("07", cases=LOGITS)
+@hints(
+    "First without care: powers, divided by their sum. Which axis is a sample?",
+    "Then subtract from each column its own largest entry, before the powers.",
 )
 def softmax(z):
     """The probabilities of each column of the logits z (n, m), without nan for any finite logits."""
@@ -111,13 +105,10 @@ def answers(n, m):
     return a, labels
 
 
-@exercise(
-    "07",
-    cases=[answers(4, 11), answers(10, 7), answers(3, 3), answers(5, 1)],
-    hints=[
-        "The answer of a column is the row of its largest entry.",
-        "`argmax(axis=0)`, compared with the labels, and the mean.",
-    ],
+@exercise("07", cases=[answers(4, 11), answers(10, 7), answers(3, 3), answers(5, 1)])
+@hints(
+    "The answer of a column is the row of its largest entry.",
+    "`argmax(axis=0)`, compared with the labels, and the mean.",
 )
 def accuracy(a, labels):
     """The share of right answers, a number from 0 to 1, for outputs a (n, m) and labels (m,)."""

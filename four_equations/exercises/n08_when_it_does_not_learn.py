@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise
+from .engine import Mistakes, exercise, hints
 
 
 def large(*sizes):
@@ -44,16 +44,11 @@ def statistics(value, layers, rng):
     )
 
 
-@exercise(
-    "08",
-    cases=[large(100, 80, 50), large(64, 90)],
-    hints=[
-        "Which matrix has which shape, and how many lines lead into each of its neurons?",
-        "`rng.normal(0, s, shape)` has the spread s.",
-        "The biases may all be 0.",
-    ],
-    view=statistics,
-    parts=[f"the {part}" for part in PARTS],
+@exercise("08", cases=[large(100, 80, 50), large(64, 90)], view=statistics, parts=[f"the {part}" for part in PARTS])
+@hints(
+    "Which matrix has which shape, and how many lines lead into each of its neurons?",
+    "`rng.normal(0, s, shape)` has the spread s.",
+    "The biases may all be 0.",
 )
 def initialise(layers, rng):
     """(W, b), dicts by layer: random weights of spread 1/sqrt(n^(l-1)), biases 0 of shape (n^l, 1)."""
@@ -115,13 +110,10 @@ class WrongInitialise(Mistakes, of=initialise):
         return W, {l: b[l] + 1 for l in b}
 
 
-@exercise(
-    "08",
-    cases=[("J",), ("K",), ("L",)],
-    hints=[
-        "Let `check_gradient` say which arrays are wrong.",
-        "If everything is wrong, divide an array by the right one: is it one and the same factor?",
-    ],
+@exercise("08", cases=[("J",), ("K",), ("L",)])
+@hints(
+    "Let `check_gradient` say which arrays are wrong.",
+    "If everything is wrong, divide an array by the right one: is it one and the same factor?",
 )
 def diagnose(letter):
     """The fault of the patient J, K or L: "BP1", "BP2", "BP3", "BP4", "mean" (the mean over the batch) or "none"."""
