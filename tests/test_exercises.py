@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from itertools import count
 
 import numpy as np
 import pytest
@@ -203,23 +204,9 @@ def first_size_changed(layers):
     return result
 
 
-def steps_while_it_walks(W, z, a, y):
-    L, dW, db = len(W), {}, {}
-    delta = (a[L] - y) * a[L] * (1 - a[L])
-    for l in range(L, 0, -1):
-        dW[l], db[l] = delta @ a[l - 1].T / y.shape[1], delta.mean(axis=1, keepdims=True)
-        W[l] -= 0.1 * dW[l]
-        if l > 1:
-            delta = (W[l].T @ delta) * a[l - 1] * (1 - a[l - 1])
-    return dW, db
-
-
-counter = []
-
-
-def forgetful(z):
-    counter.append(z)
-    return RIGHT["relu"](z) + (len(counter) > 4)
+def steps_first(W, z, a, y):
+    W[max(W)] -= 0.1
+    return RIGHT["backward"](W, z, a, y)
 
 
 def endless(x, y, batch_size, rng):
@@ -232,21 +219,18 @@ def reversed_and_not_shuffled(x, y, batch_size, rng):
     return [(x[:, part], y[:, part]) for part in parts]
 
 
-def first_layer_only(x, W, b, sigma):
-    return tuple({l: v[l] for l in v if l < 1} for v in RIGHT["forward"](x, W, b, sigma))
-
-
+calls = count()
 NOT_LISTED = [
     ("sgd_step", in_place, "changes_input"),
     ("shapes", first_size_changed, "changes_input"),
-    ("backward", steps_while_it_walks, "changes_input"),
-    ("relu", forgetful, "state"),
+    ("backward", steps_first, "changes_input"),
+    ("relu", lambda z: RIGHT["relu"](z) + (next(calls) > 4), "state"),
     ("bias_gradient", lambda delta: delta.mean(axis=1, keepdims=True).T, "transpose"),
     ("relu", lambda z: np.zeros(7), "shape"),
     ("output_error", lambda a, y, z: 3 * RIGHT["output_error"](a, y, z), "factor"),
     ("sigmoid_prime", lambda z: -RIGHT["sigmoid_prime"](z), "sign"),
     ("hidden_error", lambda W_next, delta_next, z: RIGHT["hidden_error"](W_next, delta_next[:, :1], z), "batch"),
-    ("forward", first_layer_only, "layers"),
+    ("forward", lambda x, W, b, sigma: ({}, {0: x}), "layers"),
     ("deltas", lambda W, z, a, y: {l: (l == max(W)) * v for l, v in RIGHT["deltas"](W, z, a, y).items()}, "equation"),
     ("sigmoid", lambda z: np.where(abs(z) > 30, 0.5, 1 / (1 + np.exp(-z))), "large"),
     ("softmax", lambda z: np.exp(z - z.mean(axis=0)) / np.exp(z - z.mean(axis=0)).sum(axis=0), "nan"),
@@ -283,16 +267,12 @@ def dots_in_a_product(z):
 
 
 def dots_as_an_index(z):
-    return z[...] + np.ones(11)
-
-
-def dots_among_indices(z):
-    return z[..., None] + np.ones((11, 11))
+    return z[...] + z[..., None] + np.ones((11, 11))
 
 
 def test_dots_are_code_to_come_unless_they_are_an_index():
-    assert [check.relu(f).mistake for f in (dots_as_a_statement, dots_in_a_product)] == ["unfinished"] * 2
-    assert [check.relu(f).mistake for f in (dots_as_an_index, dots_among_indices)] == ["raises"] * 2
+    assert check.relu(dots_as_a_statement).mistake == check.relu(dots_in_a_product).mistake == "unfinished"
+    assert check.relu(dots_as_an_index).mistake == "raises"
     without_source = {}
     exec("def plus(z): return ... + z\ndef index(z): return z[...] + [1, 2, 3, 4]", without_source)
     assert [check.relu(without_source[name]).mistake for name in ("plus", "index")] == ["unfinished", "raises"]

@@ -82,7 +82,7 @@ def leaves(found, expected, name="the result", parts=()):
         return [leaf for key in expected for leaf in leaves(found[key], expected[key], f"{name}[{key}]")]
     if isinstance(expected, (tuple, list)):
         if not isinstance(found, (tuple, list)) or len(found) != len(expected):
-            raise Mismatch("type", f"{named(name)} must be {len(expected)} things in a tuple, but is {short(found)}.")
+            raise Mismatch("type", f"{named(name)} must be a tuple of {len(expected)} things, but is {short(found)}.")
         names = parts or [f"{name}[{i}]" for i in range(len(expected))]
         return [leaf for f, e, part in zip(found, expected, names, strict=True) for leaf in leaves(f, e, part)]
     if isinstance(expected, str):

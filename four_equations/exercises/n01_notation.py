@@ -9,7 +9,7 @@ SIZES = [([2, 3, 2],), ([4, 3, 5, 2],), ([7, 1],), ([3, 3, 3],)]
 @hints(
     "Which layers have parameters, and which has none?",
     "Row j of a weight matrix holds the weights into neuron j. So how many rows, and how many columns?",
-    "Loop over `range(1, len(layers))`; for each l give a pair of two shapes.",
+    "Loop over `range(1, len(layers))`; for each l make a pair of shapes.",
 )
 def shapes(layers):
     """{l: (shape of W^l, shape of b^l)} for the layers 1..L."""

@@ -29,7 +29,7 @@ def sigmoid(z):
 
 class WrongSigmoid(Mistakes, of=sigmoid):
     def overflows(z):
-        """It is right until z is large, where it divides infinity by infinity. Which form needs no large power?"""
+        """It is right until z is large, where infinity by infinity gives nan. Which form needs no large power?"""
         return np.exp(z) / (1 + np.exp(z))
 
     def sign_forgotten(z):

@@ -31,7 +31,7 @@ class WrongQuadraticCost(Mistakes, of=quadratic_cost):
         return 0.5 * np.sum((a - y) ** 2)
 
     def mean_over_everything(a, y):
-        """You took the mean over the outputs as well. Add up the squares of a sample; only the samples are averaged."""
+        """You took the mean over the outputs as well. Add up the squares of a sample, and average only over samples."""
         return 0.5 * np.mean((a - y) ** 2)
 
     def no_square(a, y):

@@ -126,7 +126,7 @@ def hidden_error(W_next, delta_next, z):
 
 class WrongHiddenError(Mistakes, of=hidden_error):
     def no_transpose(W_next, delta_next, z):
-        """You multiply by W itself, where it fits. Is what leads *out* of a neuron in a row of W or in a column?"""
+        """Where the shapes allow it, you multiply by W itself. Are the weights *out* of a neuron a row or a column?"""
         return (W_next @ delta_next) * sigmoid_prime(z)
 
     def slope_left_out(W_next, delta_next, z):

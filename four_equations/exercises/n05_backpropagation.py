@@ -194,7 +194,7 @@ class WrongBackward(Mistakes, of=backward):
         return scaled(backward(W, z, a, y), 1 / y.shape[1], 1 / y.shape[1])
 
     def only_weights_averaged(W, z, a, y):
-        """All dW are right. BP3 needs the mean over the columns, and you took the sum."""
+        """All dW are right. BP3 needs the mean over the columns, but you took the sum."""
         return scaled(backward(W, z, a, y), 1, y.shape[1])
 
     def only_biases_averaged(W, z, a, y):
@@ -264,7 +264,7 @@ class WrongRelativeError(Mistakes, of=relative_error):
         return ratio(norm(g - h), norm(g + h))
 
     def by_one_of_them(g, h):
-        """You divide by only one of the two lengths, so there is no upper limit. Add both."""
+        """You divide by only one of the two lengths, so the result has no upper limit. Add both."""
         return ratio(norm(g - h), norm(g))
 
     def difference_of_lengths(g, h):

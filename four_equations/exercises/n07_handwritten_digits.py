@@ -53,7 +53,7 @@ LOGITS = [
 
 @exercise("07", cases=LOGITS)
 @hints(
-    "First without care: powers, divided by their sum. Which axis is a sample?",
+    "Ignore overflow first: powers, divided by their sum. Which axis is a sample?",
     "Then subtract from each column its own largest entry, before the powers.",
 )
 def softmax(z):
@@ -64,7 +64,7 @@ def softmax(z):
 
 class WrongSoftmax(Mistakes, of=softmax):
     def overflows(z):
-        """It is right until the logits are large, where infinity is divided by infinity. What can you subtract?"""
+        """It is right until the logits are large, where infinity by infinity gives nan. What can you subtract?"""
         return np.exp(z) / np.exp(z).sum(axis=0)
 
     def along_the_rows(z):
