@@ -13,7 +13,7 @@ PAGES = [path for folder in (".", "guide", "tests") for path in sorted((ROOT / f
 
 
 def run(*parts):
-    """What a Python of its own says of this code: an example may leave something behind."""
+    """The output of this code in a Python of its own, because an example may leave something behind."""
     done = subprocess.run([sys.executable, "-c", "\n".join(parts)], capture_output=True, text=True, cwd=ROOT)
     assert not done.returncode, done.stderr
     return done.stdout

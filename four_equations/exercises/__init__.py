@@ -1,4 +1,4 @@
-"""The exercises of the course: `from mlp_core.exercises import check`, then `check.NAME(your_function)`.
+"""The exercises of the course: `from four_equations.exercises import check`, then `check.NAME(your_function)`.
 
 `check.NAME.hint()` gives the next hint, `check.NAME.solution()` the reference. Each module holds the exercises of one
 notebook: the reference, its inputs, and its named mistakes.
@@ -30,7 +30,7 @@ class Check:
         return list(EXERCISES)
 
     def progress(self, notebook):
-        """Which exercises of a notebook, such as "04", are done in this session."""
+        """Show which exercises of a notebook, such as "04", have been solved in this session."""
         return Text(progress(notebook))
 
 

@@ -1,8 +1,8 @@
-"""Notebook 03: the cost, its gradient, finite differences and the step."""
+"""Exercises of notebook 03: the cost, its gradient, a derivative by finite differences, and the step."""
 
 import numpy as np
 
-from .engine import exercise, mistake
+from .engine import Mistakes, exercise, hints
 
 rng = np.random.default_rng(3)
 PAIRS = [
@@ -11,104 +11,76 @@ PAIRS = [
 ]
 
 
-@exercise(
-    "03",
-    cases=PAIRS,
-    hints=[
-        "First the cost of one column, then the mean over the columns.",
-        "Half the sum of all squares, divided by the number of columns.",
-    ],
+@exercise("03", cases=PAIRS)
+@hints(
+    "First the cost of one column, then the mean over the columns.",
+    "Half the sum of all squares, divided by the number of columns.",
 )
 def quadratic_cost(a, y):
     """The mean over the samples of 1/2 sum_j (a_j - y_j)^2, a number, for a and y of shape (n, m)."""
     return 0.5 * np.sum((a - y) ** 2) / a.shape[1]
 
 
-@mistake(quadratic_cost)
-def no_half(a, y):
-    """The factor 1/2 is missing."""
-    return np.sum((a - y) ** 2) / a.shape[1]
+class WrongQuadraticCost(Mistakes, of=quadratic_cost):
+    def no_half(a, y):
+        """The factor 1/2 is missing."""
+        return np.sum((a - y) ** 2) / a.shape[1]
+
+    def no_mean(a, y):
+        """You added up the costs of the samples. C is their mean."""
+        return 0.5 * np.sum((a - y) ** 2)
+
+    def mean_over_everything(a, y):
+        """You took the mean over the outputs as well. Add up the squares of a sample, and average only over samples."""
+        return 0.5 * np.mean((a - y) ** 2)
+
+    def no_square(a, y):
+        """Nothing is squared, so errors of opposite sign cancel."""
+        return 0.5 * np.sum(a - y) / a.shape[1]
+
+    def a_number_per_sample(a, y):
+        """You return one cost for each sample. The last step is missing: one number for all of them."""
+        return 0.5 * np.sum((a - y) ** 2, axis=0)
+
+    def rows_for_samples(a, y):
+        """You divide by the number of rows. The samples are columns."""
+        return 0.5 * np.sum((a - y) ** 2) / a.shape[0]
 
 
-@mistake(quadratic_cost)
-def no_mean(a, y):
-    """You added up the costs of the samples. C is their mean."""
-    return 0.5 * np.sum((a - y) ** 2)
-
-
-@mistake(quadratic_cost)
-def mean_over_everything(a, y):
-    """You took the mean over the outputs as well. Within a sample the squares are added up; only over samples is there
-    a mean.
-    """
-    return 0.5 * np.mean((a - y) ** 2)
-
-
-@mistake(quadratic_cost)
-def no_square(a, y):
-    """Nothing is squared, so errors of opposite sign cancel."""
-    return 0.5 * np.sum(a - y) / a.shape[1]
-
-
-@mistake(quadratic_cost)
-def a_number_per_sample(a, y):
-    """You give one cost for each sample. The last step is missing: one number for all of them."""
-    return 0.5 * np.sum((a - y) ** 2, axis=0)
-
-
-@mistake(quadratic_cost)
-def rows_for_samples(a, y):
-    """You divide by the number of rows. The samples are columns."""
-    return 0.5 * np.sum((a - y) ** 2) / a.shape[0]
-
-
-@exercise(
-    "03",
-    cases=PAIRS,
-    hints=[
-        "Only one term of the sum contains a_j, so look at that one alone.",
-        "What is the derivative of 1/2 (a_j - y_j)^2 with respect to a_j?",
-    ],
+@exercise("03", cases=PAIRS)
+@hints(
+    "Only one term of the sum contains a_j, so look at that one alone.",
+    "What is the derivative of 1/2 (a_j - y_j)^2 with respect to a_j?",
 )
 def cost_gradient(a, y):
     """For each sample the derivatives of its own C_x with respect to its outputs, shape (n, m)."""
     return a - y
 
 
-@mistake(cost_gradient)
-def turned_round(a, y):
-    """This is minus the gradient. If an output is too large, does the cost grow or fall with it?"""
-    return y - a
+class WrongCostGradient(Mistakes, of=cost_gradient):
+    def turned_round(a, y):
+        """This is minus the gradient. If an output is too large, does the cost grow or fall with it?"""
+        return y - a
 
+    def half_kept(a, y):
+        """The 1/2 is still there. What does the derivative of a square bring with it?"""
+        return 0.5 * (a - y)
 
-@mistake(cost_gradient)
-def half_kept(a, y):
-    """The 1/2 is still there. What does the derivative of a square bring with it?"""
-    return 0.5 * (a - y)
+    def two_left(a, y):
+        """This is twice the gradient. The square brings a 2: what was the 1/2 for?"""
+        return 2 * (a - y)
 
+    def averaged(a, y):
+        """You divided by the number of samples. Each column belongs to the cost of one sample, and takes no mean."""
+        return (a - y) / a.shape[1]
 
-@mistake(cost_gradient)
-def two_left(a, y):
-    """A factor 2 too much. The square brings a 2: what was the 1/2 for?"""
-    return 2 * (a - y)
+    def the_cost_itself(a, y):
+        """These are the terms of the cost. The exercise asks for their derivatives."""
+        return 0.5 * (a - y) ** 2
 
-
-@mistake(cost_gradient)
-def averaged(a, y):
-    """You divided by the number of samples. Each column belongs to its own sample's cost, and takes no mean."""
-    return (a - y) / a.shape[1]
-
-
-@mistake(cost_gradient)
-def the_cost_itself(a, y):
-    """These are the terms of the cost. Here their derivatives are asked for."""
-    return 0.5 * (a - y) ** 2
-
-
-@mistake(cost_gradient)
-def added(a, y):
-    """You add a and y. The gradient is 0 where the answer is right: which combination is?"""
-    return a + y
+    def added(a, y):
+        """You add a and y. The gradient is 0 where the answer is right: which combination is?"""
+        return a + y
 
 
 def close_enough(value, f, x):
@@ -120,20 +92,20 @@ def close_enough(value, f, x):
     exact = (4 * narrow - wide) / 3
     if abs(value - exact) < 2e-8:
         return str(round(exact, 6) + 0.0)
-    return (
-        "near, but not exact" if abs(value - exact) < 0.01 * abs(exact) else f"{abs(value) if f is abs else value:.4g}"
-    )
+    if abs(value - exact) < 0.01 * abs(exact):
+        return "near, but not exact"
+    return f"{abs(value) if f is abs else value:.4g}"
 
 
 @exercise(
     "03",
     cases=[(np.exp, 0.3), (np.sin, 2.0), (lambda x: x**3 - x, -1.2), (lambda x: 3 * x - 1, 0.7), (abs, 0.0)],
-    hints=[
-        "A step to the right and a step to the left.",
-        "Divide the difference by the distance between the two points, which is 2h.",
-        "h = 1e-5 is a good choice.",
-    ],
     view=close_enough,
+)
+@hints(
+    "A step to the right and a step to the left.",
+    "Divide the difference by the distance between the two points, which is 2h.",
+    "h = 1e-5 is a good choice.",
 )
 def numerical_derivative(f, x):
     """The derivative of f at the number x, by a central difference."""
@@ -141,52 +113,38 @@ def numerical_derivative(f, x):
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
-@mistake(numerical_derivative)
-def one_sided(f, x):
-    """Near, but less exact than it could be: you step to one side only. Step to both."""
-    return (f(x + 1e-5) - f(x)) / 1e-5
+class WrongNumericalDerivative(Mistakes, of=numerical_derivative):
+    def one_sided(f, x):
+        """Near, but less exact than it could be: you step to one side only. Step to both."""
+        return (f(x + 1e-5) - f(x)) / 1e-5
 
+    def divided_by_one_step(f, x):
+        """This is twice too large. How far apart are the two points?"""
+        return (f(x + 1e-5) - f(x - 1e-5)) / 1e-5
 
-@mistake(numerical_derivative)
-def divided_by_one_step(f, x):
-    """Twice too large. How far apart are the two points?"""
-    return (f(x + 1e-5) - f(x - 1e-5)) / 1e-5
+    def step_too_large(f, x):
+        """The formula is right, but h is too large: the error shrinks with its square."""
+        return (f(x + 0.01) - f(x - 0.01)) / 0.02
 
+    def step_too_small(f, x):
+        """The formula is right, but h is so small that rounding spoils it. Remember the picture with a ragged end."""
+        return (f(x + 1e-12) - f(x - 1e-12)) / 2e-12
 
-@mistake(numerical_derivative)
-def step_too_large(f, x):
-    """Right in form, but h is too large: the error shrinks with its square."""
-    return (f(x + 0.01) - f(x - 0.01)) / 0.02
+    def not_divided(f, x):
+        """You return the difference of the two values. What must it be divided by?"""
+        return f(x + 1e-5) - f(x - 1e-5)
 
+    def turned_around(f, x):
+        """The sign is wrong: which of the two points comes first?"""
+        return (f(x - 1e-5) - f(x + 1e-5)) / 2e-5
 
-@mistake(numerical_derivative)
-def step_too_small(f, x):
-    """Right in form, but h is so small that rounding spoils it. Remember the picture with its ragged end."""
-    return (f(x + 1e-12) - f(x - 1e-12)) / 2e-12
+    def multiplied(f, x):
+        """You multiply by the distance between the two points. A slope is a rise divided by a distance."""
+        return (f(x + 1e-5) - f(x - 1e-5)) * 2e-5
 
-
-@mistake(numerical_derivative)
-def not_divided(f, x):
-    """You give the difference of the two values. By what must it be divided?"""
-    return f(x + 1e-5) - f(x - 1e-5)
-
-
-@mistake(numerical_derivative)
-def turned_around(f, x):
-    """The sign is wrong: which of the two points comes first?"""
-    return (f(x - 1e-5) - f(x + 1e-5)) / 2e-5
-
-
-@mistake(numerical_derivative)
-def multiplied(f, x):
-    """You multiply by the distance of the two points. A slope is a rise divided by a distance."""
-    return (f(x + 1e-5) - f(x - 1e-5)) * 2e-5
-
-
-@mistake(numerical_derivative)
-def one_point_twice(f, x):
-    """It is always 0: you compare a point with itself. Step to both sides."""
-    return 0.0
+    def one_point_twice(f, x):
+        """It is always 0: you compare a point with itself. Step to both sides."""
+        return 0.0
 
 
 @exercise(
@@ -195,41 +153,33 @@ def one_point_twice(f, x):
         (np.array([2.0, -1.0, 0.5]), np.array([0.25, -4.0, 1.5]), 0.1),
         (np.array([[1.5]]), np.array([[-2.0]]), 3.0),
     ],
-    hints=[
-        "Which way is down, along the gradient or against it?",
-        "One line, with `-`. An operator such as `-=` would change the caller's array.",
-    ],
+)
+@hints(
+    "Which way is down, along the gradient or against it?",
+    "One line, with `-`. An operator such as `-=` would change the caller's array.",
 )
 def gradient_step(theta, grad, lr):
     """The parameters after one step: theta and grad are arrays of one shape, lr is a number."""
     return theta - lr * grad
 
 
-@mistake(gradient_step)
-def uphill(theta, grad, lr):
-    """This goes uphill: the gradient points to where the cost grows."""
-    return theta + lr * grad
+class WrongGradientStep(Mistakes, of=gradient_step):
+    def uphill(theta, grad, lr):
+        """This goes uphill: the gradient points to where the cost grows."""
+        return theta + lr * grad
 
+    def rate_forgotten(theta, grad, lr):
+        """You take the whole gradient as your step. What is lr for?"""
+        return theta - grad
 
-@mistake(gradient_step)
-def rate_forgotten(theta, grad, lr):
-    """You take the whole gradient as your step. What is lr for?"""
-    return theta - grad
+    def only_the_step(theta, grad, lr):
+        """This is the step alone. The new parameters are the old ones and the step together."""
+        return -lr * grad
 
+    def rate_below(theta, grad, lr):
+        """You divide by the rate, so a small rate makes a long step."""
+        return theta - grad / lr
 
-@mistake(gradient_step)
-def only_the_step(theta, grad, lr):
-    """This is the step alone. The new parameters are the old ones and the step together."""
-    return -lr * grad
-
-
-@mistake(gradient_step)
-def rate_below(theta, grad, lr):
-    """You divide by the rate, so that a small rate makes a long step."""
-    return theta - grad / lr
-
-
-@mistake(gradient_step)
-def only_the_sign(theta, grad, lr):
-    """All numbers move equally far. A step is long where the slope is steep."""
-    return theta - lr * np.sign(grad)
+    def only_the_sign(theta, grad, lr):
+        """All numbers move equally far. A step is long where the slope is steep."""
+        return theta - lr * np.sign(grad)

@@ -1,71 +1,61 @@
-"""Notebook 05: the errors of all layers, the whole backward pass, and the relative error."""
+"""Exercises of notebook 05: the errors of all layers, the whole backward pass, and the relative error."""
 
 import numpy as np
+from numpy.linalg import norm
 
 from mlp_core.activations import sigmoid, sigmoid_prime
 
-from .engine import exercise, mistake
+from .engine import Mistakes, exercise, hints
+from .n02_forward_pass import forward, parameters
 
 rng = np.random.default_rng(5)
 SLOPE = "from mlp_core.activations import sigmoid_prime\n"
 
 
 def network_case(sizes, m):
-    W = {l: rng.normal(size=(sizes[l], sizes[l - 1])) for l in range(1, len(sizes))}
-    z, a = {}, {0: rng.normal(size=(sizes[0], m))}
-    for l in W:
-        z[l] = W[l] @ a[l - 1] + rng.normal(size=(sizes[l], 1))
-        a[l] = sigmoid(z[l])
+    W, b = parameters(rng, sizes)
+    z, a = forward(rng.normal(size=(sizes[0], m)), W, b, sigmoid)
     return W, z, a, rng.uniform(0.05, 0.95, (sizes[-1], m))
 
 
-CASES = [
-    network_case((3, 5, 2, 4), 6),
-    network_case((3, 5, 2, 4), 1),
-    network_case((3, 3, 3, 3), 4),
-    network_case((2, 3), 5),
-]
+CASES = [network_case(sizes, m) for sizes, m in [((3, 5, 2, 4), 6), ((3, 5, 2, 4), 1), ((3, 3, 3, 3), 4), ((2, 3), 5)]]
+
+
+def layers_of(labels, kind=""):
+    """The layers in labels such as "dW[2]", of those that begin with `kind`."""
+    return {int(label[label.rindex("[") + 1 : -1]) for label in labels if label.startswith(kind)}
 
 
 def which_error(wrong, everything):
-    """The equation to look at, from the layers whose errors are wrong."""
-    last = max(everything)
-    if last in wrong:
-        return f"Already `delta{_layer(last)}` is wrong, the last layer. So look at BP1 first."
-    return f"`delta{_layer(last)}` is right, and `delta{_layer(max(wrong))}` is wrong. So look at BP2, at that step."
-
-
-def _layer(label):
-    return label[label.rindex("[") :]
+    """The equation to look at, from the labels of the layers whose errors are wrong."""
+    last = max(layers_of(everything))
+    if last in layers_of(wrong):
+        return f"Already `delta[{last}]` is wrong, the last layer. So look at BP1 first."
+    first = max(layers_of(wrong))
+    return f"`delta[{last}]` is right, and `delta[{first}]` is wrong. So look at BP2, at that step."
 
 
 def which_gradient(wrong, everything):
-    """The equation to look at, from the names dW[l] and db[l] of the arrays that are wrong."""
-    dW, db = ({int(_layer(label)[1:-1]) for label in wrong if label.startswith(kind)} for kind in ("dW", "db"))
-    layers = {int(_layer(label)[1:-1]) for label in everything}
+    """The equation to look at, from the labels dW[l] and db[l] of the arrays that are wrong."""
+    dW, db = layers_of(wrong, "dW"), layers_of(wrong, "db")
     names = [f"dW[{l}]" for l in sorted(dW)] + [f"db[{l}]" for l in sorted(db)]
     found = f"Wrong: {', '.join(names)}; the rest is right. "
     if not dW:
-        return found + "All errors are right, then, and only the biases fail: look at BP3."
+        return found + "So all errors are right, and only the biases fail: look at BP3."
     if not db:
-        return found + "All errors are right, then, and only weights fail: look at BP4."
-    if max(layers) in dW & db:
+        return found + "So all errors are right, and only weights fail: look at BP4."
+    if max(layers_of(everything)) in dW & db:
         return (
-            "The last layer is wrong already, weights and biases. So look at BP1 first, and at the mean over the batch."
+            "In the last layer weights and biases are wrong already. Look at BP1 first, and at the mean over the batch."
         )
     return found + f"Layers after {max(dW & db, default=max(dW | db))} are right: look at BP2, at the step back to it."
 
 
-@exercise(
-    "05",
-    cases=CASES,
-    hints=[
-        "Begin at the end: which equation needs no other error?",
-        "Then walk back, `range(L - 1, 0, -1)`: each layer needs the error and the weights of the next one.",
-        "The number of the last layer is `max(W)`.",
-    ],
-    uses=SLOPE,
-    locate=which_error,
+@exercise("05", cases=CASES, uses=SLOPE, locate=which_error)
+@hints(
+    "Begin at the end: which equation needs no other error?",
+    "Then walk back, `range(L - 1, 0, -1)`: each layer needs the error and the weights of the next one.",
+    "The number of the last layer is `max(W)`.",
 )
 def deltas(W, z, a, y):
     """The dict of errors delta[l] (n^l, m) for l = 1..L, of a sigmoid network with the quadratic cost."""
@@ -76,101 +66,68 @@ def deltas(W, z, a, y):
     return delta
 
 
-def with_slopes(W, z, a, y, output, hidden):
+def slopes(z):
+    return {l: sigmoid_prime(z[l]) for l in z}
+
+
+def errors(W, a, y, slope, back=lambda W, delta, l: W[l + 1].T @ delta[l + 1]):
+    """The errors with these slopes by layer, and with another way `back` to layer l."""
     L = max(W)
-    delta = {L: (a[L] - y) * output(L)}
+    delta = {L: (a[L] - y) * slope[L]}
     for l in range(L - 1, 0, -1):
-        delta[l] = (W[l + 1].T @ delta[l + 1]) * hidden(l)
+        delta[l] = back(W, delta, l) * slope[l]
     return delta
 
 
-@mistake(deltas)
-def no_slope_at_the_output(W, z, a, y):
-    """BP1 lacks its slope. The rest of your walk is right."""
-    return with_slopes(W, z, a, y, lambda l: 1, lambda l: sigmoid_prime(z[l]))
+class WrongDeltas(Mistakes, of=deltas):
+    def no_slope_at_the_output(W, z, a, y):
+        """BP1 lacks its slope. The rest of your walk is right."""
+        return errors(W, a, y, slopes(z) | {max(W): 1})
+
+    def no_slope_in_hidden_layers(W, z, a, y):
+        """BP1 is right. In BP2, what arrives must still pass back through the activation."""
+        return errors(W, a, y, dict.fromkeys(W, 1) | {max(W): sigmoid_prime(z[max(W)])})
+
+    def slope_at_a(W, z, a, y):
+        """You take the slopes at a. They must be taken at z."""
+        return errors(W, a, y, slopes(a))
+
+    def sigmoid_for_slope(W, z, a, y):
+        """You multiply by the sigmoid where its slope belongs."""
+        return errors(W, a, y, a)
+
+    def slope_of_the_next_layer(W, z, a, y):
+        """BP1 is right. In BP2 the slope belongs to layer l itself. Where it fits, you take that of the next layer."""
+        return errors(W, a, y, {l: sigmoid_prime(z[min(l + 1, max(W))]) for l in W})
+
+    def no_transpose(W, z, a, y):
+        """BP1 is right. In BP2 you multiply by W itself, where it fits. Which lines does an error come back over?"""
+        return errors(W, a, y, slopes(z), lambda W, delta, l: W[l + 1] @ delta[l + 1])
+
+    def own_weights(W, z, a, y):
+        """BP1 is right. In BP2 you take the layer's own weights. Those lead *into* it: which lead out?"""
+        return errors(W, a, y, slopes(z), lambda W, delta, l: W[l].T @ delta[l + 1])
+
+    def always_from_the_last_layer(W, z, a, y):
+        """Each step takes the error of the last layer. It must take that of the *next* one."""
+        return errors(W, a, y, slopes(z), lambda W, delta, l: W[max(W)].T @ delta[max(W)])
+
+    def y_minus_a(W, z, a, y):
+        """Every sign is turned: BP1 begins with a - y."""
+        delta = deltas(W, z, a, y)
+        return {l: -delta[l] for l in delta}
+
+    def first_layer_left_out(W, z, a, y):
+        """Layer 1 has no error: your loop ends one step too soon. `range` stops *before* its end."""
+        delta = deltas(W, z, a, y)
+        return {l: delta[l] for l in delta if l > 1 or l == max(W)}
 
 
-@mistake(deltas)
-def no_slope_in_hidden_layers(W, z, a, y):
-    """BP1 is right. In BP2 what arrives must still pass back through the activation."""
-    return with_slopes(W, z, a, y, lambda l: sigmoid_prime(z[l]), lambda l: 1)
-
-
-@mistake(deltas)
-def slope_at_a(W, z, a, y):
-    """You take the slopes at a. They must be taken at z."""
-    return with_slopes(W, z, a, y, lambda l: sigmoid_prime(a[l]), lambda l: sigmoid_prime(a[l]))
-
-
-@mistake(deltas)
-def sigmoid_for_slope(W, z, a, y):
-    """You multiply by the sigmoid where its slope belongs."""
-    return with_slopes(W, z, a, y, lambda l: a[l], lambda l: a[l])
-
-
-@mistake(deltas)
-def slope_of_the_next_layer(W, z, a, y):
-    """BP1 is right. In BP2 the slope belongs to layer l itself, and you take that of the next layer, where it fits."""
-    return with_slopes(W, z, a, y, lambda l: sigmoid_prime(z[l]), lambda l: sigmoid_prime(z[l + 1]))
-
-
-@mistake(deltas)
-def no_transpose(W, z, a, y):
-    """BP1 is right. In BP2 you multiply by W itself, where the shapes allow it. Which lines does an error come back
-    over?
-    """
-    L = max(W)
-    delta = {L: (a[L] - y) * sigmoid_prime(z[L])}
-    for l in range(L - 1, 0, -1):
-        delta[l] = (W[l + 1] @ delta[l + 1]) * sigmoid_prime(z[l])
-    return delta
-
-
-@mistake(deltas)
-def own_weights(W, z, a, y):
-    """BP1 is right. In BP2 you take the layer's own weights. Those lead *into* it: which lead out?"""
-    L = max(W)
-    delta = {L: (a[L] - y) * sigmoid_prime(z[L])}
-    for l in range(L - 1, 0, -1):
-        delta[l] = (W[l].T @ delta[l + 1]) * sigmoid_prime(z[l])
-    return delta
-
-
-@mistake(deltas)
-def always_from_the_last_layer(W, z, a, y):
-    """Each step takes the error of the last layer. It must take that of the *next* one."""
-    L = max(W)
-    delta = {L: (a[L] - y) * sigmoid_prime(z[L])}
-    for l in range(L - 1, 0, -1):
-        delta[l] = (W[L].T @ delta[L]) * sigmoid_prime(z[l])
-    return delta
-
-
-@mistake(deltas)
-def y_minus_a(W, z, a, y):
-    """All signs are turned: BP1 begins with a - y."""
-    delta = deltas(W, z, a, y)
-    return {l: -delta[l] for l in delta}
-
-
-@mistake(deltas)
-def first_layer_left_out(W, z, a, y):
-    """Layer 1 has no error: your loop ends one step too soon. `range` stops *before* its end."""
-    delta = deltas(W, z, a, y)
-    return {l: delta[l] for l in delta if l > 1 or l == max(W)}
-
-
-@exercise(
-    "05",
-    cases=CASES,
-    hints=[
-        "First all errors, then all gradients: BP1, BP2, and then BP3 and BP4 for every layer.",
-        "BP3 and BP4 take the mean over the m columns.",
-        "`delta[l].sum(axis=1, keepdims=True) / m`, and a product of `delta[l]` with a transpose.",
-    ],
-    uses=SLOPE,
-    locate=which_gradient,
-    parts=("dW", "db"),
+@exercise("05", cases=CASES, parts=("dW", "db"), uses=SLOPE, locate=which_gradient)
+@hints(
+    "First all errors, then all gradients: BP1, BP2, and then BP3 and BP4 for every layer.",
+    "BP3 and BP4 take the mean over the m columns.",
+    "`delta[l].sum(axis=1, keepdims=True) / m`, and a product of `delta[l]` with a transpose.",
 )
 def backward(W, z, a, y):
     """(dW, db), dicts by layer of the shapes of W^l and b^l: the gradient of C, for sigmoids and the quadratic cost."""
@@ -183,125 +140,92 @@ def backward(W, z, a, y):
     return dW, db
 
 
-def from_errors(delta, a, m):
-    dW = {l: delta[l] @ a[l - 1].T / m for l in delta}
-    return dW, {l: delta[l].sum(axis=1, keepdims=True) / m for l in delta}
+def gradients(delta, a):
+    """(dW, db) by BP3 and BP4, from the errors and the activations by layer."""
+    dW = {l: delta[l] @ a[l - 1].T / a[0].shape[1] for l in delta}
+    return dW, {l: delta[l].mean(axis=1, keepdims=True) for l in delta}
 
 
-@mistake(backward)
-def output_without_slope(W, z, a, y):
-    """All arrays are wrong, the last layer too. In BP1 the slope is missing."""
-    return from_errors(no_slope_at_the_output(W, z, a, y), a, y.shape[1])
+def scaled(gradient, weights, biases):
+    """(dW, db), each array times a factor."""
+    dW, db = gradient
+    return {l: weights * dW[l] for l in dW}, {l: biases * db[l] for l in db}
 
 
-@mistake(backward)
-def hidden_without_slope(W, z, a, y):
-    """The last layer is right, all before it are wrong: BP2. What arrives must pass back through the activation."""
-    return from_errors(no_slope_in_hidden_layers(W, z, a, y), a, y.shape[1])
+class WrongBackward(Mistakes, of=backward):
+    def output_without_slope(W, z, a, y):
+        """All arrays are wrong, the last layer too. In BP1 the slope is missing."""
+        return gradients(WrongDeltas.no_slope_at_the_output(W, z, a, y), a)
 
+    def hidden_without_slope(W, z, a, y):
+        """The last layer is right, all before it are wrong: BP2. What arrives must pass back through the activation."""
+        return gradients(WrongDeltas.no_slope_in_hidden_layers(W, z, a, y), a)
 
-@mistake(backward)
-def slopes_at_a(W, z, a, y):
-    """The slopes are taken at a. They must be taken at z."""
-    return from_errors(slope_at_a(W, z, a, y), a, y.shape[1])
+    def slopes_at_a(W, z, a, y):
+        """The slopes are taken at a. They must be taken at z."""
+        return gradients(WrongDeltas.slope_at_a(W, z, a, y), a)
 
+    def sigmoids_for_slopes(W, z, a, y):
+        """All arrays are wrong. BP1 and BP2 take the slope of the sigmoid, but you take the sigmoid itself."""
+        return gradients(WrongDeltas.sigmoid_for_slope(W, z, a, y), a)
 
-@mistake(backward)
-def sigmoids_for_slopes(W, z, a, y):
-    """All arrays are wrong. BP1 and BP2 take the slope of the sigmoid, and you take the sigmoid itself."""
-    return from_errors(sigmoid_for_slope(W, z, a, y), a, y.shape[1])
+    def transpose_forgotten(W, z, a, y):
+        """The last layer is right. In BP2 you multiply by W itself, where the shapes allow it."""
+        return gradients(WrongDeltas.no_transpose(W, z, a, y), a)
 
+    def weights_of_the_layer_itself(W, z, a, y):
+        """The last layer is right. BP2 takes the weights that lead *out* of a layer, but you take those leading in."""
+        return gradients(WrongDeltas.own_weights(W, z, a, y), a)
 
-@mistake(backward)
-def transpose_forgotten(W, z, a, y):
-    """The last layer is right. In BP2 you multiply by W itself, where the shapes allow it."""
-    return from_errors(no_transpose(W, z, a, y), a, y.shape[1])
+    def activation_of_the_same_layer(W, z, a, y):
+        """All db are right, so the errors are. BP4 takes what flows *into* the lines: the activation of which layer?"""
+        return gradients(deltas(W, z, a, y), {l - 1: a[l] for l in W})
 
+    def z_for_a(W, z, a, y):
+        """All db are right. BP4 takes what comes out of the layer before, but you take what goes into its sigmoid."""
+        return gradients(deltas(W, z, a, y), {0: a[0], **z})
 
-@mistake(backward)
-def weights_of_the_layer_itself(W, z, a, y):
-    """The last layer is right. BP2 takes the weights that lead *out* of a layer, and you take those that lead in."""
-    return from_errors(own_weights(W, z, a, y), a, y.shape[1])
+    def sums_for_means(W, z, a, y):
+        """Everything is too large by the number of samples: BP3 and BP4 take means."""
+        return scaled(backward(W, z, a, y), y.shape[1], y.shape[1])
 
+    def divided_twice(W, z, a, y):
+        """Everything is too small by the number of samples: you divided twice. Is the mean already in your errors?"""
+        return scaled(backward(W, z, a, y), 1 / y.shape[1], 1 / y.shape[1])
 
-@mistake(backward)
-def activation_of_the_same_layer(W, z, a, y):
-    """All db are right, so the errors are. BP4 takes what flows *into* the lines: the activation of which layer?"""
-    m, delta = y.shape[1], deltas(W, z, a, y)
-    return {l: delta[l] @ a[l].T / m for l in W}, backward(W, z, a, y)[1]
+    def only_weights_averaged(W, z, a, y):
+        """All dW are right. BP3 needs the mean over the columns, but you took the sum."""
+        return scaled(backward(W, z, a, y), 1, y.shape[1])
 
+    def only_biases_averaged(W, z, a, y):
+        """All db are right. In BP4 the product adds up the samples, but their mean is needed."""
+        return scaled(backward(W, z, a, y), y.shape[1], 1)
 
-@mistake(backward)
-def z_for_a(W, z, a, y):
-    """All db are right. BP4 takes what comes out of the layer before, and you take what goes into its sigmoid."""
-    m, delta = y.shape[1], deltas(W, z, a, y)
-    return {l: delta[l] @ (z[l - 1] if l > 1 else a[0]).T / m for l in W}, backward(W, z, a, y)[1]
+    def bias_columns_kept(W, z, a, y):
+        """All dW are right. Your db still have a column for each sample: BP3 takes the mean over them."""
+        return backward(W, z, a, y)[0], deltas(W, z, a, y)
 
+    def flat_biases(W, z, a, y):
+        """All dW are right. Your db are flat, and would make squares when subtracted: keep them as columns."""
+        dW, db = backward(W, z, a, y)
+        return dW, {l: db[l].ravel() for l in db}
 
-@mistake(backward)
-def sums_for_means(W, z, a, y):
-    """Everything is too large, and by the number of samples: BP3 and BP4 take means."""
-    return from_errors(deltas(W, z, a, y), a, 1)
+    def product_swapped(W, z, a, y):
+        """All db are right. Your dW are the transposes of what they should be."""
+        dW, db = backward(W, z, a, y)
+        return {l: dW[l].T for l in dW}, db
 
+    def signs_turned(W, z, a, y):
+        """Every sign is turned: BP1 begins with a - y."""
+        return scaled(backward(W, z, a, y), -1, -1)
 
-@mistake(backward)
-def divided_twice(W, z, a, y):
-    """Everything is too small, by the number of samples: you divided twice. Is the mean already in your errors?"""
-    return from_errors(deltas(W, z, a, y), a, y.shape[1] ** 2)
+    def biases_left_at_zero(W, z, a, y):
+        """All dW are right. The biases have a gradient too: which of the four equations is it?"""
+        return scaled(backward(W, z, a, y), 1, 0)
 
-
-@mistake(backward)
-def only_weights_averaged(W, z, a, y):
-    """All dW are right. BP3 needs the mean over the columns, and you took the sum."""
-    dW, db = backward(W, z, a, y)
-    return dW, {l: y.shape[1] * db[l] for l in db}
-
-
-@mistake(backward)
-def only_biases_averaged(W, z, a, y):
-    """All db are right. In BP4 the product adds up the samples: their mean is needed."""
-    dW, db = backward(W, z, a, y)
-    return {l: y.shape[1] * dW[l] for l in dW}, db
-
-
-@mistake(backward)
-def bias_columns_kept(W, z, a, y):
-    """All dW are right. Your db still have a column for each sample: BP3 takes the mean over them."""
-    return backward(W, z, a, y)[0], deltas(W, z, a, y)
-
-
-@mistake(backward)
-def flat_biases(W, z, a, y):
-    """All dW are right. Your db are flat, and would make squares when subtracted: keep them as columns."""
-    dW, db = backward(W, z, a, y)
-    return dW, {l: db[l].ravel() for l in db}
-
-
-@mistake(backward)
-def product_swapped(W, z, a, y):
-    """All db are right. Your dW are the transposes of what they should be."""
-    dW, db = backward(W, z, a, y)
-    return {l: dW[l].T for l in dW}, db
-
-
-@mistake(backward)
-def signs_turned(W, z, a, y):
-    """All signs are turned: BP1 begins with a - y."""
-    dW, db = backward(W, z, a, y)
-    return {l: -dW[l] for l in dW}, {l: -db[l] for l in db}
-
-
-@mistake(backward)
-def biases_left_at_zero(W, z, a, y):
-    """All dW are right. The biases have a gradient too: which of the four equations is it?"""
-    dW, db = backward(W, z, a, y)
-    return dW, {l: 0 * db[l] for l in db}
-
-
-@mistake(backward)
-def order_of_the_pair(W, z, a, y):
-    """Your two dicts are swapped: first dW, then db."""
-    return backward(W, z, a, y)[::-1]
+    def order_of_the_pair(W, z, a, y):
+        """Your two dicts are swapped: first dW, then db."""
+        return backward(W, z, a, y)[::-1]
 
 
 @exercise(
@@ -311,10 +235,10 @@ def order_of_the_pair(W, z, a, y):
         (np.zeros((2, 3)), np.zeros((2, 3))),
         (rng.normal(size=(3, 2)), rng.normal(size=(3, 2))),
     ],
-    hints=[
-        "The length of the difference, divided by the sum of both lengths.",
-        "`np.linalg.norm` is the length. And if both are zero?",
-    ],
+)
+@hints(
+    "The length of the difference, divided by the sum of both lengths.",
+    "`np.linalg.norm` is the length. And if both are zero?",
 )
 def relative_error(g, h):
     """|g - h| / (|g| + |h|), a number; 0 if both arrays are zero everywhere."""
@@ -322,61 +246,43 @@ def relative_error(g, h):
     return np.linalg.norm(g - h) / size if size else 0.0
 
 
-@mistake(relative_error)
-def zero_by_zero(g, h):
-    """Two arrays of zeros give nan. They are equal: what should the error be?"""
-    return np.linalg.norm(g - h) / (np.linalg.norm(g) + np.linalg.norm(h))
+def ratio(distance, size):
+    return distance / size if size else 0.0
 
 
-@mistake(relative_error)
-def plain_difference(g, h):
-    """This is the length of the difference. How large is it beside the arrays themselves?"""
-    return np.linalg.norm(g - h)
+class WrongRelativeError(Mistakes, of=relative_error):
+    def zero_by_zero(g, h):
+        """Two arrays of zeros give nan. They are equal: what should the error be?"""
+        return norm(g - h) / (norm(g) + norm(h))
 
+    def plain_difference(g, h):
+        """This is the length of the difference. How large is it compared with the arrays themselves?"""
+        return norm(g - h)
 
-@mistake(relative_error)
-def length_of_the_sum(g, h):
-    """Below the line stands the length of the sum. Opposite arrays would make it 0: add the two lengths."""
-    size = np.linalg.norm(g + h)
-    return np.linalg.norm(g - h) / size if size else 0.0
+    def length_of_the_sum(g, h):
+        """You divide by the length of the sum, which is 0 for opposite arrays. Add the two lengths."""
+        return ratio(norm(g - h), norm(g + h))
 
+    def by_one_of_them(g, h):
+        """You divide by only one of the two lengths, so the result has no upper limit. Add both."""
+        return ratio(norm(g - h), norm(g))
 
-@mistake(relative_error)
-def by_one_of_them(g, h):
-    """You divide by one of the two lengths. Then a gradient that is all zero has no limit: add both."""
-    size = np.linalg.norm(g)
-    return np.linalg.norm(g - h) / size if size else 0.0
+    def difference_of_lengths(g, h):
+        """You compare the lengths. Two arrays of equal length can point anywhere: take the length of the difference."""
+        return ratio(abs(norm(g) - norm(h)), norm(g) + norm(h))
 
+    def difference_below(g, h):
+        """You subtract the lengths in the denominator, so equal arrays divide by 0. Add them."""
+        return ratio(norm(g - h), norm(g) - norm(h))
 
-@mistake(relative_error)
-def difference_of_lengths(g, h):
-    """You compare the lengths. Two arrays of equal length can point anywhere: take the length of the difference."""
-    size = np.linalg.norm(g) + np.linalg.norm(h)
-    return abs(np.linalg.norm(g) - np.linalg.norm(h)) / size if size else 0.0
+    def multiplied(g, h):
+        """You multiply by the lengths. A relative error divides, so that it does not depend on the size."""
+        return norm(g - h) * (norm(g) + norm(h))
 
+    def one_for_two_zeros(g, h):
+        """Two arrays of zeros are equal, so their error is not 1."""
+        return ratio(norm(g - h), norm(g) + norm(h)) if g.any() or h.any() else 1.0
 
-@mistake(relative_error)
-def difference_below(g, h):
-    """Below the line the lengths are subtracted, so that equal arrays divide by 0. Add them."""
-    size = np.linalg.norm(g) - np.linalg.norm(h)
-    return np.linalg.norm(g - h) / size if size else 0.0
-
-
-@mistake(relative_error)
-def multiplied(g, h):
-    """You multiply by the lengths. A relative error divides, so that it does not depend on the size."""
-    return np.linalg.norm(g - h) * (np.linalg.norm(g) + np.linalg.norm(h))
-
-
-@mistake(relative_error)
-def one_for_two_zeros(g, h):
-    """Two arrays of zeros are equal: their error is not 1."""
-    size = np.linalg.norm(g) + np.linalg.norm(h)
-    return np.linalg.norm(g - h) / size if size else 1.0
-
-
-@mistake(relative_error)
-def sum_above(g, h):
-    """Above the line the arrays are added, so that equal ones look worst. What is 0 when they are equal?"""
-    size = np.linalg.norm(g) + np.linalg.norm(h)
-    return np.linalg.norm(g + h) / size if size else 0.0
+    def sum_above(g, h):
+        """You add the arrays in the numerator, so equal ones look worst. What is 0 when they are equal?"""
+        return ratio(norm(g + h), norm(g) + norm(h))

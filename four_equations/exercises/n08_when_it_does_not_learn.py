@@ -1,16 +1,16 @@
-"""Notebook 08: the first weights, and a diagnosis."""
+"""Exercises of notebook 08: the first weights, and a diagnosis."""
 
 import numpy as np
 
-from .engine import exercise, mistake
+from .engine import Mistakes, exercise, hints
 
 
-def large(sizes):
+def large(*sizes):
     return list(sizes), np.random.default_rng(9)
 
 
-def kind(spread, n_before):
-    """The rule that a spread follows, since the random numbers may be drawn in any order."""
+def rule(spread, n_before):
+    """The rule that a spread follows. The numbers themselves depend on the order in which they are drawn."""
     rules = {
         "0": 0,
         "1/sqrt(n)": n_before**-0.5,
@@ -22,41 +22,33 @@ def kind(spread, n_before):
     return next((name for name, value in rules.items() if np.isclose(spread, value, rtol=0.04)), f"{spread:.3g}")
 
 
+PARTS = ["shape of W", "spread of W", "mean of W", "rows of W", "shape of b", "value of b", "given rng"]
+
+
 def statistics(value, layers, rng):
-    """What is compared: shapes, the rule for the spread, the mean, whether rows differ, and the biases."""
+    """Describe W and b: shapes, the rule for the spread, the mean, whether rows differ, and the biases."""
     W, b = value
     if W.keys() != b.keys() or np.shape(W[1])[-1] == 1:
         raise ValueError("these are not W and b")
     numbers = range(1, len(layers))
-    shapes = {l: str(np.shape(W[l])) for l in W}
-    spreads = {l: kind(np.std(W[l]), layers[l - 1]) for l in numbers}
     limit = {l: 4 * max(np.std(W[l]), 1e-9) / np.sqrt(np.size(W[l])) for l in numbers}
-    means = {l: "near 0" if abs(np.mean(W[l])) < limit[l] else "away from 0" for l in numbers}
-    rows = {l: "different" if np.ptp(W[l], axis=0).any() else "all equal" for l in numbers}
-    biases = {l: str(np.shape(b[l])) for l in b}
-    zeros = {l: "not 0" if np.any(b[l]) else "0" for l in numbers}
     used = rng.bit_generator.state != np.random.default_rng(9).bit_generator.state
-    return shapes, spreads, means, rows, biases, zeros, "used" if used else "not used"
+    return (
+        {l: str(np.shape(W[l])) for l in W},
+        {l: rule(np.std(W[l]), layers[l - 1]) for l in numbers},
+        {l: "near 0" if abs(np.mean(W[l])) < limit[l] else "away from 0" for l in numbers},
+        {l: "different" if np.ptp(W[l], axis=0).any() else "all equal" for l in numbers},
+        {l: str(np.shape(b[l])) for l in b},
+        {l: "not 0" if np.any(b[l]) else "0" for l in numbers},
+        "used" if used else "not used",
+    )
 
 
-@exercise(
-    "08",
-    cases=[large((100, 80, 50)), large((64, 90))],
-    hints=[
-        "Which matrix has which shape, and how many lines lead into each of its neurons?",
-        "`rng.normal(0, s, shape)` has the spread s.",
-        "The biases may all be 0.",
-    ],
-    view=statistics,
-    parts=(
-        "the shape of W",
-        "the spread of W",
-        "the mean of W",
-        "the rows of W",
-        "the shape of b",
-        "the value of b",
-        "the given rng",
-    ),
+@exercise("08", cases=[large(100, 80, 50), large(64, 90)], view=statistics, parts=[f"the {part}" for part in PARTS])
+@hints(
+    "Which matrix has which shape, and how many lines lead into each of its neurons?",
+    "`rng.normal(0, s, shape)` has the spread s.",
+    "The biases may all be 0.",
 )
 def initialise(layers, rng):
     """(W, b), dicts by layer: random weights of spread 1/sqrt(n^(l-1)), biases 0 of shape (n^l, 1)."""
@@ -68,109 +60,83 @@ def initialise(layers, rng):
     return W, b
 
 
-def variant(layers, weights, biases=lambda n: np.zeros((n, 1))):
+def with_weights(layers, weights):
+    """(W, b) with the matrix `weights(n, n_before)` in each layer, and with the right biases."""
     numbers = range(1, len(layers))
-    return {l: weights(layers[l], layers[l - 1]) for l in numbers}, {l: biases(layers[l]) for l in numbers}
+    return {l: weights(layers[l], layers[l - 1]) for l in numbers}, {l: np.zeros((layers[l], 1)) for l in numbers}
 
 
-@mistake(initialise)
-def spread_one(layers, rng):
-    """The weights have spread 1. In a wide layer that saturates: divide by the root of the number of inputs."""
-    return variant(layers, lambda n, before: rng.normal(size=(n, before)))
+class WrongInitialise(Mistakes, of=initialise):
+    def spread_one(layers, rng):
+        """The weights have spread 1. In a wide layer that saturates: divide by the root of the number of inputs."""
+        return with_weights(layers, lambda n, before: rng.normal(size=(n, before)))
+
+    def all_zero(layers, rng):
+        """All weights are 0, so all neurons of a layer stay equal for ever. Draw them at random."""
+        return with_weights(layers, lambda n, before: np.zeros((n, before)))
+
+    def no_root(layers, rng):
+        """The weights are too small: divide by the *root* of the number of inputs."""
+        return with_weights(layers, lambda n, before: rng.normal(size=(n, before)) / before)
+
+    def only_positive(layers, rng):
+        """All weights are positive, so every sum is large. They must be spread around 0."""
+        return with_weights(layers, lambda n, before: rng.uniform(0, 1, (n, before)) / np.sqrt(before))
+
+    def by_the_outputs(layers, rng):
+        """You divide by the root of the size of the layer itself. How many numbers does one of its neurons add up?"""
+        return with_weights(layers, lambda n, before: rng.normal(size=(n, before)) / np.sqrt(n))
+
+    def transposed(layers, rng):
+        """The weight matrices are transposed: W needs as many rows as there are neurons in its layer."""
+        return with_weights(layers, lambda n, before: rng.normal(size=(before, n)) / np.sqrt(before))
+
+    def flat_biases(layers, rng):
+        """The weights are right. The biases are flat, and would make squares: keep them as columns."""
+        W, b = initialise(layers, rng)
+        return W, {l: b[l].ravel() for l in b}
+
+    def own_seed(layers, rng):
+        """You never use the rng that you are given, so the weights come from elsewhere. Draw them with this rng."""
+        return initialise(layers, np.random.default_rng(0))
+
+    def multiplied_by_the_root(layers, rng):
+        """The weights are far too large: you multiply by the root of the number of inputs instead of dividing."""
+        return with_weights(layers, lambda n, before: rng.normal(size=(n, before)) * np.sqrt(before))
+
+    def biases_not_zero(layers, rng):
+        """The weights are right. The biases begin at 0 here; only the weights need chance."""
+        W, b = initialise(layers, rng)
+        return W, {l: b[l] + 1 for l in b}
 
 
-@mistake(initialise)
-def all_zero(layers, rng):
-    """All weights are 0, so all neurons of a layer stay equal for ever. Draw them at random."""
-    return variant(layers, lambda n, before: np.zeros((n, before)))
-
-
-@mistake(initialise)
-def no_root(layers, rng):
-    """The weights are too small: divide by the *root* of the number of inputs."""
-    return variant(layers, lambda n, before: rng.normal(size=(n, before)) / before)
-
-
-@mistake(initialise)
-def only_positive(layers, rng):
-    """All weights are positive, so every sum is large. They must be spread around 0."""
-    return variant(layers, lambda n, before: rng.uniform(0, 1, (n, before)) / np.sqrt(before))
-
-
-@mistake(initialise)
-def by_the_outputs(layers, rng):
-    """You divide by the root of the number of neurons in the layer itself. How many numbers does one of them add up?"""
-    return variant(layers, lambda n, before: rng.normal(size=(n, before)) / np.sqrt(n))
-
-
-@mistake(initialise)
-def transposed(layers, rng):
-    """The weight matrices lie the wrong way round: as many rows as neurons here."""
-    return variant(layers, lambda n, before: rng.normal(size=(before, n)) / np.sqrt(before))
-
-
-@mistake(initialise)
-def flat_biases(layers, rng):
-    """The weights are right. The biases are flat, and would make squares: keep them as columns."""
-    return variant(layers, lambda n, before: rng.normal(size=(n, before)) / np.sqrt(before), np.zeros)
-
-
-@mistake(initialise)
-def own_seed(layers, rng):
-    """It never touches the rng that it is given, so the weights come from elsewhere. Draw them with this rng."""
-    return initialise(layers, np.random.default_rng(0))
-
-
-@mistake(initialise)
-def multiplied_by_the_root(layers, rng):
-    """The weights are far too large: you multiply by the root of the number of inputs, where you must divide."""
-    return variant(layers, lambda n, before: rng.normal(size=(n, before)) * np.sqrt(before))
-
-
-@mistake(initialise)
-def biases_not_zero(layers, rng):
-    """The weights are right. The biases begin at 0 here; only the weights need chance."""
-    return variant(layers, lambda n, before: rng.normal(size=(n, before)) / np.sqrt(before), lambda n: np.ones((n, 1)))
-
-
-@exercise(
-    "08",
-    cases=[("J",), ("K",), ("L",)],
-    hints=[
-        "Let `check_gradient` say which arrays are wrong.",
-        "If everything is wrong, divide an array by the right one: is it one and the same factor?",
-    ],
+@exercise("08", cases=[("J",), ("K",), ("L",)])
+@hints(
+    "Let `check_gradient` say which arrays are wrong.",
+    "If everything is wrong, divide an array by the right one: is it one and the same factor?",
 )
 def diagnose(letter):
     """The fault of the patient J, K or L: "BP1", "BP2", "BP3", "BP4", "mean" (the mean over the batch) or "none"."""
     return {"J": "BP1", "K": "none", "L": "mean"}[letter]
 
 
-@mistake(diagnose)
-def all_sick(letter):
-    """You call all of them sick. Which patient passes the gradient check?"""
-    return {"J": "BP1", "K": "BP1", "L": "mean"}[letter]
+class WrongDiagnose(Mistakes, of=diagnose):
+    def all_sick(letter):
+        """You call all of them sick. Which patient passes the gradient check?"""
+        return {"J": "BP1", "K": "BP1", "L": "mean"}[letter]
 
+    def factor_taken_for_bp1(letter):
+        """J and K are right. In L one factor explains everything: where does the number of samples come in?"""
+        return {"J": "BP1", "K": "none", "L": "BP1"}[letter]
 
-@mistake(diagnose)
-def factor_taken_for_bp1(letter):
-    """J and K are right. In L everything is off by the same factor: what has a factor like the number of samples?"""
-    return {"J": "BP1", "K": "none", "L": "BP1"}[letter]
+    def slope_taken_for_mean(letter):
+        """K and L are right. In J the factors differ between entries, so no mean is missing: look at the last layer."""
+        return {"J": "mean", "K": "none", "L": "mean"}[letter]
 
+    def bp2_suspected(letter):
+        """K and L are right. In J the last layer is wrong already, and BP2 has not been used there."""
+        return {"J": "BP2", "K": "none", "L": "mean"}[letter]
 
-@mistake(diagnose)
-def slope_taken_for_mean(letter):
-    """K and L are right. In J the factors differ from entry to entry, so no mean is missing: look at the last layer."""
-    return {"J": "mean", "K": "none", "L": "mean"}[letter]
-
-
-@mistake(diagnose)
-def bp2_suspected(letter):
-    """K and L are right. In J the last layer is wrong already, and BP2 has not been used there."""
-    return {"J": "BP2", "K": "none", "L": "mean"}[letter]
-
-
-@mistake(diagnose)
-def all_healthy(letter):
-    """You call all of them healthy. Use `check_gradient` on each."""
-    return "none"
+    def all_healthy(letter):
+        """You call all of them healthy. Use `check_gradient` on each."""
+        return "none"

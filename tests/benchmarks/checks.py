@@ -1,6 +1,6 @@
-"""How long a check takes: the reference, and the slowest of the named mistakes, for every exercise, in milliseconds.
+"""Measure how long each check takes, in milliseconds: of the reference, and of its slowest named mistake.
 
-Run from the repository's root: python tests/benchmarks/checks.py. The best of seven runs each.
+Run from the repository's root: python tests/benchmarks/checks.py. Each time is the best of seven runs.
 """
 
 from time import perf_counter

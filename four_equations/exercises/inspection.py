@@ -1,0 +1,65 @@
+"""Read off a function, without calling it, its source, its docstring, its arguments, and the dots left in it."""
+
+import ast
+import inspect
+import linecache
+import textwrap
+
+
+def source(function):
+    """The source of a function without its decorators."""
+    lines = textwrap.dedent(inspect.getsource(function)).splitlines(keepends=True)
+    first = next(number for number, line in enumerate(lines) if line.startswith("def "))
+    return "".join(lines[first:])
+
+
+def sentence(function):
+    """The docstring as one paragraph."""
+    return " ".join(function.__doc__.split())
+
+
+def is_blank(function):
+    """Whether a function has no body but dots, pass or a docstring."""
+    code = getattr(function, "__code__", None)
+
+    def blank(): ...
+
+    return code is not None and code.co_code == blank.__code__.co_code and not code.co_names
+
+
+def awaits_code(function, error):
+    """Whether a function, which may raise `error`, has dots where code belongs: a statement or value, not an index."""
+    try:
+        code = inspect.unwrap(function).__code__
+        lines = inspect.getblock(linecache.getlines(code.co_filename)[code.co_firstlineno - 1 :])
+        nodes = list(ast.walk(ast.parse(textwrap.dedent("".join(lines))).body[0]))
+    except Exception:  # it has no source, or is a lambda within a longer statement
+        return "ellipsis" in str(error)  # Python's name for the type of the dots
+    slices = [node.slice for node in nodes if isinstance(node, ast.Subscript)]
+    indices = {part for index in slices for part in getattr(index, "elts", [index])}
+    return any(isinstance(node, ast.Constant) and node.value is ... for node in nodes if node not in indices)
+
+
+def has_dots(value, depth=4):
+    """Whether an answer is dots, or contains them, `depth` levels down: a list may contain itself."""
+    if depth and isinstance(value, (dict, tuple, list)):
+        return any(has_dots(part, depth - 1) for part in (value.values() if isinstance(value, dict) else value))
+    return value is ...
+
+
+def wrong_arguments(function, names):
+    """A sentence about a function that does not take the arguments `names` in this order, or None."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # some built-in functions have no signature; calling them will tell
+        return None
+    taken = list(signature.parameters)
+    try:
+        signature.bind(*names)
+        if taken == names or sorted(taken) != sorted(names):
+            return None
+    except TypeError:
+        pass
+    order = ", in this order," if len(names) > 1 else ""
+    theirs = f"({', '.join(taken)})" if taken else "nothing"
+    return f"It must take ({', '.join(names)}){order} but yours takes {theirs}."
