@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .comparison import TOLERANCE, Malformed, Mismatch, agree, leaves, named, numbers, same, short
+from .equality import TOLERANCE, Malformed, Mismatch, agree, leaves, named, numbers, same, short
 from .inspection import awaits_code, has_dots, sentence
 
 OTHERS = ("four_equations", "mlp_core", "numpy")  # whose lines are not the learner's own

@@ -15,8 +15,8 @@ from itertools import islice
 
 import numpy as np
 
-from .comparison import Malformed, Outcome, agree, short, unchanged
 from .diagnosis import difference
+from .equality import Malformed, Outcome, agree, short, unchanged
 from .inspection import has_dots, is_blank, sentence, source, wrong_arguments
 
 EXERCISES = {}

@@ -9,6 +9,7 @@ from mlp_core.network import NeuralNetwork
 
 from ..figures import error_flow_diagram, neuron_at
 from ..figures.formats import signed, subscript, superscript, weight_name
+from ..support import arguments
 from .base.controls import choice, column, log_slider, row, slider
 from .base.panel import Panel
 
@@ -25,7 +26,7 @@ def error_flow(net=None, x=(1.0, 2.0), y=(1.0, 0.0), scale=1.0):
     """
     if net is None:
         net = NeuralNetwork([2, 3, 3, 2], ["sigmoid"] * 3)
-    validate.network(net)
+    arguments.network(net)
     net = copy.deepcopy(net)
     x, y = _sample("x", x, net.layers[0]), _sample("y", y, net.layers[-1])
     hidden = net.layers[1:-1]

@@ -7,6 +7,7 @@ from mlp_core.network import Diverged
 
 from ..figures import TrainingPicture
 from ..figures.formats import superscript
+from ..support import arguments
 from .base.controls import LayerSizes, button, buttons, choice, column, log_slider, row, slider
 from .base.panel import Panel, escape
 from .base.player import FRAME, Player
@@ -49,7 +50,7 @@ class TrainingExplorer(Panel):
 
     def __init__(self, data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise, small=False):
         super().__init__("Training")
-        self.picture = TrainingPicture(details=not validate.true_or_false("small", small))
+        self.picture = TrainingPicture(details=not arguments.true_or_false("small", small))
         self.make_choices(data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise)
         self.make_buttons(epochs)
         self.arrange(small)

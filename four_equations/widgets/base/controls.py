@@ -104,7 +104,7 @@ class LayerSizes(widgets.VBox):
 
 def _sizes(value, most_layers):
     """`value` as a list. Raises TypeError or ValueError if it is none, or too long."""
-    sizes = validate.in_order(value)
+    sizes = list(value) if isinstance(value, list | tuple) else None
     if sizes is None:
         raise TypeError(f"hidden must be a list of layer sizes such as [8, 8], but came as {validate.shown(value)}.")
     if len(sizes) > most_layers:
