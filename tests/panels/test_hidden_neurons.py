@@ -57,5 +57,5 @@ def test_other_networks_are_shown_too(layers, activations):
 def test_what_has_no_such_neuron_is_refused():
     with pytest.raises(ValueError, match="hidden layer"):
         hidden_neurons(NeuralNetwork([64, 10], ["sigmoid"]), X, LABELS)
-    with pytest.raises(ValueError, match="neuron must be less than 12"):
+    with pytest.raises(ValueError, match="neuron must be a whole number from 0 to 11"):
         hidden_neurons(*DIGITS, neuron=12)

@@ -55,7 +55,9 @@ class Stage(anywidget.AnyWidget):
     def on_click(self, action):
         """Call `action(across, down, shift)` for each click on the picture."""
         self.pointing = True
-        self.on_msg(lambda _, message, __: action(**message) if "across" in message else None)
+        self.on_msg(
+            lambda _, message, __: "across" in message and action(*map(message.get, ("across", "down", "shift")))
+        )
 
     def copy(self, text):
         """Put `text` into the reader's clipboard, where the page may."""
