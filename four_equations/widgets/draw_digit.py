@@ -1,5 +1,7 @@
 """Notebook 07: draw a digit, and see what the network says of it while you draw."""
 
+from functools import partial
+
 import numpy as np
 
 from mlp_core import _validation as validate
@@ -47,13 +49,16 @@ class DrawDigit(Panel):
         self.pad.block, self.pad.soft, self.pad.pen = (BLOCK, False, 4) if self.block > 1 else (7, True, 2.5)
         self.digit = choice("start from", digit, [("empty", EMPTY), *((str(c), c) for c in samples)])
         self.sample, self.start = 0, None
-        another = self.button("Another", "refresh", "Start from the next image of this class", self.take_next)
+        another = self.button(
+            "Another", "refresh", "Start from the next image of this class", lambda: self.take(self.sample + 1)
+        )
         fit = self.button("Fit", "expand", "Scale and move the drawing as the makers of the data did", self.fit)
-        reset = self.reset_button([self.digit], then=self.take_first)
+        first = partial(self.take, 0)
+        reset = self.reset_button([self.digit], then=first)
         beside = row(self.pad, self.stage)
         beside.add_class("mlp-drawing")
         self.children = [row(self.digit, buttons(another, fit, reset)), beside]
-        self.follow([self.digit], self.take_first)
+        self.follow([self.digit], first)
         self.follow([self.pad], self.draw)
 
     @property
@@ -65,12 +70,6 @@ class DrawDigit(Panel):
         """The pixels that the network sees, and its score for each class."""
         seen = reduced(self.ink, self.block)
         return seen, scores(self.net, seen.reshape(-1, 1))[:, 0]
-
-    def take_first(self):
-        self.take(0)
-
-    def take_next(self):
-        self.take(self.sample + 1)
 
     def take(self, sample):
         """Start from this image of the chosen class."""
