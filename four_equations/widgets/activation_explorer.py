@@ -17,8 +17,6 @@ def activation_explorer(activation="sigmoid", z=1.0):
 
 
 class ActivationExplorer(Panel):
-    """The panel of `activation_explorer`."""
-
     def __init__(self, activation, z):
         super().__init__("Activation")
         self.activation = choice("activation", activation, list(ACTIVATIONS))

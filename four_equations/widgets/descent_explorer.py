@@ -57,7 +57,7 @@ def _lists(net, weights):
 
 
 class DescentExplorer(Panel):
-    """The panel of `descent_explorer`. Its controls alone determine the descent: another rate takes every step anew."""
+    """Its controls alone determine the descent, so that another rate takes every step anew."""
 
     def __init__(self, cost_of, lists, lr, steps, reach):
         """`cost_of` makes the cost from the pair of weights that `lists` choose."""

@@ -42,22 +42,15 @@ class Answers:
 
     def find(self, true, answer, show, order):
         """The columns of x with this true class, this answer (or ANY), and right or wrong, in this order."""
-        wanted = np.ones(len(self.labels), dtype=bool)
-        if true != ANY:
-            wanted &= self.labels == true
-        if answer != ANY:
-            wanted &= self.given == answer
+        wanted = ((true == ANY) | (self.labels == true)) & ((answer == ANY) | (self.given == answer))
         if show != "all":
             wanted &= (self.given == self.labels) == (show == "right")
+        rank = {"surest first": -self.sure, "least sure first": self.sure}.get(order, np.arange(len(wanted)))
         found = np.flatnonzero(wanted)
-        if order == "as in the data":
-            return found
-        return found[np.argsort(self.sure[found] if order.startswith("least") else -self.sure[found], kind="stable")]
+        return found[np.argsort(rank[found], kind="stable")]
 
 
 class DigitExplorer(Panel):
-    """The panel of `digit_explorer`."""
-
     def __init__(self, answers, true, answer, show, order):
         super().__init__("Answers of a classifier")
         self.answers, self.page = answers, 0

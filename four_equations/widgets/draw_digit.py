@@ -38,8 +38,6 @@ def draw_digit(net, x=None, labels=None, digit=3):
 
 
 class DrawDigit(Panel):
-    """The panel of `draw_digit`."""
-
     def __init__(self, net, side, x, samples, digit):
         """`samples` holds for each class the columns of x that show it."""
         super().__init__("Draw a digit")

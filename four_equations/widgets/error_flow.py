@@ -37,8 +37,6 @@ def error_flow(net=None, x=(1.0, 2.0), y=(1.0, 0.0), scale=1.0):
 
 
 class ErrorFlow(Panel):
-    """The panel of `error_flow`."""
-
     def __init__(self, net, x, y, scale):
         super().__init__("Error flow")
         self.net, hidden = net, net.layers[1:-1]

@@ -23,8 +23,6 @@ def hidden_neurons(net, x, labels, neuron=0):
 
 
 class HiddenNeurons(Panel):
-    """The panel of `hidden_neurons`."""
-
     def __init__(self, net, side, x, labels, neuron):
         super().__init__("Hidden neurons")
         self.side, self.x, self.labels = side, x, labels

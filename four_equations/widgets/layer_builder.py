@@ -18,8 +18,6 @@ def layer_builder(layers=(2, 3, 2)):
 
 
 class LayerBuilder(Panel):
-    """The panel of `layer_builder`."""
-
     def __init__(self, layers):
         super().__init__("Layer builder")
         first, *hidden, last = layers

@@ -18,8 +18,6 @@ def neuron_explorer(w=(1.0, 0.5), b=-1.0, x=(1.0, 2.0)):
 
 
 class NeuronExplorer(Panel):
-    """The panel of `neuron_explorer`."""
-
     def __init__(self, w, b, x):
         super().__init__("Neuron")
         self.picture = NeuronPicture()

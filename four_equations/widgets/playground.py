@@ -37,8 +37,6 @@ def playground(
 
 
 class Playground(TrainingExplorer):
-    """The panel of `playground`."""
-
     sets = (*DATA, OWN)
 
     def __init__(self, data, *settings):

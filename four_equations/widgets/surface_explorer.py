@@ -15,8 +15,6 @@ def surface_explorer(hidden=(8, 8), activation="tanh", scale=2.0, seed=0):
 
 
 class SurfaceExplorer(Panel):
-    """The panel of `surface_explorer`."""
-
     def __init__(self, hidden, activation, scale, seed):
         super().__init__("Random network")
         self.picture = SurfacePicture()

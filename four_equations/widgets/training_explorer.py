@@ -43,8 +43,6 @@ def training_explorer(
 
 
 class TrainingExplorer(Panel):
-    """The panel of `training_explorer`."""
-
     sets = tuple(DATA)
 
     def __init__(self, data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise, small=False):
