@@ -71,13 +71,12 @@ class TrainingRun:
     def _begin(self):
         if self.batches:
             self._steps = self.net.steps(*self.train, batch_size=self.batch_size, lr=self.lr)
-        self._marks, self._starts = [], deque(maxlen=REWIND)
+        self._marks = deque(maxlen=REWIND)  # the shuffle that was under way at each of the last calls of `advance`
         self._mark()
 
     def _mark(self):
-        copies = [{l: array.copy() for l, array in arrays.items()} for arrays in (self.net.W, self.net.b)]
-        self._marks.append(Mark(self.step, self.epoch, *copies, self.net.rng.bit_generator.state))
-        self._first_step, self._first_epoch = self.step, self.epoch
+        W, b = ({l: array.copy() for l, array in arrays.items()} for arrays in (self.net.W, self.net.b))
+        self._shuffle = Mark(self.step, self.epoch, W, b, self.net.rng.bit_generator.state)
 
     @uninterrupted()
     def advance(self, seconds=0.0, until=np.inf):
@@ -86,27 +85,24 @@ class TrainingRun:
         Raises `Diverged` as `NeuralNetwork.steps` does, and keeps what was measured before.
         """
         stop = perf_counter() + seconds
-        self._starts.append(self.step)
-        while len(self._marks) > 1 and self._marks[1].step <= self._starts[0]:
-            del self._marks[0]
-        while True:
+        self._marks.append(self._shuffle)
+        self._take_step()
+        while self.epoch < until - 1e-9 and perf_counter() < stop:
             self._take_step()
-            if self.epoch >= until - 1e-9 or perf_counter() >= stop:
-                break
         self.measure()
 
     def _take_step(self):
         next(self._steps)
         self.step += 1
-        done = self.step - self._first_step
-        self.epoch = self._first_epoch + done / self.batches
+        done = self.step - self._shuffle.step
+        self.epoch = self._shuffle.epoch + done / self.batches
         if done == self.batches:
             self._mark()
 
     @uninterrupted()
     def rewind(self, step):
         """Go back to the state after `step` mini-batches, at most REWIND calls of `advance` ago."""
-        mark = next(mark for mark in reversed(self._marks) if mark.step <= step)
+        mark = next(mark for mark in (self._shuffle, *reversed(self._marks)) if mark.step <= step)
         self.step, self.epoch, self.net.W, self.net.b, self.net.rng.bit_generator.state = mark
         self._begin()
         while self.step < step:
