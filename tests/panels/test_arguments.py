@@ -73,7 +73,10 @@ for panel in (digit_explorer, draw_digit, hidden_neurons):
     ]
 
 
-@pytest.mark.parametrize("make, arguments, error, said", TABLE, ids=lambda part: str(part)[:40])
+IDS = [f"{make.__name__}: {', '.join(said)}" for make, _, _, said in TABLE]
+
+
+@pytest.mark.parametrize("make, arguments, error, said", TABLE, ids=IDS)
 def test_an_argument_out_of_range_is_refused_in_one_sentence(make, arguments, error, said):
     with pytest.raises(error) as caught:
         make(**arguments)
