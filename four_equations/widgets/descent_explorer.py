@@ -8,6 +8,7 @@ from mlp_core import _validation as validate
 
 from ..figures import DescentPicture
 from ..figures.formats import signed, weight_name
+from ..support import arguments
 from .base.controls import buttons, choice, column, log_slider, row, slider
 from .base.panel import Panel
 from .base.player import Player
@@ -27,7 +28,7 @@ def descent_explorer(net=None, x=None, y=None, weights=None, lr=None, steps=25, 
     if net is None:
         usual_lr, usual_reach = 0.1, 2.4
     else:
-        validate.network(net)
+        arguments.network(net)
         usual_lr, usual_reach = 1.0, max(8.0, *(np.ceil(np.abs(W).max()) for W in net.W.values()))
     lr = validate.positive_number("lr", usual_lr if lr is None else lr)
     reach = validate.in_range("reach", float(usual_reach) if reach is None else reach, 0.1, 1e6)

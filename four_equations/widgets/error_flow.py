@@ -8,7 +8,8 @@ from mlp_core import _validation as validate
 from mlp_core.network import NeuralNetwork
 
 from ..figures import error_flow_diagram, neuron_at
-from ..figures.formats import signed, subscript, superscript, weight_name
+from ..figures.formats import bracketed, signed, subscript, superscript, weight_name
+from ..support import arguments
 from .base.controls import choice, column, log_slider, row, slider
 from .base.panel import Panel
 
@@ -26,7 +27,7 @@ def error_flow(net=None, x=(1.0, 2.0), y=(1.0, 0.0), scale=1.0):
     """
     if net is None:
         net = NeuralNetwork([2, 3, 3, 2], ["sigmoid"] * 3)
-    validate.network(net)
+    arguments.network(net)
     x, y = _sample("x", x, net.layers[0]), _sample("y", y, net.layers[-1])
     if not 1 <= net.L - 1 <= MOST_HIDDEN or max(net.layers) > MOST_NEURONS or net.cost_name != "quadratic":
         raise ValueError(
@@ -130,21 +131,18 @@ def _in_letters_and_numbers(neuron, net, y, a, delta, slope):
     (l, j), up = neuron, superscript(neuron[0])
     if l == net.L:
         name, letters = "BP1", f"(a{up}{subscript(j)} − y{subscript(j)})"
-        numbers = f"({_number(a[l][j, 0])} − {_number(y[j, 0])})"
+        numbers = f"({bracketed(a[l][j, 0], signed)} − {bracketed(y[j, 0], signed)})"
     else:
         name, senders, above = "BP2", range(len(delta[l + 1])), superscript(l + 1)
         letters = " + ".join(f"{weight_name(l + 1, i, j)}·δ{above}{subscript(i)}" for i in senders)
-        numbers = " + ".join(f"{_number(net.W[l + 1][i, j])}·{_number(delta[l + 1][i, 0])}" for i in senders)
+        numbers = " + ".join(
+            f"{bracketed(net.W[l + 1][i, j], signed)}·{bracketed(delta[l + 1][i, 0], signed)}" for i in senders
+        )
         letters, numbers = f"({letters})", f"({numbers})"
     return (
         f"{name}: δ{up}{subscript(j)} = {letters}·σ′(z{up}{subscript(j)}) "
-        f"= {numbers}·{_number(slope[l][j, 0])} = <b>{signed(delta[l][j, 0] + 0.0)}</b>"
+        f"= {numbers}·{bracketed(slope[l][j, 0], signed)} = <b>{signed(delta[l][j, 0] + 0.0)}</b>"
     )
-
-
-def _number(number):
-    """The number as a factor: in brackets if it is negative."""
-    return f"({signed(number)})" if number < 0 else signed(abs(number))
 
 
 def _change(delta):

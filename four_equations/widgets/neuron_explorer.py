@@ -6,7 +6,7 @@ from mlp_core import _validation as validate
 from mlp_core.activations import sigmoid
 
 from ..figures import NeuronPicture
-from ..figures.formats import signed
+from ..figures.formats import bracketed, signed
 from .base.controls import buttons, column, row, slider
 from .base.panel import Panel
 
@@ -31,7 +31,7 @@ class NeuronExplorer(Panel):
         w0, w1, b, x0, x1 = (s.value for s in self.sliders)
         z = w0 * x0 + w1 * x1 + b
         self.picture.show(np.array([[w0, w1]]), b, np.array([[x0], [x1]]))
-        numbers = [f"({signed(v)})" if v < 0 else signed(v) for v in (w0, x0, w1, x1, b)]
+        numbers = [bracketed(v, signed) for v in (w0, x0, w1, x1, b)]
         products = "{}·{} + {}·{} + {}".format(*numbers)
         self.show(
             self.picture,

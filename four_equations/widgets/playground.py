@@ -3,8 +3,7 @@
 import ipywidgets as widgets
 import numpy as np
 
-from four_equations.support.table import points
-
+from ..support.table import points
 from .base.controls import buttons, column, row
 from .base.panel import escape
 from .state.training_run import DATA
@@ -29,9 +28,9 @@ def playground(
 ):
     """Train on your own points in a training explorer.
 
-    `data` is the name of a data set, or text with a point per line as `mlp_core.datasets.points` reads it. A click on
-    the plane adds a point, and with Shift it takes the nearest one away; the table can be typed or pasted. The line of
-    code below makes the same run in another cell. The other settings are those of `training_explorer`.
+    `data` is the name of a data set, or text with a point per line, "x0, x1, class". A click on the plane adds a point,
+    and with Shift it takes the nearest one away; the table can be typed or pasted. The line of code below makes the
+    same run in another cell. The other settings are those of `training_explorer`.
     """
     return Playground(data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise)
 

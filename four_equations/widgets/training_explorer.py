@@ -8,6 +8,7 @@ from mlp_core.network import Diverged
 
 from ..figures import TrainingPicture
 from ..figures.formats import superscript
+from ..support import arguments
 from .base.controls import LayerSizes, buttons, choice, column, log_slider, row, slider
 from .base.panel import Panel, escape
 from .base.player import FRAME, Player
@@ -47,7 +48,7 @@ class TrainingExplorer(Panel):
 
     def __init__(self, data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise, small=False):
         super().__init__("Training")
-        self.picture = TrainingPicture(details=not validate.true_or_false("small", small))
+        self.picture = TrainingPicture(details=not arguments.true_or_false("small", small))
         self.goal = validate.whole_number("epochs", epochs, at_least=1)
         seed = validate.whole_number("seed", seed, at_least=0)
         self.data = choice("data", data, self.sets)

@@ -6,10 +6,12 @@ from mlp_core import _validation as validate
 from mlp_core.costs import softmax
 from mlp_core.datasets import one_hot
 
+from ...support import arguments
+
 
 def image_classifier(net):
     """The side of the square images that `net` takes. Raises TypeError or ValueError for any other network."""
-    validate.network(net)
+    arguments.network(net)
     side = round(net.layers[0] ** 0.5)
     if side**2 != net.layers[0] or net.layers[-1] < 2:
         raise ValueError(
