@@ -12,22 +12,26 @@ H = 0.01
 
 
 def activation_explorer(activation="sigmoid", z=1.0):
-    """A panel with a choice of the activation and a slider for z, from -6 to 6: its value, its tangent, its slope."""
-    panel = Panel("Activation")
-    kind = choice("activation", activation, list(ACTIVATIONS))
-    place = slider("z", z, -REACH, REACH, 0.1, ".1f")
-    panel.put(row(column(kind, place), buttons(panel.reset_button([kind, place]))))
+    """Show the value, the tangent and the slope of an activation. A slider moves z from -6 to 6."""
+    return ActivationExplorer(activation, z)
 
-    def draw():
-        z = round(place.value, 6) + 0.0  # no -0
-        panel.show(slope_diagram(kind.value, z), words(kind.value, z))
 
-    panel.follow([kind, place], draw)
-    return panel
+class ActivationExplorer(Panel):
+    def __init__(self, activation, z):
+        super().__init__("Activation")
+        self.activation = choice("activation", activation, list(ACTIVATIONS))
+        self.z = slider("z", z, -REACH, REACH, 0.1, ".1f")
+        controls = [self.activation, self.z]
+        self.put(row(column(*controls), buttons(self.reset_button(controls))))
+        self.follow(controls, self.draw)
+
+    def draw(self):
+        name, z = self.activation.value, round(self.z.value, 6) + 0.0  # no -0
+        self.show(slope_diagram(name, z), words(name, z))
 
 
 def words(name, z):
-    """What the picture shows in numbers, and the slope by a second method."""
+    """The numbers of the picture, with the slope by a second method."""
     f, prime = ACTIVATIONS[name]
     a, slope, growth = f(z), float(prime(z)), f(z + H) - f(z - H)
     measured = growth / (2 * H)

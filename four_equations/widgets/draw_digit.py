@@ -1,5 +1,7 @@
 """Notebook 07: draw a digit, and see what the network says of it while you draw."""
 
+from functools import partial
+
 import numpy as np
 
 from mlp_core import _validation as validate
@@ -7,7 +9,7 @@ from mlp_core.datasets import load_digits
 
 from ..figures.drawn_digit import drawing_diagram
 from .base.classifier import image_classifier, labelled_images, score_form, scores
-from .base.controls import button, buttons, choice, row
+from .base.controls import buttons, choice, row
 from .base.pad import Pad
 from .base.panel import Panel
 from .state.ink import drawn, fitted, reduced
@@ -17,11 +19,11 @@ BLOCK, MOST_COUNTED = 4, 16  # a network for images up to this side gets counts 
 
 
 def draw_digit(net, x=None, labels=None, digit=3):
-    """A panel to draw on: what the classifier `net` says of the drawing, at once, and how far a digit was changed.
+    """Draw a digit: the panel shows the answer of the classifier `net` at once, and how much you have changed.
 
     net takes 64 or 784 pixels from 0 to 1, or another square number of them. x (64 or 784, m) and labels are the images
     to start from; for 64 pixels and no x they are the course's digits. `digit` is the class at the start, None for an
-    empty surface. The drawing becomes pixels as the data did: see drawing.py.
+    empty surface. A drawing becomes pixels by the same steps as the data did: see state/ink.py.
     """
     side = image_classifier(net)
     if x is None and side == 8 and net.layers[-1] == 10:
@@ -32,66 +34,64 @@ def draw_digit(net, x=None, labels=None, digit=3):
         samples = {int(c): np.flatnonzero(labels == c) for c in np.unique(labels)}
         if digit is not None and validate.whole_number("digit", digit, at_least=0) not in samples:
             raise ValueError(f"digit must be a class with an image in x, or None, but came as {digit}.")
-    block, form = (BLOCK if side <= MOST_COUNTED else 1), score_form(net, 1)
+    return DrawDigit(net, side, x, samples, digit if samples and digit is not None else EMPTY)
 
-    panel = Panel("Draw a digit")
-    pad = Pad(name="Drawing surface", side=side * block)
-    pad.block, pad.soft, pad.pen = (BLOCK, False, 4) if block > 1 else (7, True, 2.5)
-    options = [("empty", EMPTY), *((str(c), c) for c in samples)]
-    pick = choice("start from", digit if samples and digit is not None else EMPTY, options)
-    sample, start = 0, None
 
-    def ink():
-        return np.frombuffer(pad.value, np.uint8).reshape(pad.side, pad.side)
+class DrawDigit(Panel):
+    def __init__(self, net, side, x, samples, digit):
+        """`samples` holds for each class the columns of x that show it."""
+        super().__init__("Draw a digit")
+        self.net, self.side, self.x, self.samples, self.form = net, side, x, samples, score_form(net, 1)
+        self.block = BLOCK if side <= MOST_COUNTED else 1
+        self.pad = Pad(name="Drawing surface", side=side * self.block)
+        self.pad.block, self.pad.soft, self.pad.pen = (BLOCK, False, 4) if self.block > 1 else (7, True, 2.5)
+        self.digit = choice("start from", digit, [("empty", EMPTY), *((str(c), c) for c in samples)])
+        self.sample, self.start = 0, None
+        another = self.button(
+            "Another", "refresh", "Start from the next image of this class", lambda: self.take(self.sample + 1)
+        )
+        fit = self.button("Fit", "expand", "Scale and move the drawing as the makers of the data did", self.fit)
+        first = partial(self.take, 0)
+        reset = self.reset_button([self.digit], then=first)
+        beside = row(self.pad, self.stage)
+        beside.add_class("mlp-drawing")
+        self.children = [row(self.digit, buttons(another, fit, reset)), beside]
+        self.follow([self.digit], first)
+        self.follow([self.pad], self.draw)
 
-    def answer():
-        seen = reduced(ink(), block)
-        return seen, scores(net, seen.reshape(-1, 1))[:, 0]
+    @property
+    def ink(self):
+        """The drawing, a byte for each cell."""
+        return np.frombuffer(self.pad.value, np.uint8).reshape(self.pad.side, self.pad.side)
 
-    def load():
-        nonlocal start
-        image = np.zeros((side, side))
-        if pick.value != EMPTY:
-            found = samples[pick.value]
-            image = x[:, found[sample % len(found)]].reshape(side, side)
-        with panel.at_once(draw):
-            pad.value = drawn(image, block).tobytes()
-            start = None if pick.value == EMPTY else (ink(), *answer())
+    def seen_and_scores(self):
+        """The pixels that the network sees, and its score for each class."""
+        seen = reduced(self.ink, self.block)
+        return seen, scores(self.net, seen.reshape(-1, 1))[:, 0]
 
-    def draw():
-        seen, said = answer()
-        picture = drawing_diagram(seen, said, form, start and start[1:], block)
-        panel.show(picture, _words(ink(), seen, said, form, start))
+    def take(self, sample):
+        """Start from this image of the chosen class."""
+        self.sample = sample
+        image, is_empty = np.zeros((self.side, self.side)), self.digit.value == EMPTY
+        if not is_empty:
+            found = self.samples[self.digit.value]
+            image = self.x[:, found[sample % len(found)]].reshape(self.side, self.side)
+        with self.at_once(self.draw):
+            self.pad.value = drawn(image, self.block).tobytes()
+            self.start = None if is_empty else (self.ink, *self.seen_and_scores())
 
-    def first():
-        nonlocal sample
-        sample = 0
-        load()
+    def fit(self):
+        self.pad.value = fitted(self.ink, self.block).tobytes()
 
-    def another():
-        nonlocal sample
-        with panel.lock:
-            sample += 1
-            load()
-
-    def fit():
-        with panel.lock:
-            pad.value = fitted(ink(), block).tobytes()
-
-    reset = panel.reset_button([pick], then=first)
-    follow = button("Another", "refresh", "Start from the next image of this class", another)
-    fit_button = button("Fit", "expand", "Scale and move the drawing as the makers of the data did", fit)
-    panel.put(row(pick, buttons(follow, fit_button, reset)))
-    beside = row(pad, panel.stage)
-    beside.add_class("mlp-drawing")
-    panel.children = [*panel.children[:-1], beside]
-    panel.follow([pick], first)
-    panel.follow([pad], draw)
-    return panel
+    def draw(self):
+        """Show what the network sees in the drawing and what it says of it."""
+        seen, said = self.seen_and_scores()
+        picture = drawing_diagram(seen, said, self.form, self.start and self.start[1:], self.block)
+        self.show(picture, _words(self.ink, seen, said, self.form, self.start))
 
 
 def _words(ink, seen, said, form, start):
-    """The two best answers, and how far the drawing is from where it started."""
+    """Name the two best answers, and count what has changed since the start (ink, seen, scores)."""
     first, second = np.argsort(-said, kind="stable")[:2]
     text = f"The network says <b>{first}</b> with {said[first]:{form}}, then {second} with {said[second]:{form}}."
     if not ink.any():

@@ -8,93 +8,109 @@ from mlp_core import _validation as validate
 from mlp_core.network import NeuralNetwork
 
 from ..figures import error_flow_diagram, neuron_at
-from ..figures.formats import signed, subscript, superscript, weight_name
+from ..figures.formats import bracketed, signed, subscript, superscript, weight_name
 from ..support import arguments
 from .base.controls import choice, column, log_slider, row, slider
 from .base.panel import Panel
 
 MOST_HIDDEN, MOST_NEURONS = 5, 5
 STEEPEST = {"sigmoid": 0.25, "tanh": 1.0, "relu": 1.0, "linear": 1.0}
+ALL = "all"
 
 
 def error_flow(net=None, x=(1.0, 2.0), y=(1.0, 0.0), scale=1.0):
-    """A panel that shows what BP1 and BP2 do with one sample of `net`: its input x and its target y.
+    """Show what BP1 and BP2 do with one sample of `net`: its input x and its target y.
 
-    It begins with `net`, by default a random 2-3-3-2 network of sigmoids, with all weights times `scale`. For other
-    hidden layers it draws random weights; all of them have the activation of the first. A list, or a click on a
-    neuron, chooses the error that is written out.
+    The panel begins with `net`, by default a random 2-3-3-2 network of sigmoids, and multiplies all weights by `scale`.
+    For other hidden layers it draws random weights, and gives them all the activation of the first. A list, or a click
+    on a neuron, chooses the error that is written out.
     """
     if net is None:
         net = NeuralNetwork([2, 3, 3, 2], ["sigmoid"] * 3)
     arguments.network(net)
-    net = copy.deepcopy(net)
     x, y = _sample("x", x, net.layers[0]), _sample("y", y, net.layers[-1])
-    hidden = net.layers[1:-1]
-    if not 1 <= len(hidden) <= MOST_HIDDEN or max(net.layers) > MOST_NEURONS or net.cost_name != "quadratic":
+    if not 1 <= net.L - 1 <= MOST_HIDDEN or max(net.layers) > MOST_NEURONS or net.cost_name != "quadratic":
         raise ValueError(
             f"net must have 1 to {MOST_HIDDEN} hidden layers, at most {MOST_NEURONS} neurons in a layer, and the "
             f"quadratic cost, but has the layers {net.layers} and the cost {net.cost_name}."
         )
-    panel = Panel("Error flow")
-    far, least, most = max(4.0, np.abs(x).max()), min(0.0, y.min()), max(1.0, y.max())
-    inputs = [slider(f"input x{subscript(k)}", value, -far, far, 0.1, ".1f") for k, value in enumerate(x[:, 0])]
-    targets = [slider(f"target y{subscript(j)}", value, least, most, 0.05, ".2f") for j, value in enumerate(y[:, 0])]
-    scale = log_slider("weights times", validate.positive_number("scale", scale), -1, 1, 0.05)
-    depth, width = slider("hidden layers", len(hidden), 1, MOST_HIDDEN), slider("in each", max(hidden), 1, MOST_NEURONS)
-    kind = choice("activation", net.activations[0], list(STEEPEST))
-    outputs = [("all outputs", "all"), *((f"output {j} alone", j) for j in range(net.layers[-1]))]
-    sender = choice("error of", "all", outputs)
-    chosen = choice("neuron", (1, 0), _neurons(net.layers))
-    own = depth.value, width.value
-    controls = [*inputs, *targets, depth, width, scale, kind, sender, chosen]
-    reset = panel.reset_button(controls)
-    panel.put(row(column(*inputs, *targets, sender, chosen), column(depth, width, kind, scale, reset)))
+    return ErrorFlow(copy.deepcopy(net), x[:, 0], y[:, 0], validate.positive_number("scale", scale))
 
-    def layers():
-        between = hidden if own == (depth.value, width.value) else [width.value] * depth.value
-        return [net.layers[0], *between, net.layers[-1]]
 
-    def resize(_):
-        with panel.lock:
-            before = chosen.value
-            chosen.options = _neurons(layers())
-            if before in dict(chosen.options).values():
-                chosen.value = before
+class ErrorFlow(Panel):
+    def __init__(self, net, x, y, scale):
+        super().__init__("Error flow")
+        self.net, hidden = net, net.layers[1:-1]
+        far, least, most = max(4.0, np.abs(x).max()), min(0.0, y.min()), max(1.0, y.max())
+        self.x = [slider(f"input x{subscript(k)}", value, -far, far, 0.1, ".1f") for k, value in enumerate(x)]
+        self.y = [slider(f"target y{subscript(j)}", value, least, most, 0.05, ".2f") for j, value in enumerate(y)]
+        alone = [(f"output {j} alone", j) for j in range(len(y))]
+        self.sender = choice("error of", ALL, [("all outputs", ALL), *alone])
+        self.neuron = choice("neuron", (1, 0), _neurons(net.layers))
+        self.depth = slider("hidden layers", len(hidden), 1, MOST_HIDDEN)
+        self.width = slider("in each", max(hidden), 1, MOST_NEURONS)
+        self.scale = log_slider("weights times", scale, -1, 1, 0.05)
+        self.activation = choice("activation", net.activations[0], list(STEEPEST))
+        self.own = self.depth.value, self.width.value  # with these the layers are those of `net`
+        left = [*self.x, *self.y, self.sender, self.neuron]
+        right = [self.depth, self.width, self.activation, self.scale]
+        self.put(row(column(*left), column(*right, self.reset_button([*left, *right]))))
+        for control in (self.depth, self.width):
+            control.observe(self.locked(self.resize), "value")
+        self.on_click(self.point)
+        self.follow([*left, *right], self.draw)
 
-    def draw():
-        live = NeuralNetwork(layers(), [kind.value] * depth.value + net.activations[-1:], seed=net.seed)
-        is_own = own == (depth.value, width.value)
-        weights, live.b = (net.W, net.b) if is_own else (live.W, live.b)
-        live.W = {l: scale.value * weights[l] for l in weights}
-        z, a = live.forward([[control.value] for control in inputs])
-        y = np.array([[control.value] for control in targets])
-        alone = None if sender.value == "all" else sender.value
-        if alone is not None:
-            y = _only(alone, y, a[live.L])
-        delta = live.deltas(y, z, a)
-        slope = {l: live.sigma_prime[l](z[l]) for l in z}
-        steepest = {l: STEEPEST[name] for l, name in enumerate(live.activations, 1)}
-        diagram = error_flow_diagram(a, y, live.W, delta, slope, steepest, chosen.value, alone)
-        if chosen.value[0] == live.L and alone not in (None, chosen.value[1]):
-            equation = f"The error of output {chosen.value[1]} is left out"
+    @property
+    def is_own(self):
+        """Whether the layers are those of `net`, so that its weights fit."""
+        return self.own == (self.depth.value, self.width.value)
+
+    @property
+    def layers(self):
+        hidden = self.net.layers[1:-1] if self.is_own else [self.width.value] * self.depth.value
+        return [self.net.layers[0], *hidden, self.net.layers[-1]]
+
+    def resize(self, _):
+        """List the neurons of the new layers, and keep the chosen one if it is among them."""
+        before = self.neuron.value
+        self.neuron.options = _neurons(self.layers)
+        if before in dict(self.neuron.options).values():
+            self.neuron.value = before
+
+    def point(self, across, down, shift):
+        """Choose the neuron that was clicked."""
+        self.neuron.value = neuron_at(self.layers, across, down) or self.neuron.value
+
+    def network(self):
+        """The network that the controls describe."""
+        kinds = [self.activation.value] * self.depth.value + self.net.activations[-1:]
+        net = NeuralNetwork(self.layers, kinds, seed=self.net.seed)
+        W, net.b = (self.net.W, self.net.b) if self.is_own else (net.W, net.b)
+        net.W = {l: self.scale.value * W[l] for l in W}
+        return net
+
+    def draw(self):
+        """Send the sample forward and its error back, and show both."""
+        net, neuron = self.network(), self.neuron.value
+        sender = None if self.sender.value == ALL else self.sender.value
+        z, a = net.forward([[control.value] for control in self.x])
+        y = np.array([[control.value] for control in self.y])
+        if sender is not None:
+            y = _only(sender, y, a[net.L])
+        delta = net.deltas(y, z, a)
+        slope = {l: net.sigma_prime[l](z[l]) for l in z}
+        steepest = {l: STEEPEST[name] for l, name in enumerate(net.activations, 1)}
+        diagram = error_flow_diagram(a, y, net.W, delta, slope, steepest, neuron, sender)
+        if neuron[0] == net.L and sender not in (None, neuron[1]):
+            equation = f"The error of output {neuron[1]} is left out"
         else:
-            equation = _in_letters_and_numbers(chosen.value, live, y, a, delta, slope)
-        drawn = "" if is_own else " Its weights are drawn at random."
-        panel.show(diagram, f"{equation}.<br>{_way(delta)}{drawn}")
-
-    def point(across, down, shift):
-        with panel.lock:
-            chosen.value = neuron_at(layers(), across, down) or chosen.value
-
-    for control in (depth, width):
-        control.observe(resize, "value")
-    panel.follow(controls, draw)
-    panel.stage.on_click(point)
-    return panel
+            equation = _in_letters_and_numbers(neuron, net, y, a, delta, slope)
+        at_random = "" if self.is_own else " Its weights are drawn at random."
+        self.show(diagram, f"{equation}.<br>{_change(delta)}{at_random}")
 
 
 def _sample(name, value, rows):
-    """One sample, a list or a column, as a column of `rows` finite numbers."""
+    """One sample, given as a list or a column, as a column of `rows` finite numbers."""
     value = validate.numeric(name, value)
     return validate.columns(name, value.reshape(-1, 1) if value.ndim == 1 else value, rows, 1)
 
@@ -104,36 +120,33 @@ def _neurons(layers):
 
 
 def _only(j, y, a):
-    """The targets that leave output j its error, and all others none: they are what the network answers."""
+    """Targets that leave output j its error and take it from all others, whose targets become their answers."""
     targets = a.copy()
     targets[j] = y[j]
     return targets
 
 
 def _in_letters_and_numbers(neuron, net, y, a, delta, slope):
-    """How the error of one neuron (l, j) comes about: its equation with letters, with numbers, and its value."""
+    """The equation for the error of one neuron (l, j): in letters, in numbers, and its value."""
     (l, j), up = neuron, superscript(neuron[0])
     if l == net.L:
         name, letters = "BP1", f"(a{up}{subscript(j)} − y{subscript(j)})"
-        numbers = f"({_number(a[l][j, 0])} − {_number(y[j, 0])})"
+        numbers = f"({bracketed(a[l][j, 0], signed)} − {bracketed(y[j, 0], signed)})"
     else:
         name, senders, above = "BP2", range(len(delta[l + 1])), superscript(l + 1)
         letters = " + ".join(f"{weight_name(l + 1, i, j)}·δ{above}{subscript(i)}" for i in senders)
-        numbers = " + ".join(f"{_number(net.W[l + 1][i, j])}·{_number(delta[l + 1][i, 0])}" for i in senders)
+        numbers = " + ".join(
+            f"{bracketed(net.W[l + 1][i, j], signed)}·{bracketed(delta[l + 1][i, 0], signed)}" for i in senders
+        )
         letters, numbers = f"({letters})", f"({numbers})"
     return (
         f"{name}: δ{up}{subscript(j)} = {letters}·σ′(z{up}{subscript(j)}) "
-        f"= {numbers}·{_number(slope[l][j, 0])} = <b>{signed(delta[l][j, 0] + 0.0)}</b>"
+        f"= {numbers}·{bracketed(slope[l][j, 0], signed)} = <b>{signed(delta[l][j, 0] + 0.0)}</b>"
     )
 
 
-def _number(number):
-    """A number as it stands in a product: in brackets if it is negative."""
-    return f"({signed(number)})" if number < 0 else signed(abs(number))
-
-
-def _way(delta):
-    """What becomes of the error between the last layer and the first."""
+def _change(delta):
+    """Say by how much the error shrinks or grows between the last layer and the first."""
     L = max(delta)
     first, last = np.abs(delta[1]).mean(), np.abs(delta[L]).mean()
     if not first or not last:

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from mlp_core import _validation as validate
-
 from ..figures.formats import signed
 from ..figures.hidden_neuron import neuron_diagram, strip, strip_place
 from .base.classifier import image_classifier, labelled_images
@@ -12,50 +10,60 @@ from .base.panel import Panel
 
 
 def hidden_neurons(net, x, labels, neuron=0):
-    """A panel that shows one neuron of the first hidden layer of `net`: a slider, or a click on its image, chooses it.
+    """Show one neuron of the first hidden layer of `net`. A slider, or a click on its image, chooses which.
 
-    Its weights, the images of x (64 or 784, m) with the largest and the smallest z, its mean activation for each class,
-    and its weights to the outputs (or to layer 2). `neuron` is the start. The panel keeps the weights of this moment.
+    You see its weights, the images of x (64 or 784, m) with the largest and the smallest z, its mean activation for
+    each class, and its weights to the outputs (or to layer 2). `neuron` is the start. The panel keeps the weights that
+    `net` has now.
     """
     side, (x, labels) = image_classifier(net), labelled_images(net, x, labels)
     if net.L < 2:
         raise ValueError(f"net must have a hidden layer, but its layers are {net.layers}.")
-    if validate.whole_number("neuron", neuron, at_least=0) >= net.layers[1]:
-        raise ValueError(f"neuron must be less than {net.layers[1]}, the size of the hidden layer, but is {neuron}.")
-    W, W_next, n = net.W[1].copy(), net.W[2].copy(), net.layers[1]
-    z, a = net.forward(x)
-    z, a = z[1], a[1]
-    members = [labels == c for c in range(net.layers[-1])]
-    means = np.stack([a[:, some].mean(axis=1) if some.any() else np.zeros(n) for some in members], axis=1)
-    top = float(np.percentile(np.abs(W), 99)) or 1.0
-    thumbs = strip(W, top)
+    return HiddenNeurons(net, side, x, labels, neuron)
 
-    panel = Panel("Hidden neurons")
-    pick = slider("neuron", neuron, 0, n - 1)
 
-    def draw():
-        j = pick.value
-        ranked = np.argsort(z[j], kind="stable")
-        most, least = (
-            [(x[:, i].reshape(side, side), labels[i], z[j, i]) for i in some] for some in (ranked[::-1][:8], ranked[:8])
-        )
-        weights = W[j].reshape(side, side)
-        picture = neuron_diagram(j, n, weights, top, thumbs, means[j], W_next[:, j], net.L == 2, most, least)
-        panel.show(picture, _words(j, z[j], means[j], W_next[:, j], net.activations[0], net.L == 2))
+class HiddenNeurons(Panel):
+    def __init__(self, net, side, x, labels, neuron):
+        super().__init__("Hidden neurons")
+        self.side, self.x, self.labels = side, x, labels
+        self.W, self.W_next = net.W[1].copy(), net.W[2].copy()
+        self.activation, self.is_last = net.activations[0], net.L == 2
+        z, a = net.forward(x)
+        self.z, self.means = z[1], _means_by_class(a[1], labels, net.layers[-1])
+        self.top = float(np.percentile(np.abs(self.W), 99)) or 1.0
+        self.thumbs = strip(self.W, self.top)
+        self.neuron = slider("neuron", neuron, 0, len(self.W) - 1)
+        self.put(row(self.neuron, buttons(self.reset_button([self.neuron]))))
+        self.on_click(self.point)
+        self.follow([self.neuron], self.draw)
 
-    def point(across, down, shift):
-        place = strip_place(n, across, down)
+    def point(self, across, down, shift):
+        """Choose the neuron whose image was clicked."""
+        place = strip_place(len(self.W), across, down)
         if place is not None:
-            pick.value = place
+            self.neuron.value = place
 
-    panel.put(row(pick, buttons(panel.reset_button([pick]))))
-    panel.stage.on_click(point)
-    panel.follow([pick], draw)
-    return panel
+    def draw(self):
+        j = self.neuron.value
+        ranked = np.argsort(self.z[j], kind="stable")
+        most, least = ([self.captioned(i, j) for i in some] for some in (ranked[::-1][:8], ranked[:8]))
+        weights, means, out = self.W[j].reshape(self.side, self.side), self.means[j], self.W_next[:, j]
+        picture = neuron_diagram(j, len(self.W), weights, self.top, self.thumbs, means, out, self.is_last, most, least)
+        self.show(picture, _words(j, self.z[j], means, out, self.activation, self.is_last))
+
+    def captioned(self, i, j):
+        """The image in column i, its class, and the z that neuron j has on it."""
+        return self.x[:, i].reshape(self.side, self.side), self.labels[i], self.z[j, i]
+
+
+def _means_by_class(a, labels, classes):
+    """The mean activations (neurons, classes), 0 for a class without images."""
+    members = [labels == c for c in range(classes)]
+    return np.stack([a[:, some].mean(axis=1) if some.any() else np.zeros(len(a)) for some in members], axis=1)
 
 
 def _words(j, z, means, out, activation, classes):
-    """How often the neuron fires, which classes excite it most, and for and against which outputs it votes."""
+    """Say how often the neuron fires, for which classes most, and for and against which outputs it votes."""
     fires, m = int((z > 0).sum()), len(z)
     text = f"Neuron {j}: z > 0 on <b>{fires} of {m}</b> images."
     if activation == "relu" and not fires:

@@ -1,34 +1,39 @@
 """Notebook 01: build a network from its layer sizes, and see the shape of every array that follows."""
 
-from mlp_core._validation import layer_sizes
+from mlp_core import _validation as validate
 
 from ..figures import shape_diagram
 from ..figures.formats import superscript
+from ..figures.style import COLOUR
 from .base.controls import LayerSizes, buttons, column, row, slider
-from .base.panel import Panel, marked
+from .base.panel import Panel
 
 
 def layer_builder(layers=(2, 3, 2)):
-    """A panel with a slider for each layer size: the diagram, the shapes and the parameter count follow.
+    """Build a network from its layer sizes, each with a slider: its diagram, its shapes and its parameter count.
 
-    The list `layers` may have up to 5 sizes, from 1 to 8.
+    `layers` is a list of 2 to 5 sizes, each from 1 to 8.
     """
-    first, *hidden, last = layer_sizes(layers)
-    panel = Panel("Layer builder")
-    inputs, outputs, sizes = slider("inputs n⁰", first, 1, 8), slider("outputs nᴸ", last, 1, 8), LayerSizes(hidden)
-    reset = panel.reset_button([inputs, outputs, *sizes.all])
-    panel.put(row(column(inputs, outputs, buttons(reset)), sizes))
+    return LayerBuilder(validate.layer_sizes(layers))
 
-    def draw():
-        built = [inputs.value, *sizes.value, outputs.value]
-        panel.show(shape_diagram(built), shape_table(built))
 
-    panel.follow([inputs, outputs, sizes], draw)
-    return panel
+class LayerBuilder(Panel):
+    def __init__(self, layers):
+        super().__init__("Layer builder")
+        first, *hidden, last = layers
+        self.inputs, self.outputs = slider("inputs n⁰", first, 1, 8), slider("outputs nᴸ", last, 1, 8)
+        self.hidden = LayerSizes(hidden)
+        reset = self.reset_button([self.inputs, self.outputs, *self.hidden.all])
+        self.put(row(column(self.inputs, self.outputs, buttons(reset)), self.hidden))
+        self.follow([self.inputs, self.outputs, self.hidden], self.draw)
+
+    def draw(self):
+        layers = [self.inputs.value, *self.hidden.value, self.outputs.value]
+        self.show(shape_diagram(layers), shape_table(layers))
 
 
 def shape_table(layers):
-    """An HTML table of the shape of every W^l, b^l and a^l and the number of parameters, with their sum."""
+    """An HTML table of the shapes of every W^l, b^l and a^l and of the parameter counts, with the total."""
     rows, weights, biases = [], 0, sum(layers[1:])
     for l in range(1, len(layers)):
         n, n_prev, up = layers[l], layers[l - 1], superscript(l)
@@ -46,3 +51,8 @@ def shape_table(layers):
         f'<table style="white-space:nowrap"><tr>{head}</tr>{"".join(rows)}</table>'
         f"<b>{weights + biases} parameters in all</b>: {weights} weights and {biases} biases"
     )
+
+
+def marked(symbol, text):
+    """HTML of `text` beside a bar in its symbol's colour; the letters keep the page's colour, light or dark."""
+    return f'<span style="border-left:0.35em solid {COLOUR[symbol]};padding-left:0.4em">{text}</span>'

@@ -3,9 +3,8 @@
 import ipywidgets as widgets
 import numpy as np
 
-from four_equations.support.table import points
-
-from .base.controls import button, buttons, column, row
+from ..support.table import points
+from .base.controls import buttons, column, row
 from .base.panel import escape
 from .state.training_run import DATA
 from .training_explorer import ALL, TrainingExplorer
@@ -27,48 +26,40 @@ def playground(
     weights="scaled",
     noise=None,
 ):
-    """The training explorer, where the points can be the reader's own.
+    """Train on your own points in a training explorer.
 
-    `data` is the name of a data set, or text with a point per line as `points` reads it. A click on
-    the plane adds a point, with Shift it takes away the nearest one; the table can be typed or pasted. The line of code
-    beneath makes the same run in another cell. The other settings are those of `training_explorer`.
+    `data` is the name of a data set, or text with a point per line, "x0, x1, class". A click on the plane adds a point,
+    and with Shift it takes the nearest one away; the table can be typed or pasted. The line of code below makes the
+    same run in another cell. The other settings are those of `training_explorer`.
     """
     return Playground(data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise)
 
 
 class Playground(TrainingExplorer):
-    """The panel of `playground`."""
-
     sets = (*DATA, OWN)
 
     def __init__(self, data, *settings):
         is_table = isinstance(data, str) and data != OWN and any(mark in data for mark in ",; \t\n")
         self.own, self.in_use = _within_reach(data) if is_table else NOTHING, ""
-        super().__init__(OWN if is_table else data, *settings)
-        self.stage.on_click(self.clicked)
-
-    def make_choices(self, *settings):
-        super().make_choices(*settings)
         self.new_class = widgets.ToggleButtons(
             options=[("● class 0", 0), ("▲ class 1", 1)], description="a click adds", style={"button_width": "6em"}
         )
         self.table = widgets.Textarea(description="points", rows=6, placeholder="x0, x1, class: a point in each line")
         self.code = widgets.Textarea(description="this run", rows=3)
+        super().__init__(OWN if is_table else data, *settings)
+        self.on_click(self.point)
 
     def arrange(self, small):
         super().arrange(small)
-        use = button("Use the table", "check", "Train on the points in the table", self.use_table)
-        clear = button("No points", "trash", "Take all points away", lambda: self.use(NOTHING))
-        copy = button("Copy", "copy", "Copy the line of code", lambda: self.stage.copy(self.code.value))
+        use = self.button("Use the table", "check", "Train on the points in the table", self.use_table)
+        clear = self.button("No points", "trash", "Take all points away", lambda: self.use(NOTHING))
+        copy = self.button("Copy", "copy", "Copy the line of code", lambda: self.stage.copy(self.code.value))
         self.code.add_class("mlp-wide")
-        *above, stage = self.children
         mine = row(column(self.new_class, buttons(use, clear)), self.table)
-        self.children = [*above, stage, mine, column(self.code, buttons(copy))]
+        self.children = [*self.children, mine, column(self.code, buttons(copy))]
 
     def points(self):
-        if self.data.value == OWN:
-            return self.own, None
-        return super().points()
+        return (self.own, None) if self.data.value == OWN else super().points()
 
     def restart(self):
         super().restart()
@@ -83,10 +74,9 @@ class Playground(TrainingExplorer):
 
     def line(self):
         """The call of `playground` that makes this run."""
-        data = _as_table(self.own) if self.data.value == OWN else self.data.value
         settings = {
-            "data": data,
-            "hidden": tuple(self.sizes.value),
+            "data": _as_table(self.own) if self.data.value == OWN else self.data.value,
+            "hidden": tuple(self.hidden.value),
             "activation": self.activation.value,
             "batch_size": "all" if self.batch_size.value == ALL else self.batch_size.value,
             "lr": self.lr.value,
@@ -111,30 +101,28 @@ class Playground(TrainingExplorer):
             self.own = own
 
     def use_table(self):
-        with self.lock:
-            try:
-                own = _within_reach(self.table.value)
-            except ValueError as error:
-                self.draw(escape(error))
-            else:
-                self.use(own)
+        try:
+            own = _within_reach(self.table.value)
+        except ValueError as error:
+            self.draw(escape(error))
+        else:
+            self.use(own)
 
-    def clicked(self, across, down, shift):
-        """Add a point where the picture was clicked, or with Shift take the nearest one away."""
-        with self.lock:
-            place = self.picture.point(self.picture.surface.image.axes, across, down)
-            x, y = self.run.train
-            if place is None or (shift and not x.size):
-                return
-            if shift:
-                kept = np.arange(x.shape[1]) != np.linalg.norm(x - place[:, None], axis=0).argmin()
-                self.use((x[:, kept], y[:, kept]))
-            else:
-                self.use(_rounded((np.c_[x, place], np.c_[y, self.new_class.value])))
+    def point(self, across, down, shift):
+        """Add a point where the picture was clicked, or with Shift remove the nearest one."""
+        place = self.picture.point(self.picture.surface.image.axes, across, down)
+        x, y = self.run.train
+        if place is None or (shift and not x.size):
+            return
+        if shift:
+            kept = np.arange(x.shape[1]) != np.linalg.norm(x - place[:, None], axis=0).argmin()
+            self.use((x[:, kept], y[:, kept]))
+        else:
+            self.use(_rounded((np.c_[x, place], np.c_[y, self.new_class.value])))
 
 
 def _rounded(pair):
-    """The points as the table writes them, so that a run of the table is the same run."""
+    """Round the points as the table does, so that a run from the table is the same run."""
     x, y = pair
     return np.round(x, 3), y
 
@@ -145,7 +133,7 @@ def _as_table(pair):
 
 
 def _within_reach(table):
-    """The points of the table. Raises ValueError as `points` does, and for a point outside the plane that is drawn."""
+    """Read the table. Raises ValueError as `points` does, and for a point outside the plane that is drawn."""
     x, y = points(table)
     outside = np.abs(x).max(axis=0) > REACH
     if outside.any():

@@ -10,27 +10,32 @@ from .base.panel import Panel
 
 
 def surface_explorer(hidden=(8, 8), activation="tanh", scale=2.0, seed=0):
-    """A panel with sliders for the layer sizes, the size of the weights, and the seed that draws them."""
-    panel, picture = Panel("Random network"), SurfacePicture()
-    sizes = LayerSizes(hidden, most_neurons=32)
-    kind = choice("activation", activation, list(ACTIVATIONS))
-    scale = slider("weights times", scale, 0.5, 6, 0.1, ".1f")
-    seed = slider("seed", validate.whole_number("seed", seed, at_least=0), 0, max(50, seed))
-    reset = panel.reset_button([*sizes.all, kind, scale, seed])
-    panel.put(row(sizes, column(kind, scale, seed, buttons(reset))))
+    """Show what a random network computes. Sliders set the layer sizes, the size of the weights, and their seed."""
+    return SurfaceExplorer(hidden, activation, scale, validate.whole_number("seed", seed, at_least=0))
 
-    def draw():
-        layers = [2, *sizes.value, 1]
-        net = NeuralNetwork(layers, [kind.value] * len(sizes.value) + ["sigmoid"], seed=seed.value)
+
+class SurfaceExplorer(Panel):
+    def __init__(self, hidden, activation, scale, seed):
+        super().__init__("Random network")
+        self.picture = SurfacePicture()
+        self.hidden = LayerSizes(hidden, most_neurons=32)
+        self.activation = choice("activation", activation, list(ACTIVATIONS))
+        self.scale = slider("weights times", scale, 0.5, 6, 0.1, ".1f")
+        self.seed = slider("seed", seed, 0, max(50, seed))
+        single = [self.activation, self.scale, self.seed]
+        reset = self.reset_button([*self.hidden.all, *single])
+        self.put(row(self.hidden, column(*single, buttons(reset))))
+        self.follow([self.hidden, *single], self.draw)
+
+    def draw(self):
+        layers, scale, seed = [2, *self.hidden.value, 1], self.scale.value, self.seed.value
+        net = NeuralNetwork(layers, [self.activation.value] * (len(layers) - 2) + ["sigmoid"], seed=seed)
         for l in net.W:
-            net.W[l] = scale.value * net.W[l]
-        picture.show(net)
+            net.W[l] = scale * net.W[l]
+        self.picture.show(net)
         count = sum(net.W[l].size + net.b[l].size for l in net.W)
-        panel.show(
-            picture,
+        self.show(
+            self.picture,
             f"A {'-'.join(map(str, layers))} network with {count} parameters, none of them trained: "
-            f"random weights of seed {seed.value}, times {scale.value:.1f}.",
+            f"random weights of seed {seed}, times {scale:.1f}.",
         )
-
-    panel.follow([sizes, kind, scale, seed], draw)
-    return panel

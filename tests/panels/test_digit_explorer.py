@@ -11,105 +11,71 @@ from use import buttons, click, controls, state, words
 from four_equations.figures.answers import HEIGHT, LEFT, MATRIX, PAGE, TOP, WIDTH
 from four_equations.figures.png import ink_png
 from four_equations.widgets import digit_explorer
+from four_equations.widgets.digit_explorer import ANY, Answers
 from mlp_core.costs import softmax
 
 P = softmax(NET.forward(X)[1][2])
-ANSWERS = P.argmax(axis=0)
-SURE = P.max(axis=0)
+GIVEN, SURE = P.argmax(axis=0), P.max(axis=0)
+COUNTS = np.zeros((10, 10), dtype=int)
+np.add.at(COUNTS, (LABELS, GIVEN), 1)
+TRUE, ANSWER = (int(c) for c in np.argwhere((COUNTS > 1) & ~np.eye(10, dtype=bool))[0])
 
 
-def choose(panel, **values):
-    for label, value in values.items():
-        controls(panel)[label.replace("_", " ")].value = value
+@pytest.mark.parametrize(
+    "asked, wanted",
+    [
+        ((ANY, ANY, "mistakes"), GIVEN != LABELS),
+        ((TRUE, ANSWER, "mistakes"), (LABELS == TRUE) & (GIVEN == ANSWER)),
+        ((TRUE, ANY, "right"), (LABELS == TRUE) & (GIVEN == TRUE)),
+        ((ANY, ANSWER, "all"), GIVEN == ANSWER),
+    ],
+)
+def test_those_asked_for_are_found_in_order(asked, wanted):
+    answers, columns = Answers(*DIGITS), np.flatnonzero(wanted).tolist()
+    assert answers.find(*asked, "as in the data").tolist() == columns
+    for order, sign in (("surest first", -1), ("least sure first", 1)):
+        assert answers.find(*asked, order).tolist() == sorted(columns, key=lambda i: (sign * SURE[i], i))
 
 
-def listed(panel):
-    """(class, answer, how sure as text) of every image, of all pages."""
-    found, seen = [], None
-    while True:
-        page = re.findall(r"is (\d), says (\d), (\d+%)", panel.stage.alt)
-        if page == seen:
-            return found
-        found += [] if "page 1 of" in words(panel) and found else page
-        seen = page
-        if re.search(r"page (\d+) of \1\.", words(panel)):
-            return found
-        buttons(panel)["Next"].click()
+def test_a_class_and_an_answer_choose_a_cell_a_row_or_a_column():
+    panel = digit_explorer(*DIGITS, true=TRUE, answer=ANSWER)
+    assert words(panel).startswith(f"{COUNTS[TRUE, ANSWER]} of the {COUNTS[TRUE].sum()} images of class {TRUE}")
+    panel.answer.value = ANY
+    assert f"{COUNTS[TRUE, TRUE]} are answered {TRUE}" in words(panel)
+    panel.true.value, panel.answer.value = ANY, ANSWER
+    assert f"Of the {COUNTS[:, ANSWER].sum()} answers {ANSWER}, {COUNTS[ANSWER, ANSWER]} are right" in words(panel)
 
 
-def expected(wanted, sign):
-    order = sorted(np.flatnonzero(wanted), key=lambda i: (sign * SURE[i], i))
-    return [(str(LABELS[i]), str(ANSWERS[i]), f"{SURE[i]:.0%}") for i in order]
-
-
-def click_matrix(panel, column, row):
-    """Click into the matrix, at this place in cells."""
-    size = MATRIX / 10
-    click(panel, (LEFT + column * size) / WIDTH, (TOP + row * size) / HEIGHT)
-
-
-def test_there_are_mistakes_to_look_at():
-    assert 20 < (ANSWERS != LABELS).sum() < 200
-
-
-@pytest.mark.parametrize("order, sign", [("surest first", -1), ("least sure first", 1)])
-def test_mistakes_come_in_the_order_of_their_probability(order, sign):
-    assert listed(digit_explorer(*DIGITS, order=order)) == expected(ANSWERS != LABELS, sign)
-
-
-def test_a_class_and_an_answer_choose_a_cell():
-    counts = np.zeros((10, 10), dtype=int)
-    np.add.at(counts, (LABELS, ANSWERS), 1)
-    true, answer = np.argwhere((counts > 1) & ~np.eye(10, dtype=bool))[0]
-    panel = digit_explorer(*DIGITS, true=int(true), answer=int(answer))
-    assert listed(panel) == expected((LABELS == true) & (ANSWERS == answer), -1)
-    assert words(panel).startswith(f"{counts[true, answer]} of the {counts[true].sum()} images of class {true}")
-    choose(panel, answer=-1, show="right")
-    assert listed(panel) == expected((LABELS == true) & (ANSWERS == true), -1)
-    assert f"{counts[true, true]} are answered {true}" in words(panel)
-    choose(panel, true_class=-1, answer=int(answer), show="all")
-    assert listed(panel) == expected(ANSWERS == answer, -1)
-    assert f"Of the {counts[:, answer].sum()} answers {answer}, {counts[answer, answer]} are right" in words(panel)
-
-
-def test_the_images_are_the_images():
-    """The first image on the page is the one whose caption comes first."""
+def test_the_pages_show_what_was_found_and_go_round():
     panel = digit_explorer(*DIGITS)
-    first = np.flatnonzero(ANSWERS != LABELS)[SURE[ANSWERS != LABELS].argmax()]
-    png = re.search(r'href="data:image/png;base64,([^"]*)"', panel.stage.drawn.svg)[1]
-    assert base64.b64decode(png) == ink_png(X[:, first].reshape(8, 8))
+    found = panel.answers.find(ANY, ANY, "mistakes", "surest first")
+    pages, start = -(-len(found) // PAGE), state(panel)
+    for page in range(pages):
+        captions = re.findall(r"is (\d), says (\d), (\d+%)", panel.stage.alt)
+        here = found[page * PAGE : (page + 1) * PAGE]
+        assert captions == [(str(LABELS[i]), str(GIVEN[i]), f"{SURE[i]:.0%}") for i in here]
+        png = re.search(r'href="data:image/png;base64,([^"]*)"', panel.stage.drawn.svg)[1]
+        assert base64.b64decode(png) == ink_png(X[:, here[0]].reshape(8, 8))
+        assert f"page {page + 1} of {pages}." in words(panel)
+        buttons(panel)["Next"].click()
+    assert pages > 2 and state(panel) == start
+    buttons(panel)["Previous"].click()
+    assert f"page {pages} of {pages}" in words(panel)
+    panel.which.value = "right"
+    assert "page 1 of" in words(panel)
 
 
 def test_a_click_on_the_matrix_chooses_a_cell_a_row_a_column_or_all():
     panel = digit_explorer(*DIGITS)
-    for place, wanted in {
-        (3.5, 8.5): (8, 3),
-        (-0.5, 8.5): (8, -1),
-        (3.5, -0.5): (-1, 3),
-        (-0.5, -0.5): (-1, -1),
-    }.items():
-        click_matrix(panel, *place)
-        assert (controls(panel)["true class"].value, controls(panel)["answer"].value) == wanted
-        assert controls(panel)["show"].value == "all"
+
+    def click_matrix(column, row):
+        size = MATRIX / 10
+        click(panel, (LEFT + column * size) / WIDTH, (TOP + row * size) / HEIGHT)
+
+    places = {(3.5, 8.5): (8, 3), (-0.5, 8.5): (8, ANY), (3.5, -0.5): (ANY, 3), (-0.5, -0.5): (ANY, ANY)}
+    for place, wanted in places.items():
+        click_matrix(*place)
+        assert (panel.true.value, panel.answer.value) == wanted and controls(panel)["show"].value == "all"
     before = state(panel)
-    click_matrix(panel, 12, 3)
+    click_matrix(12, 3)
     assert state(panel) == before
-
-
-def test_pages_go_round():
-    panel = digit_explorer(*DIGITS, show="all")
-    pages = -(-len(LABELS) // PAGE)
-    start = state(panel)
-    buttons(panel)["Previous"].click()
-    assert f"page {pages} of {pages}" in words(panel)
-    buttons(panel)["Next"].click()
-    assert state(panel) == start
-    buttons(panel)["Next"].click()
-    choose(panel, show="right")
-    assert "page 1 of" in words(panel)
-
-
-@pytest.mark.parametrize("wrong, named", [({"true": 10}, "true"), ({"show": "bad"}, "show"), ({"order": "x"}, "order")])
-def test_a_setting_that_is_not_known_is_refused_by_name(wrong, named):
-    with pytest.raises(ValueError, match=f"^{named} must"):
-        digit_explorer(*DIGITS, **wrong)

@@ -20,20 +20,15 @@ every_panel = pytest.mark.parametrize("make", PANELS.values(), ids=PANELS)
 
 
 @every_panel
-def test_saved_form_is_a_picture_with_a_text_alternative(make):
-    bundle = make()._repr_mimebundle_()
-    assert re.match(r'<img alt="[^"]{20,}" src="data:image/', bundle["text/html"])
-    assert bundle["text/plain"].startswith("Panel: ")
-    assert "application/vnd.jupyter.widget-view+json" in bundle
-
-
-@every_panel
-def test_every_control_has_a_label(make):
+def test_form(make):
+    """Its saved form is a picture with a text alternative; its controls have labels, and one of them is Reset."""
     panel = make()
-    assert panel.stage.name
-    valued = (ipywidgets.widgets.widget_description.DescriptionWidget, ipywidgets.Button)
+    bundle = panel._repr_mimebundle_()
+    assert re.match(r'<img alt="[^"]{20,}" src="data:image/', bundle["text/html"])
+    assert bundle["text/plain"] == repr(panel) == f"Panel: {panel.stage.alt}"
+    assert panel.stage.name and "Reset" in buttons(panel)
     for part in parts(panel):
-        if isinstance(part, valued):
+        if isinstance(part, ipywidgets.widgets.widget_description.DescriptionWidget | ipywidgets.Button):
             assert part.description or part.tooltip, part
 
 
@@ -48,11 +43,6 @@ def test_a_list_shows_what_was_chosen(make):
 
 
 @every_panel
-def test_has_a_reset(make):
-    assert "Reset" in buttons(make())
-
-
-@every_panel
 def test_closing_leaves_nothing_in_the_kernel(make):
     registry = ipywidgets.widgets.widget._instances
     before = set(registry)
@@ -60,8 +50,7 @@ def test_closing_leaves_nothing_in_the_kernel(make):
     heavy = weakref.ref(panel.stage)
     panel.close()
     gc.collect()
-    assert set(registry) == before and heavy() is None
-    assert "closed" in panel._repr_mimebundle_()["text/plain"]
+    assert set(registry) == before and heavy() is None and "closed" in repr(panel)
 
 
 WITHOUT_A_RUN = ["activation_explorer", "error_flow", "hidden_neurons", "layer_builder"]

@@ -52,10 +52,3 @@ def test_other_networks_are_shown_too(layers, activations):
     x = np.random.default_rng(0).random((layers[0], 20))
     panel = hidden_neurons(NeuralNetwork(layers, activations), x, np.arange(20) % 10)
     assert "Neuron 0" in words(panel)
-
-
-def test_what_has_no_such_neuron_is_refused():
-    with pytest.raises(ValueError, match="hidden layer"):
-        hidden_neurons(NeuralNetwork([64, 10], ["sigmoid"]), X, LABELS)
-    with pytest.raises(ValueError, match="neuron must be less than 12"):
-        hidden_neurons(*DIGITS, neuron=12)

@@ -99,24 +99,16 @@ def test_learning_rate_and_batch_size_act_on_the_run_under_way():
     assert panel.run.net is trained and panel.run.step == 2 and panel.run.epoch == pytest.approx(0.05 + 0.25)
 
 
-@pytest.mark.parametrize(
-    "label, value",
-    [
-        ("data", "xor"),
-        ("noise", 0.2),
-        ("activation", "relu"),
-        ("cost", "cross_entropy"),
-        ("first weights", "spread 1"),
-        ("neurons n¹", 3),
-        ("seed", 2),
-    ],
-)
-def test_another_network_or_other_data_start_again(label, value):
+OTHERS = {"data": "xor", "noise": 0.2, "activation": "relu", "cost": "cross_entropy", "first weights": "spread 1"}
+
+
+def test_another_network_or_other_data_start_again():
     panel = training_explorer()
-    before = state(panel)
-    buttons(panel)["Step"].click()
-    controls(panel)[label].value = value
-    assert panel.run.step == 0 and "epoch 0.0" in words(panel) and state(panel) != before
+    for label, value in (OTHERS | {"neurons n¹": 3, "seed": 2}).items():
+        before = state(panel)
+        buttons(panel)["Step"].click()
+        controls(panel)[label].value = value
+        assert panel.run.step == 0 and "epoch 0.0" in words(panel) and state(panel) != before, label
 
 
 def test_each_data_set_comes_with_its_own_noise():
@@ -137,22 +129,3 @@ def test_divergence_ends_the_run_says_why_and_offers_a_smaller_rate():
     assert offer.layout.display == ""
     offer.click()
     assert panel.lr.value == pytest.approx(100 / 3) and panel.run.step == 0 and offer.layout.display == "none"
-
-
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {"data": "moon"},
-        {"activation": "swish"},
-        {"cost": "hinge"},
-        {"weights": "random"},
-        {"lr": 0},
-        {"epochs": 0},
-        {"batch_size": 0},
-        {"seed": -1},
-    ],
-)
-def test_a_setting_that_is_not_known_is_refused_by_name(settings):
-    (name,) = settings
-    with pytest.raises((ValueError, TypeError), match=name):
-        training_explorer(**settings)

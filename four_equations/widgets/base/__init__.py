@@ -1,1 +1,1 @@
-"""What all panels share: the stage that a picture is drawn on, the drawing pad, controls, and the player."""
+"""What all panels share: the panel itself, its stage for pictures, controls, the player, and the drawing pad."""

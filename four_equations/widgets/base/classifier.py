@@ -1,17 +1,17 @@
-"""What the panels about classifiers of images share: refusing other networks, and reading what one says."""
+"""What the panels about image classifiers share: checking the network and its images, and reading its scores."""
 
 import numpy as np
 
 from mlp_core import _validation as validate
 from mlp_core.costs import softmax
 from mlp_core.datasets import one_hot
-from mlp_core.network import NeuralNetwork
+
+from ...support import arguments
 
 
 def image_classifier(net):
     """The side of the square images that `net` takes. Raises TypeError or ValueError for any other network."""
-    if not isinstance(net, NeuralNetwork):
-        raise TypeError(f"net must be a NeuralNetwork, but came as {type(net).__name__}.")
+    arguments.network(net)
     side = round(net.layers[0] ** 0.5)
     if side**2 != net.layers[0] or net.layers[-1] < 2:
         raise ValueError(
@@ -22,20 +22,20 @@ def image_classifier(net):
 
 
 def labelled_images(net, x, labels):
-    """x and labels as arrays, a column of x for each label. Raises TypeError or ValueError for anything else."""
+    """x and labels as arrays, one column of x per label. Raises TypeError or ValueError for anything else."""
     x = validate.columns("x", x, net.layers[0])
-    one_hot(labels, net.layers[-1])  # refuses what are no labels
+    one_hot(labels, net.layers[-1])  # raises unless they are labels
     if len(labels) != x.shape[1]:
         raise ValueError(f"labels must hold one label per column of x, but holds {len(labels)} for {x.shape[1]}.")
     return x, np.asarray(labels)
 
 
 def scores(net, x):
-    """What `net` says of each column of x, (classes, m): probabilities, or its outputs if its cost knows none."""
+    """The scores (classes, m) that `net` gives each column of x: probabilities, or with another cost its outputs."""
     outputs = net.forward(x)[1][net.L]
     return softmax(outputs) if net.cost_name == "cross_entropy" else outputs
 
 
 def score_form(net, digits=0):
-    """How a score is written: as a percentage if it is a probability."""
+    """The format of a score: a percentage if it is a probability."""
     return f".{digits}%" if net.cost_name == "cross_entropy" else f".{digits + 2}f"

@@ -1,12 +1,12 @@
-// The page's side of pad.py: ink appears at once, and the kernel gets the drawing of each frame, or the newest one
-// if it is slower than the frames: ipywidgets keeps one message under way.
+// The page's side of pad.py: ink appears at once. The kernel gets the drawing at each frame, or only the newest if it is
+// slower than that, because ipywidgets keeps one message under way.
 
 const UNDO = 50;
 const INK = [0x22, 0x22, 0x22];
 const KEYS =
   "Arrow keys move the cursor, with Shift by four cells. Hold Space to draw, or press Enter for pen down and pen up. " +
   "E: eraser. Ctrl+Z: undo. Delete: clear.";
-let pads = 0; // surfaces in the page, for the id of the help of each
+let pads = 0; // counts the surfaces of the page, to number the ids of their help texts
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 function render({ model, el }) {
@@ -55,7 +55,7 @@ function render({ model, el }) {
     return bytes;
   }
 
-  // Paint, and send, once for each frame of the page.
+  // Paints and sends at most once a frame.
   function change() {
     frame ??= requestAnimationFrame(() => {
       frame = null;
@@ -107,7 +107,7 @@ function render({ model, el }) {
     say(`Cursor at row ${row}, column ${column}: ${here}${tip}.`);
   }
 
-  // Ink, or its absence, along a line between two places in cells; whole cells unless the pen is soft.
+  // Inks or erases along a line between two places, given in cells. A pen that is not soft inks whole cells.
   function stroke([x0, y0], [x1, y1], erase) {
     const radius = Math.max(width.value / 2, 0.71);
     const [dx, dy] = [x1 - x0, y1 - y0];
@@ -254,7 +254,7 @@ function render({ model, el }) {
     if (byKeys) sayCursor();
   }
 
-  // The kernel has put another drawing here, or another view of this surface has.
+  // Shows a drawing that came from the kernel or from another view of this surface.
   function fromKernel() {
     const value = read();
     if (value.every((byte, i) => byte === ink[i])) return;

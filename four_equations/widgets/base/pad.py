@@ -1,26 +1,26 @@
-"""A surface to draw on. pad.js is the page's side of it: there ink appears at once, whatever the kernel does."""
+"""A surface to draw on. Ink appears at once, whatever the kernel is doing, because pad.js draws it in the page."""
 
 import anywidget
 import traitlets
 
-from .stage import _beside
+from .stage import beside
 
 
 def _from_page(data, pad):
-    """What the page sends, if it is a drawing of the right size; else the drawing stays as it is."""
+    """Take what the page sends if it has the right size; otherwise keep the drawing."""
     return bytes(data) if len(data) == pad.side**2 else pad.value
 
 
 class Pad(anywidget.AnyWidget):
-    """`side` times `side` cells; `value` holds the ink of each, a byte from 0 to 255, row by row.
+    """A grid of `side` by `side` cells. `value` holds the ink of each, a byte from 0 to 255, row by row.
 
-    Mouse, finger and pen draw, and the keyboard: arrow keys move a cursor, and while Space is held, or between two
-    presses of Enter, it draws. A `soft` pen leaves less ink at its rim, another inks whole cells. `pen` is its width
-    in cells at the start, and a stronger line of the grid follows every `block` cells.
+    Mouse, finger and pen draw. So does the keyboard: arrow keys move a cursor, which draws while Space is held, or
+    between two presses of Enter. A `soft` pen leaves less ink at its edge; otherwise it inks whole cells. `pen` is its
+    width in cells at the start, and every `block` cells the grid has a stronger line.
     """
 
-    _esm = _beside("pad.js")
-    _css = _beside("pad.css")
+    _esm = beside("pad.js")
+    _css = beside("pad.css")
 
     name = traitlets.Unicode().tag(sync=True)
     side = traitlets.Int(32).tag(sync=True)

@@ -1,14 +1,20 @@
-"""What every panel shares: controls above one stage, its static form in a saved notebook, and its end."""
+"""What every panel shares: controls above one picture, the form that a saved notebook keeps, and the panel's end.
+
+All panels have one form. The public name is a function, which checks its arguments and returns a subclass of `Panel`.
+The class makes its controls in `__init__`, places them with `put`, and ends with `follow(controls, self.draw)`. Its
+`draw` reads the controls and ends with `show`. What a panel computes over many steps is in `state/`, which knows no
+page, and the pictures are in `figures/`.
+"""
 
 import html
 import threading
 from contextlib import contextmanager
+from functools import wraps
 
 import ipywidgets as widgets
 from IPython import get_ipython
 from IPython.display import display
 
-from ...figures.style import COLOUR
 from .controls import button
 from .stage import Stage
 
@@ -16,7 +22,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class Panel(widgets.VBox):
-    """Controls above one picture. `lock` keeps callbacks apart: newer kernels run them in more than one thread."""
+    """Controls above one picture. Callbacks hold `lock`, because newer kernels run them in more than one thread."""
 
     def __init__(self, name):
         """`name` is what a screen reader calls the panel."""
@@ -27,18 +33,28 @@ class Panel(widgets.VBox):
         self.add_class("mlp-panel")
 
     def put(self, *rows):
-        """Put these controls above the picture."""
+        """Place these controls above the picture."""
         self.children = [*rows, self.stage]
+
+    def locked(self, action):
+        """Wrap `action` so that it never runs at the same time as another callback of this panel."""
+
+        @wraps(action)
+        def alone(*arguments):
+            with self.lock:
+                return action(*arguments)
+
+        return alone
 
     def follow(self, controls, draw):
         """Call `draw()` now, and again whenever one of `controls` changes."""
 
+        @self.locked
         def changed(_=None):
-            with self.lock:
-                if self._held is None:
-                    draw()
-                else:
-                    self._held.add(draw)
+            if self._held is None:
+                draw()
+            else:
+                self._held.add(draw)
 
         for control in controls:
             control.observe(changed, "value")
@@ -46,7 +62,7 @@ class Panel(widgets.VBox):
 
     @contextmanager
     def at_once(self, *draw):
-        """Several controls change inside; what follows them, and `draw`, is drawn once, afterwards."""
+        """Change several controls, and draw once at the end: with `draw` and with whatever follows the controls."""
         with self.lock:
             outermost = self._held is None
             self._held = {*(self._held or ()), *draw}
@@ -58,8 +74,12 @@ class Panel(widgets.VBox):
                     for follow in held:
                         follow()
 
+    def button(self, label, icon, tooltip, action):
+        """Make a button that calls `action()` while it holds the lock."""
+        return button(label, icon, tooltip, self.locked(action))
+
     def reset_button(self, controls, then=None):
-        """A button that gives every control the value that it has now, and then calls `then()`."""
+        """Make a button that gives every control the value it has now, and then calls `then()`."""
         start = [(control, control.value) for control in controls]
 
         def reset():
@@ -69,82 +89,87 @@ class Panel(widgets.VBox):
             if then:
                 then()
 
-        return button("Reset", "undo", "Back to the values at the start", reset)
+        return self.button("Reset", "undo", "Back to the values at the start", reset)
+
+    def on_click(self, action):
+        """Call `action(across, down, shift)` for each click on the picture; see `Stage.on_click`."""
+        self.stage.on_click(self.locked(action))
 
     def show(self, picture, text="", notes=""):
-        """Put `picture` and HTML beneath it into the page: `text` is said aloud when it changes, `notes` are not."""
+        """Show `picture` and the HTML below it. A screen reader announces `text` when it changes, but not `notes`."""
         with self.lock:
             self.stage.show(picture, text, notes)
 
     def close(self):
-        """Take the panel and all its parts out of the page and out of the kernel's memory."""
-        unseen = [value for value in vars(self).values() if isinstance(value, widgets.Widget)]  # as a small panel's
-        for part in dict.fromkeys(part for whole in (*unseen, self) for part in _parts(whole)):
-            part.unobserve_all()
-            if isinstance(part, widgets.Button):
-                part._click_handlers.callbacks.clear()
-            if part is not self:
-                part.close()
+        """Remove the panel from the page, and all that it holds from the kernel's memory.
+
+        A closed panel may live on in IPython's Out, so it gives up its pictures and networks too.
+        """
+        own = {name: value for name, value in vars(self).items() if not name.startswith("_") and name != "lock"}
+        for whole in (*own.values(), self):  # a control that is not placed is an attribute alone
+            for part in _parts(whole):
+                if part is not self:
+                    part.close()
         super().close()
-        # IPython's Out keeps the panel itself: what is heavy goes.
         self.children = ()
-        vars(self).pop("_repr_mimebundle_", None)  # ipywidgets takes it away; ours says what became of the panel
-        for name in [name for name in vars(self) if not name.startswith("_") and name != "lock"]:
+        for name in own:
             delattr(self, name)
 
-    def _repr_mimebundle_(self, **kwargs):
+    def __repr__(self):
         if not hasattr(self, "stage"):
-            return {"text/plain": "A panel that was closed. Run the cell that made it again."}
-        _close_earlier(self)
-        bundle = super()._repr_mimebundle_(**kwargs)
+            return "A panel that was closed. Run the cell that made it again."
+        return f"Panel: {self.stage.alt}"
+
+    def _ipython_display_(self):
+        """Show the live panel, in an output of its own. Its saved form follows in the next output.
+
+        stage.css hides that next output while the panel lives. A notebook that is opened without its kernel shows it,
+        below "model not found".
+        """
+        if hasattr(self, "stage"):
+            _close_earlier(self)
+            display({VIEW: super()._repr_mimebundle_()[VIEW]}, raw=True)
+        raise NotImplementedError  # tells IPython to go on with `_repr_mimebundle_`
+
+    def _repr_mimebundle_(self, **kwargs):
+        """The saved form: the picture, the words, and how to get the controls."""
         stage = self.stage
-        bundle["text/plain"] = f"Panel: {stage.alt}"
-        bundle["text/html"] = (
+        page = (
             f'{stage.drawn.html()}<div style="margin:4px 8px">{stage.text}{stage.notes}</div>'
             "<p><em>Run the cell to get the controls of this picture.</em></p>"
         )
-        if get_ipython():
-            # An output of its own. stage.css hides the picture after it while the panel is there; a notebook that is
-            # opened again without its kernel shows, beneath "model not found", the picture.
-            display({VIEW: bundle.pop(VIEW)}, raw=True)
-        return bundle
+        return {"text/plain": repr(self), "text/html": page}
 
 
-def _parts(widget):
-    """The widget and every widget below it, their layouts and styles included."""
-    for child in getattr(widget, "children", ()):
-        yield from _parts(child)
-    for name in ("layout", "style"):
-        if widget.has_trait(name) and getattr(widget, name) is not None:
-            yield getattr(widget, name)
-    yield widget
+def _parts(whole):
+    """Yield the widget and every widget below it, with layouts and styles; nothing if it is no widget."""
+    if isinstance(whole, widgets.Widget):
+        for name in ("layout", "style"):
+            yield from _parts(getattr(whole, name, None))
+        for child in getattr(whole, "children", ()):
+            yield from _parts(child)
+        yield whole
 
 
-SHOWN = {}  # the panels in the output of each cell: its id -> (the run that showed them, the panels)
+SHOWN = {}  # the id of each cell that shows panels -> (the run that showed them, the panels)
 
 
 def _close_earlier(panel):
-    """Close the panels that an earlier run of this cell has shown: their output is gone from the page."""
-    shell = get_ipython()
-    parent = getattr(shell, "get_parent", dict)() or {}
+    """Close the panels that an earlier run of this cell has shown, because their output is gone from the page."""
+    parent = getattr(get_ipython(), "get_parent", dict)() or {}
     cell, run = parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
     if cell is None:
         return
-    earlier_run, earlier = SHOWN.get(cell, (None, []))
+    earlier_run, shown = SHOWN.get(cell, (None, []))
     if earlier_run != run:
-        shown_elsewhere = [p for key, (_, panels) in SHOWN.items() if key != cell for p in panels]
-        for old in earlier:
-            if old is not panel and old not in shown_elsewhere:
+        elsewhere = [p for key, (_, panels) in SHOWN.items() if key != cell for p in panels]
+        for old in shown:
+            if old is not panel and old not in elsewhere:
                 old.close()
-        earlier = []
-    SHOWN[cell] = (run, [*earlier, panel])
+        shown = []
+    SHOWN[cell] = (run, [*shown, panel])
 
 
 def escape(text):
-    """`text` safe to stand in HTML."""
+    """Make `text` safe to put into HTML."""
     return html.escape(str(text))
-
-
-def marked(symbol, text):
-    """`text` as HTML with a bar in the colour of its symbol: the letters keep the colour of the page, light or dark."""
-    return f'<span style="border-left:0.35em solid {COLOUR[symbol]};padding-left:0.4em">{text}</span>'

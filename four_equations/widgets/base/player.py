@@ -1,22 +1,22 @@
-"""Play and Pause: a run whose pace the page sets."""
+"""Play and Pause: a run that goes as fast as the page can paint."""
 
 from contextlib import contextmanager
 
 import ipywidgets as widgets
 
 FRAME = 0.012  # seconds of work for each picture
-AHEAD = 3  # pictures under way at most: one being made, one on the line, one being painted
+AHEAD = 3  # at most three pictures under way: one being made, one on the line, one being painted
 
 
 class Player(widgets.ToggleButton):
-    """A button. While it is pressed, `advance()` is called for a next picture whenever the page has painted one.
+    """A button. While it is pressed, each picture that the page has painted calls `advance()` for the next.
 
-    So nothing queues on a slow link, and without a page nothing runs. There is no task and no thread to end. `advance`
-    must show a picture; it ends the run with `pause()` before it shows the last one.
+    So nothing queues on a slow link, nothing runs without a page, and there is no task or thread to end. `advance` must
+    show a picture, and ends the run by calling `pause()` before it shows the last one.
 
-    Pause holds the page at once, at the picture that it shows. Then `rewind(position)` takes the run back to there, if
-    it had gone on: what you see is where it is. `position()` says where a run is, in a form that `rewind` knows. An
-    interruption of the kernel does the same, and says so beneath the picture.
+    Pause stops the page at once. If the run is already further, `rewind(position)` takes it back to the picture that
+    you see; `position()` gives the place of a run in a form that `rewind` understands. An interruption of the kernel
+    does the same, and says so below the picture.
     """
 
     def __init__(self, panel, advance, tooltip, position=None, rewind=None):
@@ -24,12 +24,12 @@ class Player(widgets.ToggleButton):
         self.add_class("mlp-play")
         self._panel, self._stage, self._advance = panel, panel.stage, advance
         self._position, self._rewind = position or (lambda: None), rewind
-        self._under_way = {}  # where the run was at each picture that is not yet painted, and at the last that is
+        self._under_way = {}  # number -> position, for each picture not yet painted and the last painted one
         self.observe(self._pressed, "value")
         self._stage.on_msg(self._told)
 
     def pause(self):
-        """End the run. Harmless when none is under way."""
+        """End the run, if there is one."""
         self._under_way = {}
         self.value = False
 

@@ -1,8 +1,8 @@
-// The page's side of stage.py: one picture that changes in place, the words beneath it, and what a reader who
-// uses the keyboard or listens to the page needs of the panel around it.
+// The page's side of stage.py: one picture that changes in place, the words below it, and what the panel around it lacks
+// for a reader who uses the keyboard or a screen reader.
 
-// A picture of PNG files, what stands still and what moves above it. A canvas shows in the next frame what was drawn on
-// it; an <img> loads its file first, and then lets one frame pass.
+// A picture of two PNG files: a still layer, and above it what moves. It is a canvas, because a canvas shows in the next
+// frame what was drawn on it, while an <img> loads its file first and then lets a frame pass.
 class Canvas {
   constructor() {
     this.element = picture("canvas");
@@ -34,12 +34,11 @@ class Canvas {
   }
 }
 
-// A picture of an SVG file. It becomes part of the page: as an image it would be a document of its own, which takes
-// longer to come.
+// A picture of an SVG file, as part of the page: an image would be a document of its own, which takes longer to show.
 class Drawing {
   constructor() {
     this.element = picture("div");
-    this.root = this.element.attachShadow({ mode: "open" }); // its names and the page's stay apart
+    this.root = this.element.attachShadow({ mode: "open" }); // keeps its ids apart from the page's
   }
 
   async prepare(_kind, _still, file) {
@@ -64,7 +63,7 @@ function picture(tag) {
   return element;
 }
 
-// Resolves when the page has this file, and shows an image of it without delay.
+// Resolves when the page has loaded this file, so that an image of it shows at once.
 function loaded(address) {
   return new Promise((done) => {
     const image = new Image();
@@ -92,7 +91,7 @@ function render({ model, el }) {
   const canvas = new Canvas();
   const drawing = new Drawing();
 
-  // One at a time, and each time the newest: what comes meanwhile waits, and what comes after that takes its place.
+  // Paints one picture at a time. Of those that arrive meanwhile only the newest is painted next.
   async function show() {
     if (showing) return;
     showing = true;
@@ -103,7 +102,7 @@ function render({ model, el }) {
     }
   }
 
-  // Shows the newest picture, and says whether a newer one may have come meanwhile.
+  // Shows the newest picture. True if a newer one may have arrived meanwhile.
   async function showNewest() {
     const get = (...names) => names.map((name) => model.get(name));
     const [number, text, more, alt, live, passing] = get("number", "text", "notes", "alt", "live", "passing");
@@ -113,7 +112,7 @@ function render({ model, el }) {
     if (number <= painted) return false;
     const files = get("kind", "still", "picture");
     const place = files[0] === "image/svg+xml" ? drawing : canvas;
-    // Only a decoded picture takes the place of the old one: the page never shows an empty frame.
+    // The old picture stays until the new one is decoded, so that no frame is empty.
     const next = await place.prepare(...files);
     if (gone || (holding && passing)) {
       place.leave(next);
@@ -140,7 +139,7 @@ function render({ model, el }) {
     model.send({ shown: number });
   }
 
-  // Pause need not wait for the kernel: no picture of the run is painted any more, and the kernel goes back to this one.
+  // Pause does not wait for the kernel: the page paints no more pictures of the run, and the kernel goes back to this one.
   function hold(event) {
     if (!model.get("live") || holding || !event.target.closest(".mlp-play")) return;
     holding = true;
@@ -155,7 +154,7 @@ function render({ model, el }) {
     model.send({ across, down, shift: event.shiftKey });
   }
 
-  // A machine that slept may have lost what was drawn on a canvas.
+  // A canvas may be empty when a computer wakes up.
   function drawAgain() {
     canvas.file = null;
     painted = 0;
@@ -167,7 +166,7 @@ function render({ model, el }) {
   }
 
   function changeLive() {
-    // A reader of the page is told where a run has come to, not each of its pictures.
+    // A screen reader announces where a run has ended, not each of its pictures.
     const live = model.get("live");
     words.setAttribute("aria-live", live ? "off" : "polite");
     if (live) holding = false;
@@ -199,19 +198,19 @@ function render({ model, el }) {
   };
 }
 
-// A hidden page paints nothing and calls no animation frame: there a run goes on, slowly.
+// A hidden page gets no animation frames; with a timer a run goes on there, slowly.
 function withPaint(then) {
   if (document.hidden) setTimeout(then, 100);
   else requestAnimationFrame(then);
 }
 
-// JupyterLab takes a key for a shortcut unless the focused element itself says no: else a list and a range lose their
-// arrow keys.
+// JupyterLab takes keys for shortcuts unless the focused element has this attribute; without it lists and ranges lose
+// their arrow keys.
 const KEEPS_ITS_KEYS = "data-lm-suppress-shortcuts";
 const CONTROLS = "button, input, select, textarea, [tabindex]";
 
-// ipywidgets gives a slider's handle neither a name nor the value that stands beside it, and Notebook 7 takes the
-// arrow keys for itself. Both are mended here, for every control of the panel, now and when one is added.
+// ipywidgets gives a slider's handle neither a name nor its value as text, and Notebook 7 takes the arrow keys for
+// itself. This repairs both for every control of the panel, present or added later.
 function tendPanel(el, model, hold) {
   let watch = null;
   let panel = null;

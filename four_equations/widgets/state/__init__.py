@@ -1,1 +1,1 @@
-"""What the panels compute, apart from any page: a training run, a descent, an ink drawing."""
+"""What the panels compute without knowing of any page: a training run, a descent, an ink drawing."""

@@ -1,8 +1,8 @@
-"""From a drawing to the numbers that a network sees, and back, as the makers of the data did it. Ink is 0 to 255.
+"""Turn a drawing (ink from 0 to 255) into the numbers that a network sees, as the makers of the data did, and back.
 
-The bundled digits were bitmaps of 32 x 32 cells, ink or none, that filled their frame. Their makers counted the inked
-cells in each block of 4 x 4: 8 x 8 numbers from 0 to 16, which the course divides by 16 (`block` is 4). The makers of
-MNIST scaled each digit to 20 x 20 greys and put it into 28 x 28 with its centre of mass in the middle (`block` is 1).
+The bundled digits were bitmaps of 32 x 32 cells, inked or not, that filled their frame. Their makers counted the inked
+cells in each block of 4 x 4, which gave 8 x 8 numbers from 0 to 16; the course divides them by 16 (`block` is 4). The
+makers of MNIST scaled each digit to 20 x 20 greys and centred it by mass in 28 x 28 (`block` is 1).
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from PIL import Image
 
 
 def reduced(ink, block):
-    """The numbers from 0 to 1 that the network sees: the share of inked cells in each block, or each cell's grey."""
+    """The numbers from 0 to 1 that the network sees: the share of inked cells in a block, or the grey of a cell."""
     if block == 1:
         return ink / 255
     side = len(ink) // block
@@ -18,10 +18,10 @@ def reduced(ink, block):
 
 
 def drawn(seen, block):
-    """A drawing that `reduced` makes `seen` of, rounded to whole cells.
+    """A drawing that `reduced` turns into `seen`, rounded to whole cells.
 
-    How the cells of a block were inked is lost. Of the ways that give its number this one is smooth: the cells with
-    the most ink around them, by the numbers of the blocks at first, and then by the drawing so far.
+    A block's number does not say which of its cells were inked. To get a smooth drawing, we ink those with the most ink
+    around them: first by the numbers of the blocks, then six times by the drawing so far.
     """
     if block == 1:
         return np.round(255 * np.clip(seen, 0, 1)).astype(np.uint8)
@@ -36,7 +36,7 @@ def drawn(seen, block):
 
 
 def _most(field, counts, block):
-    """In each block the so many cells where `field` is largest."""
+    """Mark in each block as many cells as `counts` says, those where `field` is largest."""
     n = len(counts)
     cells = field.reshape(n, block, n, block).swapaxes(1, 2).reshape(n, n, block**2)
     rank = np.argsort(np.argsort(-cells, axis=2, kind="stable"), axis=2)
@@ -44,23 +44,22 @@ def _most(field, counts, block):
 
 
 def _blurred(field):
-    """Each cell mixed with its neighbours, weights 1, 2, 1 down and across."""
+    """Mix each cell with its neighbours, with weights 1, 2, 1 down and across."""
     wide = np.pad(field, 1, mode="edge")
     down = wide[:-2] + 2 * wide[1:-1] + wide[2:]
     return (down[:, :-2] + 2 * down[:, 1:-1] + down[:, 2:]) / 16
 
 
 def fitted(ink, block):
-    """The drawing scaled and moved as the data were: until it fills the frame, or by its centre of mass.
+    """Scale and move the drawing as the data were. An empty drawing stays.
 
-    With block > 1 the longer side of what is inked becomes the frame's, in the middle. With block 1 it becomes 20 of 28
-    cells, and the centre of mass goes to the middle. An empty drawing stays.
+    With block > 1 the longer side of the inked part fills the frame, and the part is in the middle. With block 1 the
+    longer side becomes 20 of 28 cells, and the centre of mass is in the middle.
     """
     if not ink.any():
         return ink
     rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
-    part = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    side = len(ink)
+    part, side = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], len(ink)
     longest = side if block > 1 else round(side * 20 / 28)
     height, width = (max(1, round(n * longest / max(part.shape))) for n in part.shape)
     scaled = np.asarray(Image.fromarray(part).resize((width, height), Image.Resampling.BILINEAR))
@@ -68,13 +67,10 @@ def fitted(ink, block):
         scaled = np.where(scaled > 127, 255, 0).astype(np.uint8)
         top, left = (side - height) // 2, (side - width) // 2
     else:
-        mass = scaled.sum()
-        middle = [
-            (scaled.sum(axis=1 - axis) * (np.arange(n) + 0.5)).sum() / mass for axis, n in enumerate(scaled.shape)
-        ]
-        top, left = (
-            int(np.clip(round(side / 2 - at), 0, side - n)) for at, n in zip(middle, scaled.shape, strict=True)
+        middle = (
+            scaled.sum(axis=1 - axis) @ (np.arange(n) + 0.5) / scaled.sum() for axis, n in enumerate(scaled.shape)
         )
+        top, left = (np.clip(round(side / 2 - at), 0, side - n) for at, n in zip(middle, scaled.shape, strict=True))
     frame = np.zeros_like(ink)
     frame[top : top + height, left : left + width] = scaled
     return frame

@@ -1,4 +1,4 @@
-"""What the training panels train: a network, its points, and what was measured on the way. It knows no page."""
+"""A training run that can pause, go on and go back: the network, its points, and what was measured on the way."""
 
 from collections import deque
 from math import ceil
@@ -16,11 +16,11 @@ DATA = {name: getattr(datasets, name) for name in ("xor", "moons", "circles", "s
 NOISE = {"xor": 0.05, "moons": 0.08, "circles": 0.06, "spirals": 0.03}
 SPREADS = {"scaled": None, "spread 1": 1, "spread 5": 5, "all zero": 0}
 MOST_MEASURED = 400
-REWIND = 4
+REWIND = 4  # calls of `advance` that a run can go back
 
 
 class Mark(NamedTuple):
-    """What it takes to come back to a place where a shuffle begins."""
+    """All that it takes to come back to the beginning of a shuffle."""
 
     step: int
     epoch: float
@@ -30,12 +30,12 @@ class Mark(NamedTuple):
 
 
 def points_of(data, noise, m=200):
-    """(x, y) to train with, and (x, y) of the same kind to test with, of the data set with this name."""
+    """A pair (x, y) from the data set of this name to train with, and another to test with."""
     return DATA[data](m, noise, seed=0), DATA[data](m, noise, seed=1)
 
 
 def new_network(hidden, activation="tanh", cost="quadratic", weights="scaled", seed=0):
-    """A network 2-...-1 that says how probable class 1 is. `weights` in SPREADS says how the first ones are drawn."""
+    """A 2-...-1 network for the probability of class 1. `weights` is a key of SPREADS, the first weights' spread."""
     last = "linear" if cost == "cross_entropy" else "sigmoid"
     net = NeuralNetwork([2, *hidden, 1], [activation] * len(hidden) + [last], cost=cost, seed=seed)
     if (spread := SPREADS[weights]) is not None:
@@ -46,10 +46,11 @@ def new_network(hidden, activation="tanh", cost="quadratic", weights="scaled", s
 
 
 class TrainingRun:
-    """A run of `net` on the pair `train`; `test` is a pair to measure with, or None. Without points it cannot advance.
+    """A run of `net` on the pair `train`, measured with the pair `test` too, unless that is None.
 
-    `step` counts mini-batches and `epoch` passes through the points, fractions included. `curves` holds what was
-    measured: lists "epoch", "training", "test" (costs), "gradient" (by layer, the mean size of dW^l).
+    `step` counts mini-batches, and `epoch` passes through the points, with fractions. `curves` holds what was measured,
+    as lists: "epoch", the costs "training" and "test", and "gradient", by layer, the mean size of dW^l. A run without
+    points has no `batches` and cannot advance.
     """
 
     def __init__(self, net, train, test, batch_size, lr):
@@ -61,7 +62,7 @@ class TrainingRun:
 
     @uninterrupted()
     def use(self, batch_size, lr):
-        """Go on with this batch size and learning rate, from a fresh shuffle of the points."""
+        """Go on with another batch size and learning rate, from a fresh shuffle of the points."""
         m = self.train[0].shape[1]
         self.batch_size, self.lr = max(1, min(batch_size, m)), lr
         self.batches = ceil(m / self.batch_size)
@@ -70,42 +71,38 @@ class TrainingRun:
     def _begin(self):
         if self.batches:
             self._steps = self.net.steps(*self.train, batch_size=self.batch_size, lr=self.lr)
-        self._marks, self._starts = [], deque(maxlen=REWIND)
+        self._marks = deque(maxlen=REWIND)  # the shuffle that was under way at each of the last calls of `advance`
         self._mark()
 
     def _mark(self):
-        copies = [{l: array.copy() for l, array in arrays.items()} for arrays in (self.net.W, self.net.b)]
-        self._marks.append(Mark(self.step, self.epoch, *copies, self.net.rng.bit_generator.state))
-        self._first_step, self._first_epoch = self.step, self.epoch
+        W, b = ({l: array.copy() for l, array in arrays.items()} for arrays in (self.net.W, self.net.b))
+        self._shuffle = Mark(self.step, self.epoch, W, b, self.net.rng.bit_generator.state)
 
     @uninterrupted()
     def advance(self, seconds=0.0, until=np.inf):
-        """Train for about so many seconds, at least one mini-batch, and not beyond the epoch `until`. Then measure.
+        """Train for about `seconds` seconds, at least one mini-batch, and at most to the epoch `until`. Then measure.
 
-        Raises `Diverged` as `NeuralNetwork.steps` does; what was measured before stays.
+        Raises `Diverged` as `NeuralNetwork.steps` does, and keeps what was measured before.
         """
         stop = perf_counter() + seconds
-        self._starts.append(self.step)
-        while len(self._marks) > 1 and self._marks[1].step <= self._starts[0]:
-            del self._marks[0]
-        while True:
+        self._marks.append(self._shuffle)
+        self._take_step()
+        while self.epoch < until - 1e-9 and perf_counter() < stop:
             self._take_step()
-            if self.epoch >= until - 1e-9 or perf_counter() >= stop:
-                break
         self.measure()
 
     def _take_step(self):
         next(self._steps)
         self.step += 1
-        done = self.step - self._first_step
-        self.epoch = self._first_epoch + done / self.batches
+        done = self.step - self._shuffle.step
+        self.epoch = self._shuffle.epoch + done / self.batches
         if done == self.batches:
             self._mark()
 
     @uninterrupted()
     def rewind(self, step):
-        """Come back to where the run was after `step` mini-batches, at most REWIND calls of `advance` ago."""
-        mark = next(mark for mark in reversed(self._marks) if mark.step <= step)
+        """Go back to the state after `step` mini-batches, at most REWIND calls of `advance` ago."""
+        mark = next(mark for mark in (self._shuffle, *reversed(self._marks)) if mark.step <= step)
         self.step, self.epoch, self.net.W, self.net.b, self.net.rng.bit_generator.state = mark
         self._begin()
         while self.step < step:
@@ -117,7 +114,7 @@ class TrainingRun:
             self.measure()
 
     def measure(self):
-        """Note the costs and the sizes of the gradients as they are now."""
+        """Add the present costs and sizes of the gradients to the curves."""
         if not self.batches:
             self.curves["epoch"].append(0.0)
             return
