@@ -52,7 +52,4 @@ def cross_entropy_gradient(a, y):
     return p - y
 
 
-COSTS = {
-    "quadratic": (quadratic, quadratic_gradient),
-    "cross_entropy": (cross_entropy, cross_entropy_gradient),
-}
+COSTS = {"quadratic": (quadratic, quadratic_gradient), "cross_entropy": (cross_entropy, cross_entropy_gradient)}

@@ -1,4 +1,4 @@
-"""The limits of the house: a small heart, short modules and functions, one name for one thing, imports that point one way."""
+"""The limits of the house: a small heart, short modules and functions, one name for one thing, imports one way."""
 
 import ast
 import subprocess

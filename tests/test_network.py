@@ -234,11 +234,7 @@ def test_steps_are_numbered_from_1_and_train_one_batch_each():
 
 @pytest.mark.parametrize(
     ("activations", "cost"),
-    [
-        (["tanh", "sigmoid"], "quadratic"),
-        (["relu", "linear"], "quadratic"),
-        (["sigmoid", "linear"], "cross_entropy"),
-    ],
+    [(["tanh", "sigmoid"], "quadratic"), (["relu", "linear"], "quadratic"), (["sigmoid", "linear"], "cross_entropy")],
 )
 @pytest.mark.parametrize("batch_size", [4, 23])
 def test_a_step_is_w_minus_lr_dw(activations, cost, batch_size):

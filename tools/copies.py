@@ -20,15 +20,7 @@ import nbformat
 from four_equations.exercises import check
 
 ROOT = execute.NOTEBOOKS.parent
-PARTS = (
-    "README.md",
-    "LICENSE",
-    "requirements.txt",
-    "pyproject.toml",
-    "mlp_core",
-    "four_equations",
-    "notebooks",
-)
+PARTS = ("README.md", "LICENSE", "requirements.txt", "pyproject.toml", "mlp_core", "four_equations", "notebooks")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "mnist", "*.part")
 CALL = re.compile(r"^check\.(\w+)\((\w+)\)$")
 SHOWN = re.compile(r"<summary>(?:One s|S)olution</summary>(?:(?!</details>).)*?```python\n(.*?)```", flags=re.S)

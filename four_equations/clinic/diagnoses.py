@@ -92,9 +92,7 @@ DIAGNOSES = {
         "dW and db of the last layer are wrong, and with them those of every layer before",
     ),
     "BP2": _wrong(
-        "BP2",
-        "the error of a hidden layer",
-        "dW and db of a hidden layer are wrong, and those of the last layer right",
+        "BP2", "the error of a hidden layer", "dW and db of a hidden layer are wrong, and those of the last layer right"
     ),
     "BP3": _wrong("BP3", "the gradient of the biases", "only the db arrays are wrong"),
     "BP4": _wrong("BP4", "the gradient of the weights", "only the dW arrays are wrong"),

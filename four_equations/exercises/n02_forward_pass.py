@@ -64,10 +64,7 @@ class WrongSigmoid(Mistakes, of=sigmoid):
 
 
 @exercise("02", cases=Z)
-@hints(
-    "What is the larger of z and 0?",
-    "`np.maximum` compares entry by entry; the built-in `max` does not.",
-)
+@hints("What is the larger of z and 0?", "`np.maximum` compares entry by entry; the built-in `max` does not.")
 def relu(z):
     """z where it is positive, 0 elsewhere, for an array of any shape."""
     return np.maximum(z, 0)
@@ -108,10 +105,7 @@ def layer_case(n, n_before, m, sigma):
     cases=[layer_case(4, 3, 5, stable_sigmoid), layer_case(2, 5, 1, tanh), layer_case(3, 3, 3, stable_sigmoid)],
     parts=("z", "a"),
 )
-@hints(
-    "Two lines: first the weighted input, then the activation.",
-    "The product of W and a is `W @ a`, with no loop.",
-)
+@hints("Two lines: first the weighted input, then the activation.", "The product of W and a is `W @ a`, with no loop.")
 def layer_forward(W, b, a, sigma):
     """(z, a) of one layer: W (n, n_before), b (n, 1), a the input (n_before, m), sigma its activation function."""
     z = W @ a + b

@@ -15,10 +15,7 @@ SLOPE = "from mlp_core.activations import sigmoid_prime\n"
     cases=[(np.array([[0.5, -1.25], [2.0, -3.0]]),), (np.array(0.0),), (np.array([-800.0, 800.0, 1.0]),)],
     uses="from mlp_core.activations import sigmoid\n",
 )
-@hints(
-    "You derived it: it can be written with the sigmoid alone.",
-    "The sigmoid times its distance from 1.",
-)
+@hints("You derived it: it can be written with the sigmoid alone.", "The sigmoid times its distance from 1.")
 def sigmoid_prime(z):
     """The slope of the sigmoid at z, for an array of any shape."""
     return sigmoid(z) * (1 - sigmoid(z))

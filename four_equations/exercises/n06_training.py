@@ -90,10 +90,7 @@ def step_case(*sizes, lr):
 
 
 @exercise("06", cases=[step_case(3, 4, 2, lr=0.25), step_case(2, 5, lr=3.0)], parts=("W", "b"))
-@hints(
-    "Every array goes against its own gradient.",
-    "Make new dicts: `-=` would change the caller's arrays.",
-)
+@hints("Every array goes against its own gradient.", "Make new dicts: `-=` would change the caller's arrays.")
 def sgd_step(W, b, dW, db, lr):
     """(new W, new b), dicts by layer, after one step; the old ones stay as they were."""
     return {l: W[l] - lr * dW[l] for l in W}, {l: b[l] - lr * db[l] for l in b}

@@ -38,10 +38,7 @@ PANELS = {
 }
 WITHOUT_A_SLIDER = {"digit_explorer", "draw_digit", "fault_clinic"}
 # The panels that train live, with enough to do.
-TRAINERS = {
-    "training_explorer": "training_explorer(epochs=100_000)",
-    "playground": "playground(epochs=100_000)",
-}
+TRAINERS = {"training_explorer": "training_explorer(epochs=100_000)", "playground": "playground(epochs=100_000)"}
 
 SLOW, RATE = 0.05, 3e6 / 8  # seconds for each way, bytes a second
 PAUSES = 12
