@@ -17,7 +17,6 @@ ROOT = Path(__file__).resolve().parent.parent
 ODD = "maçã – 三 'n' %41 & co"
 # Root may write into every folder; without this right it may not.
 AS_OTHERS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner"]
-OFFLINE = ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
 
 # For every Python that starts: whoever asks for a machine or connects to one is refused, and noted.
 REFUSING = """
@@ -56,7 +55,6 @@ class Place:
     read_only: bool = False
     home: bool = True  # whether there is a home folder that can be written into
     refusing: bool = False  # connections are refused, in Python
-    offline: bool = False  # there is no network, in Linux
     strict: bool = False  # a warning about a line of a cell or of the course is an error
     env: dict = field(default_factory=dict)  # None takes a variable away
 
@@ -64,8 +62,6 @@ class Place:
         """Why this place cannot be had on this machine, or ""."""
         if self.read_only and is_root() and not shutil.which("setpriv"):
             return "needs setpriv, or another user than root"
-        if self.offline and subprocess.run([*OFFLINE, "true"], capture_output=True).returncode:
-            return "needs the right to unshare the network"
         if name := self.env.get("LC_ALL"):
             code = f"import locale; locale.setlocale(locale.LC_ALL, {name!r})"
             if subprocess.run([python, "-c", code], capture_output=True).returncode:
@@ -80,7 +76,7 @@ class Place:
             copy = outside / self.folder
             ignored = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "mnist", "panels", "benchmarks")
             shutil.copytree(ROOT, copy, ignore=ignored)
-            env, prefix = self.settings(outside, copy), self.prefix()
+            env, prefix = self.settings(outside, copy), AS_OTHERS if self.read_only and is_root() else []
             if self.read_only:
                 allow_writing(copy, False)
             try:
@@ -116,10 +112,6 @@ class Place:
             env |= {"PYTHONPATH": os.pathsep.join([str(copy), str(own)]), "REFUSED": str(outside / "refused")}
         env |= self.env
         return {name: value for name, value in env.items() if value is not None}
-
-    def prefix(self):
-        """The commands before the command."""
-        return (OFFLINE if self.offline else []) + (AS_OTHERS if self.read_only and is_root() else [])
 
 
 def is_root():

@@ -187,37 +187,6 @@ def test_the_interrupt_of_a_kernel_in_train(kernel):
         assert run(client, again) == "True 2 True\n"
 
 
-PANEL = """
-from four_equations.widgets import training_explorer
-panel = training_explorer(epochs=10**6)
-panel.play.value = True
-def paint():
-    panel.play._told(None, {"shown": panel.stage.number}, None)
-"""
-USABLE = f"""
-net = panel.run.net
-before = panel.run.step
-panel.play.pause()
-panel.one_step()
-print({FINITE}, panel.run.step == before + 1)
-panel.play.value = True
-before = panel.run.step
-paint()
-print(panel.run.step > before, panel.play.value)
-panel.restart()
-print(panel.run.step, panel.play.value)
-panel.play.value = True
-"""
-
-
-def test_the_interrupt_of_a_kernel_while_a_panel_plays(kernel):
-    manager, client = kernel
-    run(client, START + PANEL)
-    for _ in range(10 if NIGHTLY else 3):
-        run_and_interrupt(manager, client, "print('now', flush=True)\nwhile True:\n    paint()")
-        assert run(client, USABLE) == "True True\nTrue True\n0 False\n"
-
-
 @pytest.mark.parametrize("make", [training_explorer, descent_explorer, fault_clinic])
 def test_an_interruption_in_the_messages_of_a_page_pauses_what_plays(make):
     """The page acknowledges pictures by messages of its own; an interruption in any of them ends none for good.

@@ -6,7 +6,6 @@ A line for each Python and each place; with --python, those instead of this one.
 """
 
 import argparse
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -21,8 +20,7 @@ PLACES = {
     "read-only files": Place(read_only=True),
     "no home": Place(home=False),
     "HOME is unset": Place(env={"HOME": None}),
-    "no network": Place(offline=True),
-    "connections refused": Place(refusing=True),
+    "no network": Place(refusing=True),
     "warnings are errors": Place(strict=True),
     "LC_ALL=C": Place(env={"LC_ALL": "C"}),
     "LC_ALL=POSIX, no UTF-8": Place(env={"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}),
@@ -31,7 +29,7 @@ PLACES = {
     "German": Place(env={"LC_ALL": "de_DE.UTF-8"}),
     "14 hours ahead": Place(env={"TZ": "Pacific/Kiritimati"}),
     "all at once": Place(
-        ODD, read_only=True, home=False, offline=True, refusing=True, strict=True,
+        ODD, read_only=True, home=False, refusing=True, strict=True,
         env={"LC_ALL": "tr_TR.UTF-8", "TZ": "Pacific/Kiritimati"},
     ),
 }  # fmt: skip
@@ -51,7 +49,7 @@ def main():
             missing = PLACES[name].lacks(python)
             said = f"left out: {missing}" if missing else run(name, python, names)
             failed |= said.startswith("FAILED")
-            print(f"{version(python)}  {name:24} {time.monotonic() - start:5.0f} s  {said}", flush=True)
+            print(f"{python}  {name:24} {time.monotonic() - start:5.0f} s  {said}", flush=True)
     return failed
 
 
@@ -66,12 +64,6 @@ def run(place, python, notebooks):
         return f"{len(notebooks)} notebooks say what is saved"
     lines = done.stderr.decode(errors="replace").splitlines()
     return "\n".join(["FAILED", *[line for line in lines if line.startswith("FAILED")], *lines[-1:]])
-
-
-def version(python):
-    """The version of the Python at this path and of what the course needs most."""
-    code = "import sys, numpy; print('%d.%d.%d' % sys.version_info[:3], 'numpy', numpy.__version__)"
-    return subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
 
 
 if __name__ == "__main__":

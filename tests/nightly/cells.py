@@ -2,9 +2,9 @@
 
     python tests/nightly/cells.py [notebook ...]
 
-Twice in a row, the second run must say what the first one said. A cell whose last digits depend on the processor must only
-run, and a hint is another one each time (its cell carries the same tag). Alone, right after `import four_equations`, a cell
-works, or is a NameError with a sentence beneath it that says what to do. Minutes on two cores.
+Twice in a row: the second run must say what the first one said. A cell whose last digits depend on the processor must
+only run; a hint, which is another one each time, is in such a cell. Alone, right after `import four_equations`: a
+cell works, or is a NameError with a sentence beneath it that says what to do. Some minutes on two cores.
 """
 
 import argparse
