@@ -107,31 +107,6 @@ TOO_WIDE = """panel => {
     && part.getBoundingClientRect().right > limit && !scrolls(part.parentElement)).map(part => part.outerHTML)
 }"""
 
-# The texts of a panel that stand out too little from what is behind them, with their contrast.
-FAINT = """panel => {
-  const channels = colour => colour.match(/[\\d.]+/g).map(Number)
-  const light = rgb => {
-    const [r, g, b] = rgb.map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-  }
-  const over = (above, below) => [0, 1, 2].map(i => above[3] * above[i] + (1 - above[3]) * below[i])
-  const behind = part => {
-    if (!part) return [255, 255, 255]
-    const [r, g, b, a = 1] = channels(getComputedStyle(part).backgroundColor)
-    return a === 1 ? [r, g, b] : over([r, g, b, a], behind(part.parentElement))
-  }
-  const faint = []
-  for (const part of panel.querySelectorAll(".mlp-words, .mlp-words *, .widget-label, .widget-readout")) {
-    if (!part.checkVisibility({visibilityProperty: true})) continue
-    if (![...part.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue
-    const below = behind(part), [r, g, b, a = 1] = channels(getComputedStyle(part).color)
-    const [dark, bright] = [light(below), light(over([r, g, b, a], below))].sort((x, y) => x - y)
-    const contrast = (bright + 0.05) / (dark + 0.05)
-    if (contrast < 4.5) faint.push([contrast, part.innerText])
-  }
-  return faint
-}"""
-
 
 class Driver:
     """The reader before one panel, a locator in the page."""

@@ -194,16 +194,6 @@ def test_every_page_fits_a_phone_and_asks_nobody(page, site):
     assert asked and not [url for url in asked if not url.startswith(("file:", "data:"))]
 
 
-def test_the_button_changes_the_theme(page, site):
-    show(page, site / "index.html", "light")
-    paper = "() => getComputedStyle(document.documentElement).backgroundColor"
-    light = page.evaluate(paper)
-    page.get_by_role("button", name="Dark").click()
-    assert page.evaluate(paper) != light
-    page.get_by_role("button", name="Light").click()
-    assert page.evaluate(paper) == light
-
-
 CUT_OFF = """number => {
   const slide = Reveal.getSlides()[number], { h, v } = Reveal.getIndices(slide)
   Reveal.slide(h, v, 99)
