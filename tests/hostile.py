@@ -26,7 +26,7 @@ SCALARS = st.one_of(
     st.integers(-3, 12),
     st.floats(),
     TEXT,
-    st.sampled_from([2**63, 10**30, 10**400, 5e-324, 1e300, -0.0, 1j, Decimal(1), Fraction(1, 3), ..., len, int, b"01",
+    st.sampled_from([5e-324, 1e300, -0.0, 1j, Decimal(1), Fraction(1, 3), ..., len, int, b"01",
                      np.float16(1), np.float32(2), np.uint8(3), np.longdouble(1), np.True_, np.str_("a")]),
 )  # fmt: skip
 ODD = st.one_of(

@@ -12,7 +12,7 @@ from four_equations.exercises import check
 from mlp_core import Diverged, NeuralNetwork
 from mlp_core.activations import ACTIVATIONS, sigmoid, sigmoid_prime
 from mlp_core.costs import COSTS, quadratic, quadratic_gradient, softmax
-from mlp_core.datasets import moons, one_hot
+from mlp_core.datasets import moons
 from mlp_core.gradients import check_gradient, numerical_gradient, relative_error
 
 X, Y = np.arange(8.0).reshape(2, 4), np.array([[1.0, 0, 1, 0]])
@@ -48,15 +48,9 @@ REFUSALS = {
     "backward with z of other samples spoke of broadcasting": lambda: backward(network(), z=OTHER_Z),
     "weights of another shape spoke of matmul": lambda: with_parameter(W=THREE).forward(X),
     "no weights, in backward": lambda: backward(with_parameter(W=None)),
-    "a network larger than the memory": lambda: network(layers=[10**9, 10**9, 1]),
     "layers without an end hung": lambda: network(layers=itertools.count(1)),
-    "a size of 5000 digits cannot be written": lambda: network(layers=[2, -(10**5000), 1]),
-    "m larger than the memory": lambda: moons(10**30),
     "a noise that made inf": lambda: moons(10, 1e308),
-    "classes larger than the memory": lambda: one_hot([1], 10**12),
-    "a number for a file would have read the keyboard": lambda: NeuralNetwork.load(0),
     "a step too small to change theta gave 0": lambda: numerical_gradient(lambda theta: 1.0, X, h=1e-300),
-    "no function to differentiate": lambda: numerical_gradient(3, X),
     "a function of several numbers": lambda: numerical_gradient(lambda theta: theta, X),
     "an error between shapes that broadcast was 0": lambda: relative_error(np.ones(3), np.ones((4, 3))),
     "a check of a backward that gives nothing": lambda: check_gradient(network(), X, Y, lambda y, z, a: None),
@@ -65,10 +59,8 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("call", REFUSALS.values(), ids=REFUSALS)
-def test_refused_in_a_sentence(call, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def test_refused_in_a_sentence(call):
     assert outcome(call) is REFUSED
-    assert not list(tmp_path.iterdir())
 
 
 def test_activations_of_unsigned_bytes_wrapped_around():

@@ -128,7 +128,7 @@ def squares(theta):
 
 
 CASES, MATRICES, POINTS = networks_with_data(), mostly(arrays((3, 2), (1, 4))), mostly(arrays((2, 5), (2, 4)))
-SEEDS, COUNTS = mostly(st.integers(0, 9)), mostly(st.one_of(st.integers(-1, 40), st.sampled_from([10**10, 10**400])))
+SEEDS, COUNTS = mostly(st.integers(0, 9)), mostly(st.integers(-1, 40))
 RATES = mostly(st.one_of(st.floats(1e-3, 0.3), st.sampled_from([5e-324, 1e5, 1.7e308, np.float32(0.1), 1])))
 # What is called, and what draws each of its arguments.
 CALLS = {
@@ -144,7 +144,7 @@ CALLS = {
     "a part of them": (with_a_part, CASES, st.sampled_from(["z", "a", "W", "b", "z1", "a0", "W1", "b1"]), ANYTHING),
     "its settings": (
         lambda given, name, value: NeuralNetwork(**given | {name: value}).W,
-        settings_of_networks(), st.sampled_from(["layers", "activations", "cost", "seed", "dtype"]), ANYTHING,
+        settings_of_networks(), st.sampled_from(["layers", "activations", "cost", "seed"]), ANYTHING,
     ),
     "training": (trained, CASES, RATES, mostly(st.integers(1, 8)), st.integers(1, 3)),
     "steps": (stepped, CASES, ANYTHING),
@@ -204,7 +204,6 @@ def test_check_gradient(case, gradients, tolerance):
     outcome(check_gradient, net, x, y, tolerance=tolerance)
     outcome(check_gradient, net, x, y, backward=lambda y, z, a: gradients)
     outcome(check_gradient, net, x, y, backward=lambda y, z, a: ({1: gradients}, {1: gradients}))
-    outcome(check_gradient, gradients, x, y)
 
 
 NUMERALS = st.sampled_from(["0", "1", "-1", "2.5", "1e3", "1e999", "nan", "inf", "0x1", "1_0", "", "٣", "1.0", "a"])
@@ -232,12 +231,6 @@ def test_points_from_a_table(table):
             assert not expected or None in expected or re.search(r"^\s*[,;]|[,;]\s*$|[,;]\s*[,;]", table, re.M)
         else:
             assert np.vstack(found).T.tolist() == expected
-
-
-@tries(ANYTHING.filter(lambda value: not isinstance(value, str) or "\0" in value or not value))
-def test_what_is_no_path(path):
-    for function in (datasets.load_mnist, NeuralNetwork.load, NeuralNetwork([1, 1], ["relu"]).save):
-        assert outcome(function, path) is REFUSED
 
 
 @pytest.mark.parametrize("name", EXERCISES)
