@@ -186,7 +186,7 @@ def moderate(values):
 
 
 @pytest.mark.parametrize("name", CALLS)
-@tries(st.data())
+@tries(st.data(), share=3)
 def test_an_answer_of_plain_numbers_or_one_sentence(name, data):
     function, *strategies = CALLS[name]
     arguments = tuple(data.draw(strategy) for strategy in strategies)
