@@ -6,7 +6,6 @@ exception below.
 
 import re
 import sys
-import time
 
 PATIENCE = 30  # seconds
 
@@ -39,22 +38,37 @@ STATE = """panel => {
   return {picture: all(".mlp-picture", contents), words: all(".mlp-words", each => each.innerText)}
 }"""
 
-# Resolves when nothing in the panel has changed for a moment, and the kernel has done what was asked of it.
-SETTLED = """(panel, seconds) => new Promise((done, fail) => {
-  const late = setTimeout(() => fail(Error(`${panel.ariaLabel}: does not come to rest`)), 1000 * seconds)
+EVERYTHING = "{subtree: true, childList: true, attributes: true, characterData: true}"
+
+# Resolves with the state once nothing has changed for a moment and the kernel has done what was asked of it.
+SETTLED = f"""(panel, seconds) => new Promise((done, fail) => {{
+  const late = setTimeout(() => fail(Error(`${{panel.ariaLabel}}: does not come to rest`)), 1000 * seconds)
   const idle = () => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === "idle"
   let quiet
-  const wait = () => { clearTimeout(quiet); quiet = setTimeout(look, 80) }
+  const wait = () => {{ clearTimeout(quiet); quiet = setTimeout(look, 50) }}
   const watch = new MutationObserver(wait)
-  function look() {
+  function look() {{
     if (!idle()) return wait()
     watch.disconnect()
     clearTimeout(late)
-    done()
-  }
-  watch.observe(panel, {subtree: true, childList: true, attributes: true, characterData: true})
+    done(({STATE})(panel))
+  }}
+  watch.observe(panel, {EVERYTHING})
   wait()
-})"""
+}})"""
+
+# Resolves with the state once it differs from `before`, or with null. A picture may be painted in the next frame.
+CHANGED = f"""(panel, [before, seconds]) => new Promise(done => {{
+  const finish = now => {{ watch.disconnect(); clearInterval(again); clearTimeout(late); done(now) }}
+  const look = () => {{
+    const now = ({STATE})(panel)
+    if (now.picture !== before.picture || now.words !== before.words) finish(now)
+  }}
+  const late = setTimeout(() => finish(null), 1000 * seconds), again = setInterval(look, 200)
+  const watch = new MutationObserver(() => requestAnimationFrame(look))
+  watch.observe(panel, {EVERYTHING})
+  look()
+}})"""
 
 # Plays until two more pictures have come, then clicks Pause, and says what the page shows in that moment.
 PLAY_AND_PAUSE = """panel => new Promise((done, fail) => {
@@ -79,8 +93,10 @@ NAME = """control => (control.getAttribute("aria-label") || control.labels?.[0]?
 
 CONTROLS = ".noUi-handle, input, select, textarea, button, canvas:not(.mlp-picture)"
 
+SEEN = "{visibilityProperty: true}"
+
 NAMELESS = f"""panel => [...panel.querySelectorAll("{CONTROLS}")].filter(control => control.checkVisibility(
-  {{visibilityProperty: true}}) && (!({NAME})(control) || control.tabIndex < 0)).map(control => control.outerHTML)"""
+  {SEEN}) && (!({NAME})(control) || control.tabIndex < 0)).map(control => control.outerHTML)"""
 
 # What stands out to the right of the panel's output, unless it is in something that scrolls.
 TOO_WIDE = """panel => {
@@ -89,31 +105,6 @@ TOO_WIDE = """panel => {
     || scrolls(part.parentElement))
   return [...panel.querySelectorAll("*")].filter(part => part.checkVisibility()
     && part.getBoundingClientRect().right > limit && !scrolls(part.parentElement)).map(part => part.outerHTML)
-}"""
-
-# The texts of a panel that stand out too little from what is behind them, with their contrast.
-FAINT = """panel => {
-  const channels = colour => colour.match(/[\\d.]+/g).map(Number)
-  const light = rgb => {
-    const [r, g, b] = rgb.map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-  }
-  const over = (above, below) => [0, 1, 2].map(i => above[3] * above[i] + (1 - above[3]) * below[i])
-  const behind = part => {
-    if (!part) return [255, 255, 255]
-    const [r, g, b, a = 1] = channels(getComputedStyle(part).backgroundColor)
-    return a === 1 ? [r, g, b] : over([r, g, b, a], behind(part.parentElement))
-  }
-  const faint = []
-  for (const part of panel.querySelectorAll(".mlp-words, .mlp-words *, .widget-label, .widget-readout")) {
-    if (!part.checkVisibility({visibilityProperty: true})) continue
-    if (![...part.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue
-    const below = behind(part), [r, g, b, a = 1] = channels(getComputedStyle(part).color)
-    const [dark, bright] = [light(below), light(over([r, g, b, a], below))].sort((x, y) => x - y)
-    const contrast = (bright + 0.05) / (dark + 0.05)
-    if (contrast < 4.5) faint.push([contrast, part.innerText])
-  }
-  return faint
 }"""
 
 
@@ -130,19 +121,14 @@ class Driver:
         return self.panel.evaluate(STATE)
 
     def settled(self):
-        """What the page shows once it stands still, and the kernel has done what was asked of it."""
-        self.panel.evaluate(SETTLED, PATIENCE)
-        return self.state()
+        """The state of the page once nothing moves and the kernel has done what was asked of it."""
+        return self.panel.evaluate(SETTLED, PATIENCE)
 
     def changed(self, before, what):
-        """What the page shows once it differs from `before`."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            now = self.state()
-            if now != before:
-                return now
-            self.page.wait_for_timeout(30)
-        raise AssertionError(f"{self.name}: {what} changes nothing")
+        """The state of the page once it differs from `before`."""
+        now = self.panel.evaluate(CHANGED, [before, PATIENCE])
+        assert now, f"{self.name}: {what} changes nothing"
+        return now
 
     def act(self, action, label, kind):
         """Do something, and wait for its effect, unless the control named `label` is an exception."""
@@ -172,8 +158,9 @@ class Driver:
 
     def visible(self, selector):
         """The visible parts of the panel, by their names."""
-        found = [part for part in self.panel.locator(selector).all() if part.is_visible()]
-        return {part.evaluate(NAME): part for part in found}
+        parts = self.panel.locator(selector)
+        names = parts.evaluate_all(f"parts => parts.map(part => part.checkVisibility({SEEN}) ? ({NAME})(part) : null)")
+        return {name: parts.nth(n) for n, name in enumerate(names) if name is not None}
 
     def use_sliders(self):
         """Each slider; and those that others, moved to their end, bring."""
@@ -213,7 +200,7 @@ class Driver:
         middle = grip["y"] + grip["height"] / 2
         self.page.mouse.move(grip["x"] + grip["width"] / 2, middle)
         self.page.mouse.down()
-        self.page.mouse.move(track["x"] + share * track["width"], middle, steps=4)
+        self.page.mouse.move(track["x"] + share * track["width"], middle)
         self.page.mouse.up()
 
     def use_lists(self):
@@ -253,8 +240,9 @@ class Driver:
                 self.page.mouse.up()
 
             def draw_with_keys(canvas=canvas):
+                canvas.focus()
                 for key in ["Enter", *["ArrowLeft", "ArrowDown"] * 8, "Enter"]:
-                    canvas.press(key)
+                    self.page.keyboard.press(key)
 
             self.act(draw, label, "drawn on with the mouse,")
             self.act(draw_with_keys, label, "drawn on with the keys,")
@@ -268,7 +256,8 @@ class Driver:
         for row in range(1, 32, 2):
             for column in range(1, 16, 2):
                 box = paper.bounding_box()
-                paper.click(position={"x": column / 16 * box["width"], "y": row / 32 * box["height"]})
+                place = {"x": column / 16 * box["width"], "y": row / 32 * box["height"]}
+                paper.click(position=place, force=True)  # without waiting until it stands still
             if self.settled() != before:
                 return
         raise AssertionError(f"{self.name}: no click on the picture changes anything")
@@ -295,7 +284,7 @@ class Driver:
         start = self.settled()
         at_pause = self.panel.evaluate(PLAY_AND_PAUSE)
         self.button("Play").wait_for()
-        self.page.wait_for_timeout(800)
+        self.page.wait_for_timeout(400)
         after = self.state()
         assert at_pause != start["words"], f"{self.name}: Play changes no word"
         assert after["words"] == at_pause, f"{self.name}: after Pause it goes on"

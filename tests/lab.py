@@ -21,6 +21,17 @@ SETTINGS = {
     "notebook-extension/tracker": '{"windowingMode": "none"}',
     "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
 }
+# A server that ends with the process that started it, even if that was killed: nobody holds its input any more.
+WATCHED = """
+import os, runpy, signal, sys, threading
+
+def watch():
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+threading.Thread(target=watch, daemon=True).start()
+runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
+"""
 RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 UNFINISHED = """() => {
   const widget = window.jupyterapp && window.jupyterapp.shell.currentWidget
@@ -52,7 +63,8 @@ def jupyterlab(folder, app="jupyterlab"):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     token = secrets.token_hex(16)
-    command = [sys.executable, "-m", app, "--no-browser", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    command = [sys.executable, "-c", WATCHED, app, "--no-browser", f"--ServerApp.port={port}"]
+    command += ["--ServerApp.port_retries=0"]
     command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder / 'notebooks'}"]
     command += ["--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True"]
     command += ["--allow-root"]
@@ -62,7 +74,7 @@ def jupyterlab(folder, app="jupyterlab"):
     env |= {"JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"), "JUPYTER_CONFIG_DIR": str(folder / "config")}
     env["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(folder), os.environ.get("JUPYTER_PATH")]))
     with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT)
     try:
         wait_for(f"http://127.0.0.1:{port}/api?token={token}", server, folder / "server.log")
         place = {"jupyterlab": "lab/tree", "notebook": "notebooks"}[app]
@@ -70,6 +82,7 @@ def jupyterlab(folder, app="jupyterlab"):
     finally:
         server.terminate()
         server.wait(timeout=30)
+        server.stdin.close()
 
 
 def wait_for(address, server, log):

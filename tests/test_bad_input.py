@@ -140,7 +140,8 @@ TABLE = [
 
 def title(case):
     function, arguments, _, _ = case
-    return re.sub(r"\s+", " ", f"{function.__name__} {arguments}".replace("array", ""))[:60]
+    text = f"{function.__name__} {arguments}".replace("array", "")
+    return re.sub(r"\s+", " ", re.sub(r" at 0x\w+", "", text))[:60]  # every worker must find the same names
 
 
 def check_sentence(error, words):

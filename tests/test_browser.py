@@ -5,13 +5,14 @@ import os
 import re
 import subprocess
 import sys
+import urllib.request
 from collections import Counter
 
 import lab
 import nbformat
 import pytest
 from accessibility import findings
-from driver import FAINT, NAMELESS, TOO_WIDE, Driver
+from driver import NAMELESS, TOO_WIDE, Driver
 from test_binder import RANGES
 
 STDERR_OR_ERROR = "[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type='application/vnd.jupyter.error']"
@@ -19,6 +20,10 @@ SAVED = ".jp-OutputArea-output img[alt]"
 SHUT_DOWN = "() => window.jupyterapp.serviceManager.sessions.shutdownAll()"
 THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
 LIVE = "image => Boolean(image.closest('.mlp-panel'))"
+# The page of a long notebook takes most of its time to lay out what no panel needs.
+ONLY_PANELS = """() => document.querySelectorAll('.jp-Notebook .jp-Cell').forEach(
+  cell => { cell.style.display = cell.querySelector('.mlp-panel') ? '' : 'none' })"""
+STILL = "() => Promise.all(document.getAnimations().map(each => each.finished.catch(() => null)))"
 NO_KERNEL = "widget model not found"  # JupyterLab's widget manager says so of each panel of a kernel that is gone
 NOTEBOOKS = [path.stem for path in sorted(lab.NOTEBOOKS.glob("*.ipynb"))]
 OLDEST = next(part.version for part in RANGES["ipykernel"] if part.operator == ">=")
@@ -91,6 +96,7 @@ def test_notebook_runs_and_every_control_of_its_panels_acts(page, address, name)
         return
     page.locator(".mlp-picture").nth(0).wait_for()
     assert page.locator(".mlp-panel").count() == len(saved)
+    page.evaluate(ONLY_PANELS)
     for driver in drivers(page):
         assert driver.panel.locator(".mlp-picture").last.evaluate("picture => picture.alt || picture.ariaLabel")
         assert driver.panel.evaluate(NAMELESS) == []
@@ -106,8 +112,8 @@ def check_layout(page):
     for size in ("", "20px"):
         page.evaluate("size => document.body.style.setProperty('--jp-ui-font-size1', size)", size)
         page.evaluate("size => document.body.style.setProperty('--jp-content-font-size1', size)", size)
-        page.wait_for_timeout(300)
         for driver in drivers(page):
+            driver.settled()
             assert driver.panel.evaluate(TOO_WIDE) == [], (driver.name, size)
     page.evaluate("() => document.body.removeAttribute('style')")
 
@@ -119,13 +125,10 @@ def check_contrast(page):
             lab.ask(page, THEME, theme)
             light = str("Light" in theme).lower()
             page.wait_for_function(f"() => document.body.dataset.jpThemeLight === '{light}'")
-            page.wait_for_timeout(500)
-            for driver in drivers(page):
-                assert driver.panel.evaluate(FAINT) == [], (driver.name, theme)
+            lab.ask(page, STILL)
             assert findings(page, ".mlp-panel") == [], theme
     finally:
         lab.ask(page, THEME, "JupyterLab Light")
-        page.wait_for_timeout(500)
 
 
 def test_notebook_saved_while_its_panels_live_is_readable_when_the_kernel_is_gone(page, address):
@@ -142,7 +145,7 @@ def test_notebook_saved_while_its_panels_live_is_readable_when_the_kernel_is_gon
     Driver(page, page.locator(".mlp-panel").first).use_lists()
 
     lab.ask(page, "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
-    page.wait_for_timeout(3000)
+    page.wait_for_timeout(500)
     assert page.locator(".mlp-panel").count() == count  # they stay, as pictures
 
     lab.open_notebook(page, address, name, run=False)
@@ -151,6 +154,13 @@ def test_notebook_saved_while_its_panels_live_is_readable_when_the_kernel_is_gon
     assert not Counter(saved) - Counter(shown(page))
     assert all(NO_KERNEL in error for error in page.errors)
     page.errors.clear()
+
+
+@pytest.mark.parametrize("name", ["favicon.ico", "favicon-busy-1.ico"])
+def test_a_browser_keeps_the_icons_of_the_tab(address, name):
+    root = address.partition("/lab/")[0]
+    with urllib.request.urlopen(f"{root}/static/favicons/{name}", timeout=60) as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
 
 
 PROJECT = {  # what the teachers' guide says for a lesson, and the command behind it
@@ -208,7 +218,7 @@ print(len(ipywidgets.widgets.widget._instances), threading.active_count(), len(a
 def test_training_panel_with_the_newest_and_the_oldest_kernel(page, address, folder, kernel, request):
     version = request.getfixturevalue("oldest_kernel") if kernel == "oldest" else None
     panel_cell = "import ipykernel\nfrom four_equations.widgets import training_explorer\ntraining_explorer()"
-    cells = [panel_cell, "import time\ntime.sleep(2)", CENSUS, "print(ipykernel.__version__)"]
+    cells = [panel_cell, "import time\ntime.sleep(1)", CENSUS, "print(ipykernel.__version__)"]
     lab.open_made(page, address, folder / "notebooks", *cells, kernel="oldest" if version else "python3")
     if version:
         assert output(page, 3).startswith(version)
@@ -220,7 +230,7 @@ def test_training_panel_with_the_newest_and_the_oldest_kernel(page, address, fol
     census = None
     for _ in range(3):
         run_cell(page, 0)
-        page.wait_for_timeout(500)
+        driver.settled()
         run_cell(page, 2)
         before, census = census, output(page, 2)
     assert census == before
@@ -268,10 +278,10 @@ def use_slider_while_a_cell_runs(driver):
     handle = driver.visible(".noUi-handle")["neurons n¹"]
     before = driver.settled()
     run_cell(driver.page, 1, wait=False)
-    driver.page.wait_for_timeout(500)
+    driver.page.wait_for_timeout(200)
     handle.press("ArrowLeft")
     before = driver.changed(before, "a slider that is moved while a cell runs")
-    driver.page.wait_for_timeout(2500)
+    driver.page.wait_for_timeout(1000)
     driver.act(lambda: handle.press("Home"), "neurons n¹", "moved after a cell has run,")
 
 

@@ -3,18 +3,8 @@
 import socket
 import subprocess
 import sys
-import urllib.request
-
-import lab
-import pytest
 
 from four_equations.support import jupyter_server
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with lab.jupyterlab(tmp_path_factory.mktemp("server")) as address:
-        yield address
 
 
 def test_the_server_knows_of_it_by_what_pip_installs():
@@ -59,13 +49,6 @@ def test_the_servers_own_connections_have_what_this_relies_on():
     assert callable(BaseKernelWebsocketConnection.connect)
     assert callable(KernelWebsocketHandler.set_nodelay)
     assert "websocket_handler" in BaseKernelWebsocketConnection.class_trait_names()
-
-
-@pytest.mark.parametrize("name", ["favicon.ico", "favicon-busy-1.ico"])
-def test_a_browser_keeps_the_icons_of_the_tab(address, name):
-    root = address.partition("/lab/")[0]
-    with urllib.request.urlopen(f"{root}/static/favicons/{name}", timeout=60) as answer:
-        assert "immutable" in answer.headers["Cache-Control"]
 
 
 def test_a_server_needs_nothing_of_the_course_for_it():

@@ -1,5 +1,6 @@
 """The site and the slides, as they are built from the saved notebooks."""
 
+import copy
 import os
 import re
 import sys
@@ -95,10 +96,10 @@ def test_headings_are_in_order(pages):
 def test_no_formula_is_left_as_latex(pages):
     for file, made in pages.items():
         assert not [math.get_text() for math in made.find_all("math") if re.search(r"[\\&$]", math.get_text())]
-        prose = [
-            text for text in made.find_all(string=True) if not text.find_parent(["code", "pre", "script", "style"])
-        ]
-        assert not re.findall(r"\$[^$\n]+\$|\\[a-z]{3,}", "".join(prose)), file.name
+        shown = copy.copy(made)
+        for part in shown.find_all(["code", "pre", "script", "style"]):
+            part.decompose()
+        assert not re.findall(r"\$[^$\n]+\$|\\[a-z]{3,}", shown.get_text()), file.name
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -124,17 +125,11 @@ def test_answers_are_folded_and_appear_at_a_key_on_slides(pages, site):
             assert len(deck.select(".fragment")) == sum(len(cell.outputs) for cell in hidden)
 
 
-def test_one_notebook_can_be_exported_alone(tmp_path):
-    made = slides.export(NOTEBOOKS[0], tmp_path)
-    assert [file.name for file in tmp_path.iterdir()] == [made.name] == [f"{NOTEBOOKS[0].stem}.html"]
-
-
 def test_every_page_leads_to_the_live_edition_if_there_is_one(monkeypatch, pages):
     assert not [file.name for file, made in pages.items() if made.select("a.live")]
     monkeypatch.setitem(render.TEMPLATES.globals, "live", True)
-    for path in NOTEBOOKS:
-        made = BeautifulSoup(website.notebook_page(path, None, None), "html.parser")
-        assert made.select_one("a.live")["href"] == f"live/notebooks/index.html?path={path.name}"
+    made = BeautifulSoup(website.notebook_page(NOTEBOOKS[1], None, None), "html.parser")
+    assert made.select_one("a.live")["href"] == f"live/notebooks/index.html?path={NOTEBOOKS[1].name}"
     made = BeautifulSoup(website.guide_page(render.GUIDE[0]), "html.parser")
     assert made.select_one("a.live")["href"] == f"live/notebooks/index.html?path={NOTEBOOKS[0].name}"
 
@@ -197,16 +192,6 @@ def test_every_page_fits_a_phone_and_asks_nobody(page, site):
     page.set_viewport_size({"width": 1280, "height": 720})
     assert set(wide.values()) == {360}, wide
     assert asked and not [url for url in asked if not url.startswith(("file:", "data:"))]
-
-
-def test_the_button_changes_the_theme(page, site):
-    show(page, site / "index.html", "light")
-    paper = "() => getComputedStyle(document.documentElement).backgroundColor"
-    light = page.evaluate(paper)
-    page.get_by_role("button", name="Dark").click()
-    assert page.evaluate(paper) != light
-    page.get_by_role("button", name="Light").click()
-    assert page.evaluate(paper) == light
 
 
 CUT_OFF = """number => {

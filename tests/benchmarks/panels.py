@@ -9,7 +9,6 @@ that number. A target that is missed is marked with "!", and makes the exit code
 
 import argparse
 import os
-import re
 import statistics
 import sys
 import tempfile
@@ -19,7 +18,6 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 import lab  # noqa: E402
-from slow_link import slow_link  # noqa: E402
 
 from four_equations import widgets  # noqa: E402
 
@@ -40,7 +38,6 @@ WITHOUT_A_SLIDER = {"digit_explorer", "draw_digit", "fault_clinic"}
 # The panels that train live, with enough to do.
 TRAINERS = {"training_explorer": "training_explorer(epochs=100_000)", "playground": "playground(epochs=100_000)"}
 
-SLOW, RATE = 0.05, 3e6 / 8  # seconds for each way, bytes a second
 PAUSES = 12
 # By the kind of picture: 95th percentile in milliseconds, and how many times faster than `interact`.
 TARGETS = {"image/png": (100, 4), "image/svg+xml": (75, 6)}
@@ -50,7 +47,6 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--moves", type=int, default=40, help="how often each slider is moved")
     parser.add_argument("--storm", type=float, default=5, help="seconds of a storm")
-    parser.add_argument("--lag", type=float, default=30, help="seconds of training on a slow line")
     parser.add_argument("panels", nargs="*", help="default: all")
     args = parser.parse_args()
     if different := PANELS.keys() ^ (set(widgets.__all__) - WITHOUT_A_SLIDER):
@@ -74,10 +70,6 @@ def main():
         )
         for name in trainers:
             bench.training(name, 6, report)
-        with slow_link(bench.port) as (port, link):
-            bench.address = address.replace(f":{bench.port}/", f":{port}/")
-            for name in trainers:
-                bench.training(name, args.lag, report, link)
     print(f"\n{report.missed} targets missed" if report.missed else "\nevery target met")
     return bool(report.missed)
 
@@ -98,7 +90,6 @@ class Bench:
 
     def __init__(self, folder, address):
         self.folder, self.address = folder, address
-        self.port = int(re.search(r":(\d+)/", address)[1])
 
     def notebook(self, page, *cells):
         """Open and run a notebook of these cells."""
@@ -164,29 +155,23 @@ class Bench:
             flush=True,
         )
 
-    def training(self, name, seconds, report, link=None):
-        """Frames a second, Pause, and how old a picture is when it comes: on a slow line that must not grow."""
+    def training(self, name, seconds, report):
+        """Pictures a second, Pause, and how old a picture is when it comes: that must not grow."""
         ages = self.folder / "ages.txt"
         ages.unlink(missing_ok=True)
         record = f"from plain import record_times\nrecord_times({str(ages)!r})"
         with lab.browser_page(height=1400) as page:
             self.notebook(page, record, TRAINERS[name])
-            if link:
-                link.delay, link.rate = SLOW, RATE
             times = page.evaluate_handle(
                 """() => bench.watch(document.querySelector(".mlp-paper"), document.querySelector(".mlp-words"))"""
             )
             button = page.locator(".mlp-panel").get_by_role("button", name="Play").element_handle()
-            delays = page.evaluate(
-                f"([button, times]) => bench.pauses(button, times, {PAUSES}, {1500 if link else 700})", [button, times]
-            )
+            delays = page.evaluate(f"([button, times]) => bench.pauses(button, times, {PAUSES}, 700)", [button, times])
             page.evaluate("times => { times.length = 0 }", times)
             page.evaluate("button => button.click()", button)
             page.wait_for_timeout(1000 * seconds)
             page.evaluate("button => button.click()", button)
             seen = page.evaluate("times => times.map(([time, words]) => [performance.timeOrigin + time, words])", times)
-            if link:
-                link.delay, link.rate = 0.0, float("inf")
             self.end(page)
         made = dict(reversed(line.split("\t")) for line in ages.read_text(encoding="utf-8").splitlines())
         age = [time - float(made[words]) for time, words in seen if words in made]
@@ -194,7 +179,7 @@ class Bench:
         early, late = statistics.median(age[:third]), statistics.median(age[-third:])
         rate = len(seen) / seconds
         print(
-            f"{name + (', slow line' if link else ''):29} {report(rate, rate >= 13 or link, '.1f', 9)}"
+            f"{name:29} {report(rate, rate >= 13, '.1f', 9)}"
             f"{statistics.median(delays):18.0f} {report(max(delays), max(delays) <= 150)}"
             f"{early:28.0f} {report(late, late <= 1.2 * early + 20)}",
             flush=True,
