@@ -71,3 +71,12 @@ def test_the_links_are_made_from_any_form_of_address(address):
 def test_binder_link_refuses_other_addresses(address):
     with pytest.raises(ValueError, match="GitHub"):
         link.binder_link(address)
+
+
+def test_the_tree_names_every_module():
+    tree = re.search(r"^```text\n(mlp_core/.*?)^```", README, flags=re.M | re.S)[1]
+    for folder in ("mlp_core", "four_equations/figures", "four_equations/clinic", "four_equations/stepper", "tools"):
+        for path in (ROOT / folder).glob("*.py"):
+            assert path.name == "__init__.py" or re.search(rf"^ +{re.escape(path.name)} ", tree, flags=re.M), path.name
+    for name in re.findall(r"^ *(\w+\.py) ", tree, flags=re.M):
+        assert list(ROOT.rglob(name)), name
