@@ -1,15 +1,15 @@
-"""How the tests are shared out among the workers, and no progress bar in the kernels that nbval starts."""
+"""Distribute the tests over the workers, and turn off progress bars in the kernels that nbval starts."""
 
 import os
 
 import pytest
 
-# Whether a bar appears depends on the speed of the machine.
+# Whether a progress bar appears depends on the machine's speed.
 os.environ["TQDM_DISABLE"] = "1"
 
-# Started first, because what takes longest would else end alone, the other worker idle.
+# The slowest files start first; otherwise one worker would finish them while the other is idle.
 SLOWEST = ["tests/test_live.py", "tests/test_browser.py", "tests/test_binder.py", "tests/test_interruptions.py"]
-# Each of these tests may go to any worker: what they share, every worker makes once for itself.
+# The tests in these files may go to either worker, each of which makes its own fixtures.
 SPREAD = ("tests/test_browser.py", "tests/test_interruptions.py")
 
 
@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_xdist_make_scheduler(config, log):
-    """The tests of a file, or the cells of a notebook, go to one worker, in order."""
+    """Send all tests of a file, or all cells of a notebook, to one worker, in order."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):

@@ -1,4 +1,7 @@
-"""Print the links that open the course in a browser: `python binder/link.py`, for the remote `origin` on GitHub."""
+"""Print the links that open this repository's course in a browser: `python binder/link.py`.
+
+The owner and name come from the git remote `origin`, which must be on GitHub.
+"""
 
 import re
 import subprocess
@@ -8,7 +11,7 @@ OPENS = "?urlpath=lab/tree/notebooks/00_start_here.ipynb"
 
 
 def repository(address):
-    """(owner, name) of a repository's address, https or ssh. Raises ValueError if that is not on GitHub."""
+    """Return (owner, name) from an https or ssh address. Raises ValueError if it is not on GitHub."""
     found = re.fullmatch(
         r"(?:https://(?:[^@/]+@)?|ssh://git@|git@)github\.com[:/]([^/]+)/([^/]+?)(?:\.git)?/?", address
     )
@@ -18,13 +21,13 @@ def repository(address):
 
 
 def live_link(address):
-    """Where GitHub Pages shows the live edition of the repository at this address."""
+    """Return the link to the live edition on GitHub Pages."""
     owner, name = repository(address)
     return f"https://{owner}.github.io/{name}/live/"
 
 
 def binder_link(address):
-    """Where Binder opens the repository at this address."""
+    """Return the link that opens the repository on Binder."""
     owner, name = repository(address)
     return f"https://mybinder.org/v2/gh/{owner}/{name}/HEAD{OPENS}"
 

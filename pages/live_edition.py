@@ -1,7 +1,8 @@
-"""Build the live edition: the course in the reader's own browser, with JupyterLite and Pyodide, for any web server.
+"""Build the live edition, which runs the course in the reader's browser with JupyterLite and Pyodide.
 
-Python starts faster than in a plain JupyterLite: only what the course imports is shipped, already compiled, with
-matplotlib's list of fonts; and it starts with the page (live/page.js), not when the notebook is shown.
+Any web server can host it. Python starts faster than in a plain JupyterLite for two reasons: the edition contains only
+what the course imports, already compiled and with matplotlib's list of fonts, and live/page.js starts Python together
+with the page instead of waiting until the notebook is shown.
 """
 
 import hashlib
@@ -26,12 +27,12 @@ OFFICIAL = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
 RUNTIME = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm"]
 STANDARD_LIBRARY = "python_stdlib.zip"
 LIBRARIES = "libraries.zip"
-# Pyodide's own packages that are loaded, with what they depend on, and the wheels that are not among them.
+# Packages that Pyodide has, loaded with their dependencies; and those that it lacks, added as wheels.
 PACKAGES = ["micropip", "ipython", "sqlite3", "numpy", "matplotlib", "threadpoolctl"]
 PURE = ["ipywidgets", "anywidget", "comm", "psygnal", "typing_extensions", "tqdm"]
 OURS = "four-equations"
-# Required by name, but not by what the course does: PDF fonts, time zones, a second way to plot, the servers' sides of
-# the widgets. IPython completes names without jedi too.
+# Dependencies that the course never uses: PDF fonts, time zones, a second matplotlib backend, the server side of the
+# widgets. Without jedi, IPython completes names in another way.
 LEFT_OUT = {"fonttools", "jedi", "pytz", "matplotlib-pyodide", "jupyterlab-widgets", "widgetsnbextension"}
 UNUSED = [
     "*/tests/*",
@@ -43,17 +44,17 @@ UNUSED = [
     "*/f2py/*",
     "*/distutils/*",
 ]
-# The kernel installs these itself, unless it is told that they are there.
+# The kernel would install these itself if they were not listed as present.
 KERNEL = ["micropip", "piplite", "ssl", "sqlite3", "ipykernel", "comm", "pyodide_kernel", "jedi", "ipython"]
 EXTENSIONS = ["@jupyterlite/pyodide-kernel-extension", "@jupyter-widgets/jupyterlab-manager", "anywidget"]
 SETTINGS = {
-    "@jupyter-notebook/application-extension:top": {"visible": "no"},  # our own line is enough
+    "@jupyter-notebook/application-extension:top": {"visible": "no"},  # the course has its own bar
     "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10},
 }
 
-# What JupyterLite's kernel says of itself, and would write into a notebook that says anything else.
+# The metadata of JupyterLite's kernel, which would change any notebook that has others.
 METADATA = {
     "kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"},
     "language_info": {
@@ -69,7 +70,10 @@ METADATA = {
 
 
 def build(folder, pyodide=OFFICIAL):
-    """Write the live edition into `folder`. `pyodide` is an unpacked release, to be hosted, or the address of one."""
+    """Write the live edition into `folder`.
+
+    `pyodide` is the folder of an unpacked release, which is then hosted too, or an address to load one from.
+    """
     lock = None if "://" in str(pyodide) else lock_of(Path(pyodide))
     with TemporaryDirectory() as work:
         application(folder, Path(work))
@@ -81,7 +85,7 @@ def build(folder, pyodide=OFFICIAL):
     for name in ("page.js", "page.css", "worker.js"):
         (folder / "course").mkdir(exist_ok=True)
         shutil.copy(HERE / "live" / name, folder / "course")
-    # What its worker for files has no need to see goes straight to the browser's own store.
+    # Requests that JupyterLite's service worker need not handle go straight to the browser's cache.
     past = {"shouldDrop(t,a)||(n=maybeFromCache(e))": "shouldDrop(t,a)||enableCache&&(n=maybeFromCache(e))"}
     change(folder / "service-worker.js", past)
     script = course_script({"python": python, "editions": editions()})
@@ -96,18 +100,18 @@ def build(folder, pyodide=OFFICIAL):
 
 
 def application(folder, work):
-    """JupyterLite, with the saved notebooks as its files."""
+    """Build JupyterLite with the saved notebooks as its files."""
     (work / "contents").mkdir()
     for path in PATHS:
-        # Each text in one piece: JupyterLite puts commas between the lines of a text that is saved as a list.
+        # Each text becomes one string, because JupyterLite puts commas between the lines of a list.
         write_json(work / "contents" / path.name, nbformat.read(path, as_version=4) | {"metadata": METADATA})
     labextensions = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
     config = {
         "appUrl": "notebooks",
-        "disabledExtensions": ["@jupyterlab/application-extension:faviconbusy"],  # two requests for each cell
-        "enableMemoryStorage": True,  # in a window that may not store, a notebook can still be changed
+        "disabledExtensions": ["@jupyterlab/application-extension:faviconbusy"],  # saves two requests a cell
+        "enableMemoryStorage": True,  # so that a notebook can be edited even where the browser may not store it
         "exposeAppInBrowser": True,
-        # By default their names hold the address of the page, and an update or a move would lose the reader's files.
+        # The default names include the page's address, so a move or an update would lose the reader's files.
         **{f"{kind}StorageName": f"Four Equations {kind}" for kind in ("contents", "settings", "workspaces")},
         "litePluginSettings": {
             "@jupyterlite/pyodide-kernel-extension:kernel": {
@@ -131,7 +135,7 @@ def application(folder, work):
 
 
 def pure_wheels(folder):
-    """The wheels that Pyodide does not have: the course's, those of its panels, and those of JupyterLite's kernel."""
+    """Collect the wheels that Pyodide lacks: of the course, of its panels, and of JupyterLite's kernel."""
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
     run([*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, ROOT])
     anywhere = ["--implementation", "py", "--abi", "none", "--platform", "any", "--only-binary", ":all:"]
@@ -143,7 +147,7 @@ def pure_wheels(folder):
 
 
 def lock_of(pyodide):
-    """Which packages an unpacked Pyodide has; ends the program if it is none, or another version."""
+    """Read the list of packages of an unpacked Pyodide. Ends the program unless it is version VERSION."""
     if not (pyodide / "pyodide-lock.json").is_file():
         sys.exit(f"--pyodide must be the folder of an unpacked Pyodide {VERSION}: {pyodide} has no pyodide-lock.json")
     lock = PyodideLockSpec.from_json(pyodide / "pyodide-lock.json")
@@ -153,7 +157,7 @@ def lock_of(pyodide):
 
 
 def linked(address, folder, wheels):
-    """Settings for Pyodide at its own address: only the wheels that it does not have are hosted here."""
+    """Host only the wheels that Pyodide lacks, and return the settings to load Pyodide from `address`."""
     (folder / "wheels").mkdir()
     for wheel in wheels:
         shutil.copy(wheel, folder / "wheels")
@@ -161,7 +165,7 @@ def linked(address, folder, wheels):
 
 
 def hosted(pyodide, lock, folder, wheels, work):
-    """Host Pyodide with all that the course imports, compiled; gives the settings."""
+    """Host Pyodide and everything that the course imports, compiled, and return the settings."""
     theirs = set(lock.packages)
     lock = add_wheels_to_spec(lock, wheels, ignore_missing_dependencies=True)
     packages = chosen(lock.packages, [*PACKAGES, "piplite", "pyodide-kernel", "ipykernel", OURS])
@@ -186,14 +190,14 @@ def hosted(pyodide, lock, folder, wheels, work):
 
 
 def together(packages):
-    """One package for all of these: one request in place of thirty."""
+    """Combine the packages into one, so that one request loads them instead of thirty."""
     imports = [name for package in packages.values() for name in package.imports]
     changes = {"name": "libraries", "file_name": LIBRARIES, "imports": imports, "depends": []}
     return packages["numpy"].model_copy(update=changes)
 
 
 def chosen(packages, names):
-    """{name: package} of the packages with these names and of all that they depend on."""
+    """Return {name: package} for the named packages and everything they depend on."""
     found, todo = {}, list(names)
     while todo:
         name = todo.pop().lower().replace("_", "-")
@@ -205,31 +209,31 @@ def chosen(packages, names):
 
 
 def unpack(archive, folder):
-    """Unpack a wheel into `folder`, without what nobody imports."""
+    """Unpack a wheel into `folder`, except for the files that nothing imports."""
     with zipfile.ZipFile(archive) as wheel:
         used = [name for name in wheel.namelist() if not any(fnmatch(f"/{name}", pattern) for pattern in UNUSED)]
         wheel.extractall(folder, used)
 
 
 def pack(folders, archive, sources=False):
-    """Make a wheel of these folders, with the sources that were compiled only if they are wanted; gives its SHA-256."""
+    """Pack the folders into one wheel and return its SHA-256; leave out compiled sources unless `sources` is true."""
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as wheel:
         for folder in folders:
             for path in sorted(path for path in folder.rglob("*") if path.is_file()):
                 if sources or path.suffix != ".py" or not path.with_suffix(".pyc").is_file():
-                    # One date for all, so that the same course makes the same file, and a browser can keep it.
+                    # With one date for all, the same course gives the same file, which browsers can go on using.
                     info = zipfile.ZipInfo(path.relative_to(folder).as_posix())
                     wheel.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return hashlib.sha256(archive.read_bytes()).hexdigest()
 
 
 def editions():
-    """{notebook: what tells this edition of it from another}."""
+    """Return {notebook: a hash that identifies this version of it}."""
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in PATHS}
 
 
 def course_script(settings):
-    """What JupyterLite's page loads before its own scripts."""
+    """Return the HTML that JupyterLite's page loads before its own scripts."""
     return f"""<script id="course" type="application/json">{json.dumps(settings)}</script>
 <link rel="icon" href="data:,">
 <script type="module" src="../course/page.js"></script>
@@ -237,17 +241,19 @@ def course_script(settings):
 
 
 def change(page, changes):
-    """Replace what stands once in a page of JupyterLite."""
+    """Replace texts in a page of JupyterLite, each of which must occur exactly once."""
     text = page.read_text(encoding="utf-8")
     for old, new in changes.items():
         if text.count(old) != 1:
-            sys.exit(f"JupyterLite's {page.name} must hold {old!r} once, as that of requirements-live.txt does.")
+            sys.exit(
+                f"JupyterLite's {page.name} must contain {old!r} once; install the version in requirements-live.txt."
+            )
         text = text.replace(old, new)
     page.write_text(text, encoding="utf-8", newline="\n")
 
 
 def run(command, cwd=None):
-    """Run a command; what it says is shown if it fails."""
+    """Run a command; if it fails, end the program with its output."""
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))}\n{done.stdout[-4000:]}{done.stderr[-4000:]}")

@@ -1,7 +1,7 @@
-"""Export notebooks as slides: one file each, with its pictures and reveal.js inside, to show without network.
+"""Export notebooks as slides, each in one file that includes its pictures and reveal.js and so needs no network.
 
-The rule is made here, so that notebooks carry no slide metadata: a new slide begins at each heading, at each picture,
-and where a slide is full; what a question asks for appears at the next key.
+The notebooks have no slide metadata. A new slide begins at each heading, at each picture, and where a slide is full.
+The answer to a question appears at the next key.
 """
 
 import argparse
@@ -14,18 +14,18 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from render import HERE, PATHS, ROOT, TEMPLATES, TITLES, read
 
-# Lessons; the two pages to look things up are none.
+# The lessons; the glossary and the conventions have no slides.
 DECKS = [path.stem for path in PATHS if path.stem[0].isdigit()]
-# A slide holds about so many lines of text, of so many signs; a browser measures in the tests that nothing is cut off.
+# Roughly the lines on a slide and the characters on a line. A test in a browser makes sure that nothing is cut off.
 LINES, SIGNS = 14, 76
-PICTURE = 10  # lines that a picture needs to be seen well
-WIDE = 94  # signs of code that fit beside each other
+PICTURE = 10  # lines that a picture needs to be large enough
+WIDE = 94  # characters of code that fit on a line
 CODE = 0.75  # the height of a line of code, in lines of text
 
 
 @dataclass
 class Slide:
-    """One slide: its heading and level, `parts` of HTML, and how many lines they take."""
+    """One slide: its heading and level, its `parts` as HTML, and the number of lines they take."""
 
     heading: str
     level: int
@@ -33,10 +33,10 @@ class Slide:
     parts: list[str] = field(default_factory=list)
     lines: float = 0
     picture: bool = False
-    full: bool = False  # nothing comes below a picture, or below an answer: it would be read before it
+    full: bool = False  # nothing may follow a picture or an answer: it would be read too early
 
     def next(self):
-        """The slide that goes on under the same heading."""
+        """Return an empty slide that continues under the same heading."""
         return Slide(self.heading, self.level, lines=-1)
 
 
@@ -50,7 +50,7 @@ def main():
 
 
 def export(path, folder):
-    """Write the slides of a notebook into `folder`; gives the file."""
+    """Write the slides of a notebook into `folder` and return the file."""
     reveal = files("sphinx_revealjs") / "_static" / "revealjs" / "dist"
     text = TEMPLATES.get_template("slides.html").render(
         title=TITLES.get(path.stem, path.stem),
@@ -65,12 +65,12 @@ def export(path, folder):
 
 
 def style(name):
-    """The text of one of our own style sheets."""
+    """Read a style sheet from pages/."""
     return (HERE / name).read_text(encoding="utf-8")
 
 
 def deck(cells):
-    """The slides of a notebook's cells."""
+    """Distribute a notebook's cells over slides."""
     slides = [Slide("", 1)]
     for cell in cells:
         if cell.text:
@@ -88,7 +88,7 @@ def deck(cells):
 
 
 def put(slides, html, lines):
-    """Add a part to the last slide, or to a new one where that is full."""
+    """Add a part to the last slide, or to a new one if that is full."""
     if slides[-1].full or slides[-1].parts and slides[-1].lines + lines > LINES:
         slides.append(slides[-1].next())
     slides[-1].parts.append(html)
@@ -96,7 +96,7 @@ def put(slides, html, lines):
 
 
 def put_code(slides, cell):
-    """Add a code cell: its code, and what it gave; an answer appears at the next key."""
+    """Add a code cell and its outputs; an output that is an answer appears at the next key."""
     made = [BeautifulSoup(output, "html.parser") for output in cell.outputs]
     wide = max(
         map(
@@ -127,7 +127,7 @@ def put_code(slides, cell):
 
 
 def outward(block):
-    """The block with its links between notebooks leading to slides; what has no slides is only named."""
+    """Point the block's links at slides, and remove the links to pages that have none."""
     for link in block.find_all("a"):
         target = link["href"].split("#")[0]
         if target.endswith(".html"):
@@ -139,7 +139,7 @@ def outward(block):
 
 
 def pieces(block):
-    """The block, or, if it is a table or a list that is too long for a slide, that in two or more pieces."""
+    """Split a table or list that is too long for a slide into pieces that fit; return any other block as it is."""
     rows = block.select("tbody > tr") or (block.name in ("ul", "ol") and block.find_all("li", recursive=False)) or []
     if lines_of(block) <= LINES or len(rows) < 2:
         return [block]
@@ -152,7 +152,7 @@ def pieces(block):
 
 
 def lines_of(block):
-    """About how many lines a block takes on a slide."""
+    """Estimate how many lines a block takes on a slide."""
     if block.name in ("ul", "ol"):
         return sum(lines_of(item) for item in block.find_all("li"))
     if block.name == "details":
@@ -167,7 +167,7 @@ def lines_of(block):
 
 
 def row_lines(row):
-    """About how many lines a row of a table takes: its cells share the width, and its letters are smaller."""
+    """Estimate how many lines a table row takes: its cells share the width, and its font is smaller."""
     cells = row.find_all(["td", "th"])
     longest = max(len(cell.get_text()) for cell in cells)
     total = sum(len(cell.get_text()) for cell in cells)

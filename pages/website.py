@@ -1,4 +1,4 @@
-"""Build the course as a static site: the saved notebooks, to read on any screen, without network and without Python."""
+"""Build a static site from the saved notebooks, to read on any screen without a network or Python."""
 
 import argparse
 import re
@@ -9,32 +9,32 @@ import slides
 from bs4 import BeautifulSoup
 from render import GUIDE, HERE, PATHS, ROOT, TEMPLATES, TITLES, guide_name, markdown, read
 
-# What the front page takes from README.md, in this order, after what stands above its first heading.
+# The sections of README.md on the front page, in this order, after the README's introduction.
 SECTIONS = ["The notebooks", "Start", "For teachers", "Licence"]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "site", help="default: build/site")
-    parser.add_argument("--live", action="store_true", help="with the live edition (pages/requirements-live.txt)")
-    parser.add_argument("--pyodide", help="for the live edition: an unpacked Pyodide, to be hosted with the site")
+    parser.add_argument("--live", action="store_true", help="add the live edition (needs pages/requirements-live.txt)")
+    parser.add_argument("--pyodide", help="the folder of an unpacked Pyodide, which the live edition then hosts")
     args = parser.parse_args()
     if args.pyodide and not args.live:
         parser.error("--pyodide is for the live edition: add --live")
     build(args.folder, args.live)
     if args.live:
-        import live_edition  # needs much that the rest of the site does not
+        import live_edition  # needs packages that the rest of the site does not
 
         live_edition.build(args.folder / "live", args.pyodide or live_edition.OFFICIAL)
-        print(f"serve {args.folder} by a web server: python -m http.server --directory {args.folder}")
+        print(f"serve {args.folder} with a web server: python -m http.server --directory {args.folder}")
     else:
         print(f"open {args.folder / 'index.html'}")
 
 
 def build(folder, live=False):
-    """Write the site with its slides into `folder`; what an earlier build left there is replaced.
+    """Write the site and its slides into `folder`, which is emptied first.
 
-    With `live`, its pages lead to the live edition.
+    With `live`, the pages link to the live edition.
     """
     TEMPLATES.globals |= {"live": live, "start": PATHS[0].stem}
     shutil.rmtree(folder, ignore_errors=True)
@@ -52,12 +52,12 @@ def build(folder, live=False):
 
 
 def write(path, text):
-    """Save a page, with the same line ends on every system."""
+    """Save a page with the same line endings on every system."""
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def notebook_page(path, before, after):
-    """A notebook as a page, with links to its neighbours."""
+    """Render a notebook as a page with links to its neighbours."""
     cells = read(path)
     made = BeautifulSoup("".join(cell.text for cell in cells), "html.parser")
     sections = [(heading["id"], heading.decode_contents()) for heading in made.find_all("h2")]
@@ -66,15 +66,15 @@ def notebook_page(path, before, after):
 
 
 def guide_page(path):
-    """A page of the teachers' guide."""
+    """Render a page of the teachers' guide."""
     made = BeautifulSoup(markdown(path.read_text(encoding="utf-8")), "html.parser")
     for heading in made.find_all(["h2", "h3"]):
-        heading["id"] = heading["id"].lower()  # so do the links between such pages name it
+        heading["id"] = heading["id"].lower()  # as in the links between the guide's pages
     return page("front.html", Path(guide_name(path)).stem, made.h1.get_text(), text=str(made), sections=[])
 
 
 def front_page(folder):
-    """The front page, from README.md; the picture and the files that it names are copied to `folder`."""
+    """Render the front page from README.md, and copy the files that it links or shows into `folder`."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     top, *parts = re.split(r"(?m)^(?=## )", text)
     parts = {part.splitlines()[0].removeprefix("## "): part for part in parts}
@@ -90,7 +90,7 @@ def front_page(folder):
 
 
 def page(template, name, title, **values):
-    """A page of the site; `name` is its file's, without .html."""
+    """Fill in a template for the page `name`.html."""
     return TEMPLATES.get_template(template).render(name=name, title=title, titles=TITLES, decks=slides.DECKS, **values)
 
 

@@ -1,7 +1,7 @@
-"""axe-core over the built site, the slides and the panels: what keeps a reader out.
+"""Examine the site, the slides and the panels with axe-core, and list what it calls serious or critical.
 
-python tools/accessibility.py           every page and deck of the site, in both themes
-python tools/accessibility.py --panels  every panel of the course, in JupyterLab, in both themes
+python tools/accessibility.py           every page and deck of the site, in light and dark
+python tools/accessibility.py --panels  every panel of the course in JupyterLab, in light and dark
 """
 
 import argparse
@@ -12,9 +12,9 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "pages")]  # where the browser and the site are made
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "pages")]  # for `lab` and `website`
 THEMES = ("light", "dark")
-# The panels that need a network and its data.
+# These panels need a network and its data.
 ABOUT_DIGITS = ("digit_explorer", "draw_digit", "hidden_neurons")
 DIGITS = """
 from mlp_core import NeuralNetwork
@@ -24,7 +24,7 @@ from mlp_core.datasets import load_digits
 x, labels = load_digits()
 net = NeuralNetwork([64, 8, 10], ["relu", "linear"], cost="cross_entropy", seed=0)
 """
-# axe-core leaves out what is not seen, and cannot tell what lies behind what is transformed.
+# axe-core skips hidden elements and can't find the background of transformed ones.
 ALL_SLIDES = """
 html, body, .reveal, .reveal .slides { height: auto; overflow: visible; position: static; transform: none; }
 .reveal .slides section, .fragment { all: unset !important; display: block !important; }
@@ -33,7 +33,7 @@ WORST = ("serious", "critical")
 
 
 def findings(page, within=None):
-    """What axe-core calls serious or critical in the page, or in what the selector `within` finds; a line for each."""
+    """List serious and critical violations in the page, or in what the selector `within` matches, a line for each."""
     options = {"resultTypes": ["violations"]}
     violations = Axe().run(page, within, options).response["violations"]
     return [
@@ -45,7 +45,7 @@ def findings(page, within=None):
 
 
 def show(page, file, theme):
-    """Open a page of the site, all that is folded in it unfolded; of slides all, one below the other."""
+    """Open a page of the site with everything unfolded; show all slides of a deck one below the other."""
     page.emulate_media(color_scheme=theme)
     page.goto(file.as_uri())
     if file.parent.name == "slides":
@@ -57,7 +57,7 @@ def show(page, file, theme):
 
 
 def site():
-    """(page and theme, findings) of every page of the site."""
+    """Yield (page and theme, findings) for every page of the site."""
     import lab
     import website
 
@@ -70,7 +70,7 @@ def site():
 
 
 def panels():
-    """(panel and theme, findings) of every panel in JupyterLab."""
+    """Yield (panel and theme, findings) for every panel in JupyterLab."""
     import lab
 
     from four_equations import widgets
@@ -88,7 +88,7 @@ def panels():
 
 
 def set_theme(page, theme):
-    """JupyterLab in its light or its dark theme."""
+    """Switch JupyterLab to its light or dark theme."""
     name = f"JupyterLab {theme.title()}"
     page.evaluate("name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})", name)
     page.wait_for_selector(f'body[data-jp-theme-light="{str(theme == "light").lower()}"]', state="attached")
@@ -96,7 +96,7 @@ def set_theme(page, theme):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--panels", action="store_true", help="the panels in JupyterLab in place of the site")
+    parser.add_argument("--panels", action="store_true", help="examine the panels in JupyterLab instead of the site")
     checked = failed = 0
     for where, found in panels() if parser.parse_args().panels else site():
         checked, failed = checked + 1, failed + bool(found)

@@ -1,9 +1,9 @@
-"""Renew what pins.json knows of Binder's versions: when each came out, and which are known to be unsafe.
+"""Renew tests/pins.json: when each of Binder's versions came out, and which versions are known to be unsafe.
 
 Run from the repository's root, with uv and pip-audit installed: python tools/audit.py
 
-uv knows the dates, pip-audit asks for advisories. Where one of them cannot be reached, its part and its date stay as
-they are, and the exit code is 1; a version that is found unsafe is written down, and tests/test_audit.py then fails.
+The dates come from uv, the advisories from pip-audit. If one of them gives no answer, its part of the file keeps its
+old contents and date, and the exit code is 1. Unsafe versions are saved too, and make tests/test_audit.py fail.
 """
 
 import datetime
@@ -23,14 +23,14 @@ PYTHON = "{}.{}".format(*sys.version_info)
 
 
 def pins():
-    """{project: its version} of binder/requirements.txt."""
+    """Read {project: version} from binder/requirements.txt."""
     lines = (ROOT / "binder" / "requirements.txt").read_text(encoding="utf-8").splitlines()
     found = [Requirement(line) for line in lines if line and line[0] not in "#-"]
     return {canonicalize_name(pin.name): next(iter(pin.specifier)).version for pin in found}
 
 
 def release_dates(wanted):
-    """{project: {version: date}} from a lock file of uv's."""
+    """Look up {project: {version: date}} in a lock file made by uv."""
     with tempfile.TemporaryDirectory() as folder:
         needs = [f"{name}=={version}" for name, version in wanted.items()]
         project = f'[project]\nname = "x"\nversion = "0"\nrequires-python = "=={PYTHON}.*"\ndependencies = {needs}\n'
@@ -44,7 +44,7 @@ def release_dates(wanted):
 
 
 def advisories(wanted):
-    """{project: {range of versions: ids of advisories}} for these versions; LookupError if one has no answer."""
+    """Look up {project: {affected versions: advisory ids}}. Raises LookupError if pip-audit has no answer for one."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "pins").write_text("".join(f"{n}=={v}\n" for n, v in wanted.items()), encoding="utf-8")
         command = [
@@ -95,7 +95,7 @@ def main():
 
 
 def as_text(known):
-    """JSON with a line for each project."""
+    """Format the file as JSON with one line for each project."""
     parts = []
     for part, projects in known.items():
         lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in projects.items())

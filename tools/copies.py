@@ -1,11 +1,12 @@
-"""Copy the course for a class: with no answers in its outputs, or with every exercise solved.
+"""Copy the course for a class, either without the answers in its outputs or with every exercise solved.
 
     python tools/copies.py student FOLDER
     python tools/copies.py teacher FOLDER
 
-FOLDER must not exist yet. It gets what a learner installs: no tests, no guide. In the student's copy the collapsed
-outputs, which answer the predictions, are empty. In the teacher's the exercises are filled in from the checks' own
-solutions and from those under "Solution", and every notebook is executed: each check must pass, or nothing is left.
+FOLDER must not exist yet. Both copies hold what a learner installs, without the tests and the guide. The student's copy
+has no collapsed outputs, because those answer the predictions. In the teacher's copy the exercises are solved, each
+with the solution of its check or the one printed under "Solution", and every notebook is executed. If a check does not
+pass, the copy is deleted.
 """
 
 import argparse
@@ -27,7 +28,7 @@ SHOWN = re.compile(r"<summary>(?:One s|S)olution</summary>(?:(?!</details>).)*?`
 
 
 def without_answers(notebook):
-    """Empty the outputs that are saved collapsed: each answers a prediction."""
+    """Empty the collapsed outputs, each of which answers a prediction."""
     for cell in notebook.cells:
         if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
             cell.outputs, cell.execution_count = [], None
@@ -35,7 +36,7 @@ def without_answers(notebook):
 
 
 def solved(notebook):
-    """Fill in the exercises. The names of the checks that must pass."""
+    """Solve the exercises, and return the names of the checks that must pass."""
     names, before = [], ""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -52,35 +53,36 @@ def solved(notebook):
 
 
 def check_source(name):
+    """Return the source of a check's solution."""
     return getattr(check, name).solution().text.rstrip() + "\n"
 
 
 def passed(notebook):
-    """The names of the checks whose verdict in the executed notebook is right, in order."""
+    """Return the names of the checks that passed in an executed notebook, in order."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     texts = [output.get("data", {}).get("text/plain", "") for output in outputs]
     return re.findall(r"^✔ (\w+): right", "\n".join(texts), flags=re.M)
 
 
 def student(path):
-    """Rewrite a copied notebook without its answers."""
+    """Remove the answers from a copied notebook."""
     notebook = nbformat.read(path, as_version=4)
     without_answers(notebook)
     path.write_text(execute.normalise(notebook), encoding="utf-8", newline="\n")
 
 
 def teacher(path):
-    """Rewrite a copied notebook with its exercises solved, executed. Raises Failed if a check does not pass."""
+    """Solve the exercises of a copied notebook and execute it. Raises Failed if a check does not pass."""
     notebook = nbformat.read(path, as_version=4)
     names = solved(notebook)
     done = execute.execute(path, notebook)
     if passed(done) != names:
-        raise execute.Failed(f"{path.name}: of the checks {names} only {passed(done)} passed")
+        raise execute.Failed(f"{path.name}: the checks {names} must pass, but only {passed(done)} did")
     path.write_text(execute.normalise(done), encoding="utf-8", newline="\n")
 
 
 def copy(kind, folder):
-    """Make the copy in the new `folder`."""
+    """Copy the course into the new `folder`; if that fails, delete the folder again."""
     folder.mkdir(parents=True)
     try:
         for part in PARTS:
@@ -103,7 +105,7 @@ def main():
     try:
         copy(args.kind, args.folder.resolve())
     except FileExistsError:
-        parser.error(f"{args.folder} is there already: name a new folder")
+        parser.error(f"{args.folder} exists already: name a new folder")
     except execute.Failed as error:
         sys.exit(f"FAILED {error}")
     print(f"The {args.kind}'s copy is in {args.folder}.")

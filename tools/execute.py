@@ -1,6 +1,6 @@
-"""Execute the course's notebooks from top to bottom, as many at a time as there are cores, and save them in one form.
+"""Execute the course's notebooks from top to bottom, one on each core, and save them in the project's normal form.
 
-The normal form holds no time, no widget state and no name of a machine: executing twice gives the same bytes.
+The normal form has no times, no widget state and no names of machines, so executing again gives the same bytes.
 """
 
 import argparse
@@ -24,11 +24,11 @@ PICTURE = re.compile(r"data:image/(png|svg\+xml);base64,[^\"']*")
 
 
 class Failed(Exception):
-    """One sentence about a notebook that is not as it should be."""
+    """A notebook cannot be executed or is out of date; the message is one sentence."""
 
 
 def normalise(notebook):
-    """The text of the notebook in the form in which this project saves it."""
+    """Return the text of the notebook in the normal form."""
     notebook = deepcopy(notebook)
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     for cell in notebook.cells:
@@ -41,9 +41,9 @@ def normalise(notebook):
 
 
 def said(text):
-    """What each code cell says: its outputs without the pictures, which may differ in a few bytes.
+    """Return the output of each code cell as text, without pictures, which may differ in a few bytes.
 
-    A cell tagged `nbval-ignore-output` says nothing: its last digits depend on the processor.
+    The output of a cell tagged `nbval-ignore-output` is left empty, because its last digits depend on the processor.
     """
     cells = [cell for cell in nbformat.reads(text, as_version=4).cells if cell.cell_type == "code"]
     free = [IGNORED in cell.metadata.get("tags", []) for cell in cells]
@@ -51,7 +51,7 @@ def said(text):
 
 
 def client_of(path, notebook, **options):
-    """A client that executes the notebook in the folder of its file, with more options of NotebookClient."""
+    """Return a NotebookClient that executes the notebook in its own folder; `options` are passed on."""
     return NotebookClient(
         notebook,
         kernel_name="python3",
@@ -59,19 +59,19 @@ def client_of(path, notebook, **options):
         timeout=600,
         record_timing=False,
         coalesce_streams=True,
-        # A newer kernel warns on every start that its connection to us is not encrypted.
+        # Newer kernels warn at every start that their connection is not encrypted.
         extra_arguments=["--log-level=ERROR"],
         **options,
     )
 
 
 def kernel_environment():
-    """The environment of a kernel. Whether a progress bar appears would depend on the speed of the machine."""
+    """Return the environment of a kernel, without progress bars: whether one appears depends on the machine's speed."""
     return os.environ | {"TQDM_DISABLE": "1"}
 
 
 def execute(path, notebook):
-    """A copy of the notebook, executed in its own folder. Raises Failed for an error or anything on stderr."""
+    """Return an executed copy of the notebook. Raises Failed if a cell raises or writes to stderr."""
     notebook = deepcopy(notebook)
     client = client_of(path, notebook)
     try:
@@ -81,26 +81,26 @@ def execute(path, notebook):
         raise Failed(f"{path.name}, cell [{client.code_cells_executed}] stops with {what}") from None
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            # A warning ends here; made an error by PYTHONWARNINGS it would stop the kernel's own modules too.
+            # Warnings are caught here, because PYTHONWARNINGS=error would also stop the kernel's own modules.
             if output.get("name") == "stderr":
                 raise Failed(f"{path.name}, cell [{cell.execution_count}] writes to stderr: {output.text.strip()}")
     return notebook
 
 
 def process(path, check):
-    """Execute one notebook and save it; with `check` raise Failed if what is saved is stale."""
+    """Execute one notebook and save it; with `check`, only raise Failed if the saved one is out of date."""
     text = path.read_bytes().decode()
     notebook = nbformat.reads(text, as_version=4)
     fresh = normalise(execute(path, notebook))
     if not check:
-        # Through a second file, so that a notebook is written whole or not at all.
+        # Replacing the file means that an interruption cannot leave half a notebook.
         whole = path.with_suffix(".part")
         whole.write_bytes(fresh.encode())
         os.replace(whole, path)
     elif text != normalise(notebook):
         raise Failed(f"{path.name} is not in the project's normal form")
     elif stale := [n for n, (old, new) in enumerate(zip(said(text), said(fresh), strict=True), 1) if old != new]:
-        raise Failed(f"{path.name} is stale: cells {stale} now say something else")
+        raise Failed(f"{path.name} is stale: the output of code cells {stale} has changed")
 
 
 def main():
@@ -119,7 +119,7 @@ def main():
 
 
 def report(path, check):
-    """One line about a notebook that was processed, and whether it failed."""
+    """Process one notebook; return a line about it, and whether it failed."""
     start = time.perf_counter()
     try:
         process(path, check)

@@ -1,10 +1,10 @@
-"""Make the README's picture, from a real JupyterLab that trains on the spirals: `python tools/panel_picture.py`."""
+"""Photograph the training explorer in JupyterLab for the README: `python tools/panel_picture.py`."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))  # where the browser is driven
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))  # for `lab` and `driver`
 import lab  # noqa: E402
 from driver import Driver  # noqa: E402
 
@@ -29,4 +29,4 @@ if __name__ == "__main__":
         panel, paper = driver.panel.bounding_box(), driver.panel.locator(".mlp-paper").bounding_box()
         clip = {"x": panel["x"] - EDGE, "y": panel["y"] - EDGE, "width": paper["width"] + 2 * EDGE}
         page.screenshot(path=PICTURE, clip=clip | {"height": panel["height"] + 2 * EDGE})
-        print(f"written: {PICTURE.name}")
+        print(f"saved {PICTURE.name}")
