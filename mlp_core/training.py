@@ -49,23 +49,21 @@ class Training:
 
     def descend(self, watched=False):
         """Take a step for each mini-batch of an epoch; yields its cost before the step, and its size."""
-        net, gradient, self.before_epoch = self.net, self.gradient(), (self.net.W, self.net.b)
+        net, step, self.before_epoch = self.net, self.way(), (self.net.W, self.net.b)
         for x, y in self.minibatches():
             if watched:
                 validate.parameters(net)
-                gradient = self.gradient()
+                step = self.way()
             self.number += 1
-            cost, dW, db = gradient(x, y)
+            cost, W, b = step(x, y)
             if not isfinite(cost):
                 self.diverge(f"The cost became {cost}")
-            for now, step in ((net.W, dW), (net.b, db)):
-                for l in step:
-                    np.subtract(now[l], step[l], step[l])
-            self.before_step, self.last_minibatch = (net.W, net.b), (x, y)
-            net.W, net.b = dW, db  # no call in between: an interruption finds the parameters of a whole step
-            if watched and not finite(dW, db):
+            self.before_step = net.W, net.b
+            net.W, net.b = W, b  # no call in between: an interruption finds the parameters of a whole step
+            if watched and not finite(W, b):
                 break
             yield cost, y.shape[1]
+        self.last_minibatch = x, y
         if not finite(net.W, net.b):
             self.diverge("A weight or bias became infinite")
 
@@ -78,36 +76,38 @@ class Training:
             for i in range(0, len(x), size):
                 yield x[i : i + size].T, y[i : i + size].T
 
-    def gradient(self):
-        """The function of a mini-batch that gives its cost, lr dW and lr db."""
+    def way(self):
+        """The function that takes a mini-batch and returns its cost, and W and b after a step."""
         self.layers = [(l, *IN_PLACE[name]) for l, name in enumerate(self.net.activations, 1)]
         return self.in_place if self.net.computes_as_written() else self.as_written
 
     def as_written(self, x, y):
         """By the methods of the network, or what someone put in their place."""
-        z, a = self.net.forward(x)
-        dW, db = validate.gradient(self.net, self.net.backward(y, z, a))
-        steps = [{l: self.lr * part[l] for l in part} for part in (dW, db)]
-        return float(self.net.cost(a[self.net.L], y)), *steps
+        net = self.net
+        z, a = net.forward(x)
+        dW, db = validate.gradient(net, net.backward(y, z, a))
+        W, b = ({l: p[l] - self.lr * d[l] for l in p} for p, d in ((net.W, dW), (net.b, db)))
+        return float(net.cost(a[net.L], y)), W, b
 
     def in_place(self, x, y):
         """The same numbers, by the equations of network.py once more: without checks, and with fewer new arrays."""
-        net, W, b, m, one = self.net, self.net.W, self.net.b, y.shape[1], self.one
-        a, dW, db, ones = [x], dict.fromkeys(W), dict.fromkeys(W), self.ones[:m]
+        net, one, m, a = self.net, self.one, y.shape[1], [x]
+        W, b, ones = net.W.copy(), net.b.copy(), self.ones[:m]
         for l, sigma, _ in self.layers:
             x = W[l].dot(x)
             x += b[l]
             a.append(sigma(x, one))
         delta = net.cost_gradient.unchecked(x, y)
-        cost = np.vdot(delta, delta) / 2 / m if net.cost_name == "quadratic" else net.cost.unchecked(x, y)
+        errors = delta.ravel()
+        cost = errors.dot(errors) / 2 / m if net.cost_name == "quadratic" else net.cost.unchecked(x, y)
         delta *= self.lr / m
         for l, _, slope in reversed(self.layers):
             if slope:
                 delta *= slope(a[l], one)  # BP1, and the second half of BP2
-            db[l] = delta.dot(ones)  # BP3
-            dW[l] = delta.dot(a[l - 1].T)  # BP4
+            db, dW = delta.dot(ones), delta.dot(a[l - 1].T)  # BP3, BP4
             delta = W[l].T.dot(delta) if l > 1 else None  # BP2
-        return float(cost), dW, db
+            W[l], b[l] = np.subtract(W[l], dW, dW), np.subtract(b[l], db, db)
+        return float(cost), W, b
 
     def diverge(self, what):
         """Give the network its last finite parameters back, and say so."""
