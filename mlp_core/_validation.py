@@ -205,7 +205,7 @@ def cost(value, last_activation, known):
 def precision(name, value):
     """`value` as a numpy dtype, float64 or float32."""
     for dtype in map(np.dtype, ("float64", "float32")):
-        if value is not None and value in (dtype, dtype.name, dtype.type):
+        if isinstance(value, np.dtype | str | type) and value in (dtype, dtype.name, dtype.type):
             return dtype
     raise ValueError(f"{name} must be float32 or float64, but came as {shown(value)}.")
 

@@ -4,17 +4,12 @@ import math
 
 import numpy as np
 import pytest
+from nets import random_targets
 
-from mlp_core.activations import ACTIVATIONS, relu, relu_prime, sigmoid, sigmoid_prime, tanh, tanh_prime
+from mlp_core.activations import ACTIVATIONS, relu_prime, sigmoid, sigmoid_prime, tanh
 from mlp_core.costs import COSTS, cross_entropy, cross_entropy_gradient, quadratic, softmax
 
 pytestmark = pytest.mark.filterwarnings("error")
-
-
-def targets(cost, n, m, rng):
-    if cost == "quadratic":
-        return rng.normal(size=(n, m))
-    return rng.uniform(size=(1, m)) if n == 1 else rng.dirichlet(np.ones(n), m).T
 
 
 def test_the_known_names():
@@ -36,24 +31,13 @@ def test_relu_has_derivative_0_at_its_corner():
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
-@pytest.mark.parametrize("shape", [(), (5,), (2, 3), (1, 1), (2, 0)])
-def test_activations_keep_the_shape(name, shape):
-    z = np.full(shape, 0.5)
-    assert [np.shape(f(z)) for f in ACTIVATIONS[name]] == [shape, shape]
-
-
-@pytest.mark.parametrize("name", ACTIVATIONS)
-def test_whole_numbers_give_what_the_same_floats_give(name):
-    for f in ACTIVATIONS[name]:
-        np.testing.assert_array_equal(f(np.array([-2, 0, 3])), f(np.array([-2.0, 0.0, 3.0])))
-
-
-@pytest.mark.parametrize("name", ACTIVATIONS)
-def test_activations_leave_z_unchanged(name):
-    z = np.linspace(-2, 2, 9)
+@pytest.mark.parametrize("shape", [(), (5,), (2, 3), (2, 0)])
+def test_activations_keep_the_shape_and_leave_z_alone(name, shape):
+    z = np.full(shape, 2)  # whole numbers, which become floats
     z.setflags(write=False)
     for f in ACTIVATIONS[name]:
-        f(z)
+        assert f(z).shape == shape
+        np.testing.assert_array_equal(f(z), f(z.astype(float)))
 
 
 @pytest.mark.parametrize("z", [0, 0.3, 1, 5, 20, 36])
@@ -88,7 +72,7 @@ def test_tails_of_the_activations(z):
 def test_cost_gradient_is_the_numerical_gradient(cost, n, m):
     rng = np.random.default_rng(n + m)
     value, gradient = COSTS[cost]
-    a, y, h = rng.normal(0, 2, (n, m)), targets(cost, n, m, rng), 1e-5
+    a, y, h = rng.normal(0, 2, (n, m)), random_targets(cost, n, m, rng), 1e-5
     expected = np.empty((n, m))
     for entry in np.ndindex(n, m):
         step = np.zeros((n, m))
@@ -105,7 +89,7 @@ def test_quadratic_by_hand():
 
 def test_cross_entropy_of_several_outputs_is_the_mean_of_minus_y_log_p():
     rng = np.random.default_rng(2)
-    a, y = rng.normal(0, 3, (4, 6)), targets("cross_entropy", 4, 6, rng)
+    a, y = rng.normal(0, 3, (4, 6)), random_targets("cross_entropy", 4, 6, rng)
     total = 0
     for i in range(6):
         odds = [math.exp(v) for v in a[:, i]]
@@ -136,13 +120,6 @@ def test_tails_of_cross_entropy(size):
         assert cross_entropy_gradient(several, wrong).tolist() == [[1, -1], [-1, 1], [0, 0]]
 
 
-@pytest.mark.parametrize("size", [1e4, 1e150])
-def test_tails_of_quadratic(size):
-    with np.errstate(all="raise"):
-        assert quadratic(np.array([[size]]), np.array([[0.0]])) == pytest.approx(size * size / 2)
-        assert COSTS["quadratic"][1](np.array([[size]]), np.array([[-size]])) == 2 * size
-
-
 def test_softmax_columns_are_distributions_and_ignore_a_shift():
     a = np.random.default_rng(4).normal(0, 3, (5, 7))
     p = softmax(a)
@@ -152,19 +129,6 @@ def test_softmax_columns_are_distributions_and_ignore_a_shift():
     np.testing.assert_allclose(np.log(p[0] / p[1]), a[0] - a[1], rtol=1e-12)
 
 
-def test_tanh_prime_and_relu_by_hand():
-    assert tanh_prime(np.log(2)) == pytest.approx(1 - (3 / 5) ** 2)
-    np.testing.assert_array_equal(relu(np.array([-2.0, 0, 3])), [0, 0, 3])
-
-
-@pytest.mark.parametrize("table", [ACTIVATIONS, COSTS], ids=["activations", "costs"])
-def test_each_has_its_own_name_and_docstring(table):
-    for name, (function, derivative) in table.items():
-        assert function.__name__ == name
-        assert derivative.__name__ == name + ("_prime" if table is ACTIVATIONS else "_gradient")
-        assert function.__doc__ and derivative.__doc__
-
-
 @pytest.mark.parametrize("name", COSTS)
 def test_a_and_y_of_two_shapes_are_refused(name):
     for function in COSTS[name]:
@@ -172,7 +136,6 @@ def test_a_and_y_of_two_shapes_are_refused(name):
             function(np.ones((2, 3)), np.ones((2, 1)))
 
 
-@pytest.mark.filterwarnings("error")
 def test_softmax_of_what_is_not_finite_gives_nan_and_no_warning():
     assert np.isnan(softmax(np.array([[np.inf, np.nan], [0, 0]]))).all()
     with np.errstate(all="raise"):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from nets import refused
 
 from four_equations.support.table import points
 from mlp_core.datasets import circles, load_digits, load_mnist, moons, one_hot, spirals, split, xor
@@ -19,38 +20,24 @@ PLANE = [xor, moons, circles, spirals]
 
 
 @pytest.mark.parametrize("make", PLANE)
-@pytest.mark.parametrize("m", [2, 7, 200, 1001])
+@pytest.mark.parametrize("m", [2, 7, 1001])
 def test_points_in_the_plane(make, m):
     x, y = make(m, seed=m)
     assert (x.shape, y.shape, x.dtype, y.dtype) == ((2, m), (1, m), np.dtype(float), np.dtype(float))
     assert set(y.ravel()) == {0.0, 1.0}
     assert abs(2 * y.sum() - m) == m % 2
     assert abs(x).max() < 1.3
+    if m > 1000:
+        assert (x.max(axis=1) > 0.45).all() and (x.min(axis=1) < -0.45).all() and abs(x).max() > 0.9
+        assert 0.2 < np.count_nonzero(np.diff(y)) / m < 0.8, "the classes come in order"
 
 
 @pytest.mark.parametrize("make", PLANE)
-def test_the_plane_is_used(make):
-    x, _ = make(1000)
-    assert (x.max(axis=1) > 0.45).all() and (x.min(axis=1) < -0.45).all() and abs(x).max() > 0.9
-
-
-@pytest.mark.parametrize("make", PLANE)
-def test_same_seed_same_points(make):
-    (x1, y1), (x2, y2), (x3, _) = make(50, seed=4), make(50, seed=4), make(50, seed=5)
-    assert np.array_equal(x1, x2) and np.array_equal(y1, y2) and not np.array_equal(x1, x3)
-
-
-@pytest.mark.parametrize("make", PLANE)
-def test_the_classes_come_in_random_order(make):
-    _, y = make(100)
-    assert 20 < np.count_nonzero(np.diff(y)) < 80
-
-
-@pytest.mark.parametrize("make", PLANE)
-def test_the_global_random_state_is_left_alone(make):
+def test_the_seed_alone_decides_the_points(make):
     np.random.seed(0)
     before = np.random.get_state()[1].tobytes()
-    make()
+    (x1, y1), (x2, y2), (x3, _) = make(50, seed=4), make(50, seed=4), make(50, seed=5)
+    assert np.array_equal(x1, x2) and np.array_equal(y1, y2) and not np.array_equal(x1, x3)
     assert np.random.get_state()[1].tobytes() == before
 
 
@@ -91,41 +78,49 @@ def test_more_than_two_arms_have_one_hot_targets():
     assert set(y.ravel()) == {0.0, 1.0}
 
 
+def split_of_five(samples=5, **settings):
+    return split(np.ones((2, 5)), np.ones(samples), **settings)
+
+
 @pytest.mark.parametrize(
-    ("settings", "error", "words"),
+    ("call", "settings", "error", "words"),
     [
-        ({"m": 1}, ValueError, ["m", "1"]),
-        ({"m": 2.0}, TypeError, ["m", "2.0"]),
-        ({"noise": -0.1}, ValueError, ["noise", "-0.1"]),
-        ({"noise": float("nan")}, ValueError, ["noise", "nan"]),
-        ({"noise": "much"}, TypeError, ["noise", "'much'"]),
-        ({"noise": np.ones(3)}, TypeError, ["noise"]),
-        ({"noise": False}, TypeError, ["noise", "False"]),
-        ({"seed": -1}, ValueError, ["seed", "-1"]),
-        ({"seed": None}, TypeError, ["seed", "None"]),
-        ({"arms": 1}, ValueError, ["arms", "1"]),
-        ({"arms": 2.5}, TypeError, ["arms", "2.5"]),
-        ({"arms": 5, "m": 4}, ValueError, ["m", "5", "4"]),
+        (spirals, {"m": 1}, ValueError, ["m", "1"]),
+        (spirals, {"m": 2.0}, TypeError, ["m", "2.0"]),
+        (spirals, {"noise": -0.1}, ValueError, ["noise must be a number from 0", "-0.1"]),
+        (spirals, {"noise": float("nan")}, ValueError, ["noise", "nan"]),
+        (spirals, {"noise": "much"}, TypeError, ["noise", "'much'"]),
+        (spirals, {"noise": np.ones(3)}, TypeError, ["noise"]),
+        (spirals, {"noise": False}, TypeError, ["noise", "False"]),
+        (spirals, {"seed": -1}, ValueError, ["seed", "-1"]),
+        (spirals, {"seed": None}, TypeError, ["seed", "None"]),
+        (spirals, {"arms": 1}, ValueError, ["arms", "1"]),
+        (spirals, {"arms": 2.5}, TypeError, ["arms", "2.5"]),
+        (spirals, {"arms": 5, "m": 4}, ValueError, ["m", "5", "4"]),
+        (one_hot, {"labels": [0, 3, 1], "classes": 3}, ValueError, ["labels", "0..2", "3"]),
+        (one_hot, {"labels": [0, -1], "classes": 3}, ValueError, ["labels", "0..2", "-1"]),
+        (one_hot, {"labels": [0.0, 1.0], "classes": 3}, TypeError, ["labels", "whole numbers", "float64"]),
+        (one_hot, {"labels": ["a"], "classes": 3}, TypeError, ["labels", "whole numbers"]),
+        (one_hot, {"labels": [True], "classes": 3}, TypeError, ["labels", "whole numbers", "bool"]),
+        (one_hot, {"labels": [[0, 1]], "classes": 3}, ValueError, ["labels", "(m,)", "(1, 2)"]),
+        (one_hot, {"labels": [[0], [0, 1]], "classes": 3}, TypeError, ["labels"]),
+        (one_hot, {"labels": [0], "classes": 0}, ValueError, ["classes", "0"]),
+        (one_hot, {"labels": [0], "classes": 2.0}, TypeError, ["classes", "2.0"]),
+        (split_of_five, {"samples": 4}, ValueError, ["x", "y", "5", "4"]),
+        (split_of_five, {"test": 0}, ValueError, ["test", "0"]),
+        (split_of_five, {"test": 0.05}, ValueError, ["test", "0.05", "5"]),
+        (split_of_five, {"test": 1}, ValueError, ["test", "1"]),
+        (split_of_five, {"test": 3.0}, ValueError, ["test", "3.0"]),
+        (split_of_five, {"test": -0.2}, ValueError, ["test", "-0.2"]),
+        (split_of_five, {"test": "0.2"}, TypeError, ["test", "'0.2'"]),
+        (split_of_five, {"seed": -1}, ValueError, ["seed", "-1"]),
+        (split, {"x": np.ones((2, 1)), "y": np.ones(1)}, ValueError, ["test", "1"]),
+        (split, {"x": 3.0, "y": 3.0}, ValueError, ["x"]),
     ],
-    ids=str,
 )
-def test_bad_settings(settings, error, words):
-    with pytest.raises((ValueError, TypeError)) as caught:
-        spirals(**settings)
-    check_sentence(caught, error, words)
-
-
-def check_sentence(caught, error, words):
-    message = str(caught.value)
-    assert caught.type is error
-    assert message.endswith(".") and not message.endswith("..") and ". " not in message and "\n" not in message, message
-    assert all(word in message for word in words), message
-
-
-def test_a_noise_below_zero_is_not_told_that_zero_is_forbidden():
-    with pytest.raises(ValueError) as caught:
-        xor(noise=-1)
-    assert "positive number" not in str(caught.value)
+def test_bad_arguments_are_refused_in_one_sentence(call, settings, error, words):
+    with refused(error, words):
+        call(**settings)
 
 
 @pytest.mark.parametrize("separator", [",", ", ", ";", " ; ", "\t", " ", "   "])
@@ -160,39 +155,10 @@ def test_points_refuses(table, error, words):
         assert word in str(raised.value)
 
 
-def test_a_table_of_any_characters_is_read_or_refused_by_its_line():
-    for seed in range(300):
-        text = bytes(np.random.default_rng(seed).integers(0, 256, 40, dtype=np.uint8)).decode("latin-1")
-        with pytest.raises(ValueError, match=r"^Line \d+ of the table must hold|^table must"):
-            points(text)
-
-
 def test_one_hot_by_hand():
     assert one_hot([2, 0, 1, 2], 3).tolist() == [[0, 1, 0, 0], [0, 0, 1, 0], [1, 0, 0, 1]]
     assert one_hot(np.array([1, 0], dtype=np.uint8), 2).tolist() == [[0, 1], [1, 0]]
     assert one_hot([0], 1).dtype == float
-
-
-@pytest.mark.parametrize(
-    ("labels", "classes", "error", "words"),
-    [
-        ([0, 3, 1], 3, ValueError, ["labels", "0..2", "3"]),
-        ([0, -1], 3, ValueError, ["labels", "0..2", "-1"]),
-        ([0.0, 1.0], 3, TypeError, ["labels", "whole numbers", "float64"]),
-        (["a"], 3, TypeError, ["labels", "whole numbers"]),
-        ([True], 3, TypeError, ["labels", "whole numbers", "bool"]),
-        ([[0, 1]], 3, ValueError, ["labels", "(m,)", "(1, 2)"]),
-        (1, 3, ValueError, ["labels", "(m,)", "()"]),
-        ([[0], [0, 1]], 3, TypeError, ["labels"]),
-        ([0], 0, ValueError, ["classes", "0"]),
-        ([0], 2.0, TypeError, ["classes", "2.0"]),
-    ],
-    ids=str,
-)
-def test_one_hot_refuses(labels, classes, error, words):
-    with pytest.raises((ValueError, TypeError)) as caught:
-        one_hot(labels, classes)
-    check_sentence(caught, error, words)
 
 
 @pytest.mark.parametrize("labels", [True, False])
@@ -224,28 +190,6 @@ def test_split_takes_lists_as_training_does():
     (x_train, y_train), (x_test, y_test) = split([[0, 1, 2, 3]], [0, 1, 2, 3], 0.25)
     assert sorted([*x_train[0], *x_test[0]]) == [0, 1, 2, 3]
     assert [*y_train, *y_test] == [*x_train[0], *x_test[0]]
-
-
-@pytest.mark.parametrize(
-    ("x", "y", "settings", "error", "words"),
-    [
-        (np.ones((2, 5)), np.ones((1, 4)), {}, ValueError, ["x", "y", "5", "4"]),
-        (np.ones((2, 5)), np.ones(5), {"test": 0}, ValueError, ["test", "0"]),
-        (np.ones((2, 5)), np.ones(5), {"test": 0.05}, ValueError, ["test", "0.05", "5"]),
-        (np.ones((2, 5)), np.ones(5), {"test": 1}, ValueError, ["test", "1"]),
-        (np.ones((2, 5)), np.ones(5), {"test": 3.0}, ValueError, ["test", "3.0"]),
-        (np.ones((2, 5)), np.ones(5), {"test": -0.2}, ValueError, ["test", "-0.2"]),
-        (np.ones((2, 5)), np.ones(5), {"test": "0.2"}, TypeError, ["test", "'0.2'"]),
-        (np.ones((2, 5)), np.ones(5), {"seed": -1}, ValueError, ["seed", "-1"]),
-        (np.ones((2, 1)), np.ones(1), {}, ValueError, ["test", "1"]),
-        (3.0, 3.0, {}, ValueError, ["x"]),
-    ],
-    ids=["samples", "0", "none held out", "1", "3", "negative", "text", "seed", "one sample", "no array"],
-)
-def test_split_refuses(x, y, settings, error, words):
-    with pytest.raises((ValueError, TypeError)) as caught:
-        split(x, y, **settings)
-    check_sentence(caught, error, words)
 
 
 def test_digits():
@@ -288,16 +232,12 @@ def write_mnist(folder, zipped=False, **replaced):
     return images, labels
 
 
-@pytest.mark.parametrize("zipped", [False, True])
-@pytest.mark.parametrize("kind", [str, Path])
+@pytest.mark.parametrize(("zipped", "kind"), [(False, str), (True, Path)])
 def test_mnist_reads_what_was_written(tmp_path, zipped, kind):
     images, labels = write_mnist(tmp_path, zipped)
     for (x, y), pictures, digits in zip(load_mnist(kind(tmp_path)), images, labels, strict=True):
-        assert x.shape == (784, len(pictures)) and x.dtype == float
-        assert np.issubdtype(y.dtype, np.integer) and y.tolist() == digits.tolist()
-        for i, picture in enumerate(pictures):
-            for r, c in ((0, 0), (0, 27), (3, 11), (27, 27)):
-                assert x[28 * r + c, i] == picture[r, c] / 255
+        np.testing.assert_array_equal(x, pictures.reshape(len(pictures), 784).T / 255)
+        assert x.dtype == float and y.dtype.kind == "i" and y.tolist() == digits.tolist()
 
 
 def test_mnist_plain_and_zipped_files_may_be_mixed(tmp_path):
@@ -338,10 +278,8 @@ def idx(*header, body=b""):
 )  # fmt: skip
 def test_mnist_damaged_files_are_refused_by_name(tmp_path, file, zipped, change):
     write_mnist(tmp_path, zipped, **{f"file{file}": change})
-    with pytest.raises(ValueError) as caught:
+    with refused(ValueError, [str(tmp_path / NAMES[file])]):
         load_mnist(tmp_path)
-    check_sentence(caught, ValueError, [str(tmp_path), NAMES[file]])
-    assert "(m, )" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -357,32 +295,22 @@ def test_mnist_damaged_files_are_refused_by_name(tmp_path, file, zipped, change)
 )
 def test_mnist_contradictions_are_refused(tmp_path, replaced, words):
     write_mnist(tmp_path, **replaced)
-    with pytest.raises(ValueError) as caught:
+    with refused(ValueError, words):
         load_mnist(tmp_path)
-    check_sentence(caught, ValueError, words)
 
 
 @pytest.mark.parametrize("file", range(4))
-def test_mnist_missing_file_is_named_with_its_folder_and_its_source(tmp_path, file):
-    write_mnist(tmp_path, **{f"file{file}": lambda _: None})
-    with pytest.raises(FileNotFoundError) as caught:
-        load_mnist(tmp_path)
-    message = str(caught.value)
-    assert str(tmp_path) in message and f"{NAMES[file]} is missing" in message and "https://" in message
-    assert message.endswith(".")
-
-
-def test_mnist_missing_in_the_browser_says_how_to_upload_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(sys, "platform", "emscripten")
-    with pytest.raises(FileNotFoundError, match="All files has New Folder and Upload"):
-        load_mnist(tmp_path)
-
-
-def test_mnist_missing_folder(tmp_path, monkeypatch):
+@pytest.mark.parametrize("platform", ["linux", "emscripten"])
+def test_mnist_missing_file_is_named_with_its_folder_and_its_source(tmp_path, monkeypatch, file, platform):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "platform", platform)
+    (tmp_path / "mnist").mkdir()
+    write_mnist(tmp_path / "mnist", **{f"file{file}": lambda _: None})
     with pytest.raises(FileNotFoundError) as caught:
         load_mnist()
-    assert str(tmp_path / "mnist") in str(caught.value)
+    message = str(caught.value)
+    assert str(tmp_path / "mnist") in message and f"{NAMES[file]} is missing" in message and "https://" in message
+    assert ("All files has New Folder and Upload" in message) == (platform == "emscripten")
 
 
 def test_mnist_a_file_that_may_not_be_read_is_not_called_damaged(tmp_path, monkeypatch):
