@@ -1,10 +1,11 @@
 """How long a mini-batch takes: this course, the blog's way, scikit-learn, PyTorch, JAX, and the bare matrix products.
 
-Run from the repository's root: python tests/benchmarks/peers.py [--rounds 15] [--mnist FOLDER]. Needs scikit-learn and
-torch; JAX takes part if it is installed. Everybody trains the same networks from the same weights on the same
-mini-batches in the same order (hidden sigmoid, linear output; plain gradient descent), by turns, on one core; the
-least time of all rounds counts. Times are those of whole calls, preparations included, divided by their mini-batches.
-MNIST is read from --mnist or the folder in MNIST_FOLDER; without its files random data of the same shape stand in.
+Run from the repository's root: python tests/benchmarks/peers.py [--rounds 15] [--mnist FOLDER] [--release FOLDER].
+scikit-learn, PyTorch and JAX take part if they are installed, and an earlier version of the course if --release names
+a checkout of it. Everybody trains the same networks from the same weights on the same mini-batches in the same order
+(hidden sigmoid, linear output; plain gradient descent), by turns, on one core; the least time of all rounds counts.
+Times are those of whole calls, preparations included, divided by their mini-batches. MNIST is read from --mnist or the
+folder in MNIST_FOLDER; without its files random data of the same shape are used.
 
 The floor is the time of the matrix products alone, forward and backward, each called in the quickest way. "Floor" is
 in the course's layout, samples as columns; "least" is the quickest of four layouts, which differ by up to a fifth.
@@ -12,6 +13,7 @@ in the course's layout, samples as columns; "least" is the quickest of four layo
 
 import argparse
 import importlib.metadata
+import importlib.util
 import os
 import platform
 import sys
@@ -51,8 +53,10 @@ class Orders(np.random.Generator):
 class Course:
     """mlp_core, with `train`; and the same network one step at a time with `steps`, as a live panel trains it."""
 
+    kind = NeuralNetwork
+
     def __init__(self, start, x, y, batch_size, cost):
-        self.net, self.x, self.y, self.batch_size = start(), x, y, batch_size
+        self.net, self.x, self.y, self.batch_size = start(self.kind), x, y, batch_size
 
     def train(self, orders):
         self.net.train(self.x, self.y, self.batch_size, len(orders), LR, Orders(orders))
@@ -232,35 +236,40 @@ class Jax:
         return [np.asarray(W).T for W, _ in self.parameters]
 
 
+def earlier_network(folder):
+    """`NeuralNetwork` of the version of the course in `folder`; `mlp_core` is imported from there by another name."""
+    place = Path(folder) / "mlp_core"
+    spec = importlib.util.spec_from_file_location("release", place / "__init__.py")
+    sys.modules["release"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sys.modules["release"])
+    return sys.modules["release"].NeuralNetwork
+
+
 PEERS = {"mlp_core": Course, "steps": Steps, "blog": Blog, "scikit-learn": Sklearn, "PyTorch": Torch, "JAX": Jax}
+
+
+LAYOUTS = ("columns", "samples", "W.T", "rows")
 
 
 def products(layers, m, dtype, layout):
     """A function that calls the products of one mini-batch and nothing else: W a, W^T delta, delta a^T."""
     rng, numbers = np.random.default_rng(0), range(1, len(layers))
-    first = "F" if layout in ("samples", "W.T") else "C"  # whether the samples of x lie in one piece each
+    rows, first = layout == "rows", "F" if layout in ("samples", "W.T") else "C"  # whether x has a sample in one piece
 
     def array(*shape, order="C"):
-        return np.asarray(rng.normal(size=shape), dtype, order)
+        return np.asarray(rng.normal(size=shape[::-1] if rows else shape), dtype, order)
 
-    if layout == "rows":
-        W = {l: array(layers[l - 1], layers[l]) for l in numbers}
-        a, delta = ({l: array(m, n) for l, n in enumerate(layers)} for _ in range(2))
+    W = {l: array(layers[l], layers[l - 1], order="F" if layout == "W.T" else "C") for l in numbers}
+    a, delta = ({l: array(n, m, order="C" if l else first) for l, n in enumerate(layers)} for _ in range(2))
+    if rows:
         calls = [(a[l - 1], W[l]) for l in numbers] + [(delta[l], W[l].T) for l in numbers[1:]]
         calls += [(a[l - 1].T, delta[l]) for l in numbers]
     else:
-        W = {l: array(layers[l], layers[l - 1], order="F" if layout == "W.T" else "C") for l in numbers}
-        a, delta = ({l: array(n, m, order="C" if l else first) for l, n in enumerate(layers)} for _ in range(2))
         calls = [(W[l], a[l - 1]) for l in numbers] + [(W[l].T, delta[l]) for l in numbers[1:]]
         backward = [(delta[l], a[l - 1].T) for l in numbers]
         calls += [(right.T, left.T) for left, right in backward] if layout == "W.T" else backward
     calls = [(left.dot, right, np.empty((len(left), right.shape[1]), dtype)) for left, right in calls]
-
-    def run():
-        for dot, right, out in calls:
-            dot(right, out)
-
-    return run
+    return lambda: [dot(right, out) for dot, right, out in calls]
 
 
 def data(layers, m, folder):
@@ -285,8 +294,9 @@ def measure(layers, batch_size, number, epochs, cost, dtype, rounds, folder, clo
     rng = np.random.default_rng(0)
     orders = [rng.permutation(m) for _ in range(epochs)]
 
-    def start():
-        return NeuralNetwork(layers, ["sigmoid"] * (len(layers) - 2) + ["linear"], cost, seed=0, dtype=dtype)
+    def start(kind=NeuralNetwork):
+        precision = {} if dtype == "float64" else {"dtype": dtype}  # the first version had but one
+        return kind(layers, ["sigmoid"] * (len(layers) - 2) + ["linear"], cost, seed=0, **precision)
 
     peers, apart = {}, {}
     for name, peer in PEERS.items():
@@ -298,7 +308,7 @@ def measure(layers, batch_size, number, epochs, cost, dtype, rounds, folder, clo
         pairs = zip(peers[name].weights(), peers["mlp_core"].weights(), strict=True)
         apart[name] = max(float(abs(theirs - ours).max()) for theirs, ours in pairs)
     runs = {name: (lambda peer=peer: peer.train(orders), number * epochs) for name, peer in peers.items()}
-    for layout in ("columns", "samples", "W.T", "rows"):
+    for layout in LAYOUTS:
         run = products(layers, batch_size, dtype, layout)
         runs[layout] = (lambda run=run: [run() for _ in range(number)], number)
     best = dict.fromkeys(runs, np.inf)
@@ -307,7 +317,7 @@ def measure(layers, batch_size, number, epochs, cost, dtype, rounds, folder, clo
             begun = clock()
             run()
             best[name] = min(best[name], (clock() - begun) / batches)
-    layouts = [best.pop(layout) for layout in ("columns", "samples", "W.T", "rows")]
+    layouts = [best.pop(layout) for layout in LAYOUTS]
     return best | {"floor": layouts[0], "least": min(layouts)}, apart, source
 
 
@@ -323,6 +333,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=15, help="how often everybody is measured (default: 15)")
     parser.add_argument("--mnist", default=os.environ.get("MNIST_FOLDER"), help="the folder with the files of MNIST")
+    parser.add_argument("--release", help="a checkout of an earlier version of the course, to be measured too")
     parser.add_argument("--dtype", default="float64", choices=["float64", "float32"])
     parser.add_argument("--cost", default="quadratic", choices=["quadratic", "cross_entropy"])
     parser.add_argument("--cpu-time", action="store_true", help="count only the time on the core: for a busy machine")
@@ -331,9 +342,12 @@ def main():
     clock, kind = (process_time, "time on the core") if args.cpu_time else (perf_counter, "time")
     print(f"{date.today()}, {processor()}, one core, Python {platform.python_version()}, {', '.join(versions())}")
     print(f"{args.dtype}, {args.cost} cost, least {kind} of {args.rounds} rounds\n")
-    others = [name for name in PEERS if name != "mlp_core"]
-    print("| network, batch | data | mlp_core, µs | floor, µs | × floor | × least |", *[f"{n} |" for n in others])
-    print("|---|---|" + "--:|" * (4 + len(others)))
+    others, yardsticks = [name for name in PEERS if name != "mlp_core"], ["floor", "least"]
+    if args.release:
+        PEERS["release"] = type("Release", (Course,), {"kind": earlier_network(args.release)})
+        yardsticks.append("release")
+    row("network, batch", "data", "mlp_core, µs", "floor, µs", *[f"× {name}" for name in yardsticks], *others)
+    print("|---|---|" + "--:|" * (2 + len(yardsticks) + len(others)))
     differences = []
     for i, workload in enumerate(WORKLOADS, 1):
         if args.only and i not in args.only:
@@ -341,16 +355,22 @@ def main():
         best, apart, source = measure(*workload, args.cost, args.dtype, args.rounds, args.mnist, clock)
         ours, title = best["mlp_core"], f"{'-'.join(map(str, workload[0]))}, {workload[1]}"
         columns = [source, f"{1e6 * ours:.1f}", f"{1e6 * best['floor']:.1f}"]
-        columns += [f"{ours / best[name]:.2f}" for name in ("floor", "least")]
-        columns += [f"{best[name] / ours:.2f}" if name in best else "-" for name in others]
-        print("|", " | ".join([title, *columns]), "|", flush=True)
+        columns += [f"{ours / best[name]:.2f}" for name in yardsticks]
+        row(title, *columns, *[f"{best[name] / ours:.2f}" if name in best else "-" for name in others])
         differences.append((title, apart))
-    print("\nThe columns of the others say how many times our time they take: above 1 they are slower.")
-    print("Largest difference of any weight from ours after one epoch:\n")
-    print("| network, batch |", *[f"{name} |" for name in others])
+    print(
+        "\nA column with × says how many times that time we take. The columns of the others say how many times our time"
+    )
+    print("they take: above 1 they are slower. Largest difference of any weight from ours after one epoch:\n")
+    others += yardsticks[2:]
+    row("network, batch", *others)
     print("|---|" + "--:|" * len(others))
     for title, apart in differences:
-        print("|", " | ".join([title, *(f"{apart[name]:.0e}" if name in apart else "-" for name in others)]), "|")
+        row(title, *[f"{apart[name]:.0e}" if name in apart else "-" for name in others])
+
+
+def row(*cells):
+    print("|", " | ".join(cells), "|", flush=True)
 
 
 if __name__ == "__main__":
