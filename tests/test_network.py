@@ -170,13 +170,14 @@ def test_a_first_step_that_diverges_changes_nothing(size, lr):
     assert caught.value.step == 1 and same(net, before)
 
 
+@pytest.mark.parametrize("m", [1, 3])
 @pytest.mark.parametrize("layers", [[1, 1], [1, 1, 1]])
-def test_no_parameter_becomes_infinite_behind_a_saturated_activation(layers):
+def test_no_parameter_becomes_infinite_behind_a_saturated_activation(layers, m):
     # A sigmoid hides an infinite weight: the output is 0 or 1 and the cost stays finite.
     net = NeuralNetwork(layers, ["sigmoid"] * (len(layers) - 1))
     net.W = {l: np.zeros((1, 1)) for l in net.W}
     with contextlib.suppress(Diverged):
-        net.train([[100.0]], [[1000.0]], epochs=3, lr=1.7e308)
+        net.train([[100.0] * m], [[1000.0] * m], batch_size=1, epochs=3, lr=1.7e308)
     assert finite(net)
 
 
