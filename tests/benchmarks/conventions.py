@@ -36,19 +36,13 @@ def pytorch():
     out, target = model(torch.tensor(x.T)), torch.tensor(y.T)
     loss = nn.MSELoss()(out, target)
     loss.backward()
-    yield (
-        "weight is (to, from), bias (to,), and our weights give our outputs",
-        np.allclose(out.detach().numpy(), a[2].T),
-    )
+    yield "weight is (to, from), bias (to,); our weights give our outputs", np.allclose(out.detach().numpy(), a[2].T)
     yield "MSELoss is S / mk", np.isclose(loss.item(), S / (m * k))
     yield "its gradient is 2/k times ours", np.allclose(model[0].weight.grad.numpy(), 2 / k * dW[1])
     rows = torch.tensor(logits.T)
     yield "CrossEntropyLoss takes logits", np.isclose(nn.CrossEntropyLoss()(rows, torch.tensor(labels)).item(), RIGHT)
-    logs = torch.log(torch.tensor(softmax(logits).T))
-    yield (
-        "NLLLoss takes logarithms of probabilities",
-        np.isclose(nn.NLLLoss()(logs, torch.tensor(labels)).item(), RIGHT),
-    )
+    nll = nn.NLLLoss()(torch.log(torch.tensor(softmax(logits).T)), torch.tensor(labels))
+    yield "NLLLoss takes logarithms of probabilities", np.isclose(nll.item(), RIGHT)
     two = nn.BCEWithLogitsLoss()(torch.zeros(3, 2), torch.ones(3, 2)).item()
     yield "BCEWithLogitsLoss averages over samples and outputs", np.isclose(two, np.log(2))
     large = nn.Linear(400, 300)
@@ -104,11 +98,8 @@ def sklearn():
     yield "alpha is 0.0001 unless told otherwise", MLPRegressor().alpha == 0.0001
     penalised = regressor(alpha=0.3)
     penalised.partial_fit(x.T, y.T)
-    squares = sum((net.W[l] ** 2).sum() for l in (1, 2))
-    yield (
-        "alpha adds alpha / 2m times the squares",
-        np.isclose(penalised.loss_, S / (2 * m * k) + 0.3 / (2 * m) * squares),
-    )
+    squares = 0.3 / (2 * m) * sum((net.W[l] ** 2).sum() for l in (1, 2))
+    yield "alpha adds alpha / 2m times the squares", np.isclose(penalised.loss_, S / (2 * m * k) + squares)
     for activation, spread in (("relu", np.sqrt(2 / 700)), ("logistic", np.sqrt(2 / 2100))):
         fresh = MLPRegressor(hidden_layer_sizes=(300,), activation=activation, learning_rate_init=1e-12)
         fresh.partial_fit(rng.normal(size=(2, 400)), np.zeros(2))

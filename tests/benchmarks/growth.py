@@ -8,6 +8,7 @@ the largest case: where the measured line lies above it, something else than mul
 
 import argparse
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -28,32 +29,27 @@ SIZES = (2, 4, 8, 16, 32, 64, 128)  # of the layers n-n-n
 LEAST = 0.05  # seconds a call, so that the clock and what comes before the first step count for nothing
 
 
-def multiplications(layers, m):
+def multiplications(layers, m, backward=True):
     """Of the matrix products for m samples: W a, then W^T delta from layer 2 on, and delta a^T."""
-    weights = [n_prev * n for n_prev, n in zip(layers, layers[1:], strict=False)]
-    return m * (3 * sum(weights) - weights[0])
+    weights = [n_prev * n for n_prev, n in pairwise(layers)]
+    return m * (3 * sum(weights) - weights[0] if backward else sum(weights))
 
 
-def forward_multiplications(layers, m):
-    return m * sum(n_prev * n for n_prev, n in zip(layers, layers[1:], strict=False))
-
-
-def random_data(layers, m):
+def network_and_data(layers, m):
     rng = np.random.default_rng(0)
-    return np.asfortranarray(rng.normal(size=(layers[0], m))), rng.uniform(size=(layers[-1], m))
+    x, y = np.asfortranarray(rng.normal(size=(layers[0], m))), rng.uniform(size=(layers[-1], m))
+    return NeuralNetwork(layers, ["sigmoid"] * (len(layers) - 1), seed=0), x, y
 
 
 def training(layers, batch_size, m):
     """A function that trains for one epoch."""
-    net = NeuralNetwork(layers, ["sigmoid"] * (len(layers) - 1), seed=0)
-    x, y = random_data(layers, m)
+    net, x, y = network_and_data(layers, m)
     return lambda: net.train(x, y, batch_size=batch_size, epochs=1, lr=1e-3)
 
 
 def gradient(layers, m=10):
     """A function that computes one gradient by backpropagation, and one that measures it by finite differences."""
-    net = NeuralNetwork(layers, ["sigmoid"] * (len(layers) - 1), seed=0)
-    x, y = random_data(layers, m)
+    net, x, y = network_and_data(layers, m)
     return lambda: net.backward(y, *net.forward(x)), lambda: numerical_gradients(net, x, y)
 
 
@@ -93,22 +89,18 @@ def every_line():
     both = [[n, n, n] for n in SIZES]
     parameters = [2 * n * (n + 1) for n in SIZES]
     backward, differences = zip(*map(gradient, both), strict=True)
-    counts = [multiplications(layers, 10) for layers in both]
-    passes = [2 * p * forward_multiplications(layers, 10) for p, layers in zip(parameters, both, strict=True)]
-    ones = [1] * len(both)
+    counts, ones = [multiplications(layers, 10) for layers in both], [1] * len(both)
+    passes = [2 * p * multiplications(layers, 10, backward=False) for p, layers in zip(parameters, both, strict=True)]
+    both = [
+        Line("finite differences", zip(parameters, differences, ones, passes, strict=True)),
+        Line("backpropagation", zip(parameters, backward, ones, counts, strict=True)),
+    ]
     return {
         "wider": ("neurons in each hidden layer", "a mini-batch", [Line("backpropagation", widths)]),
         "deeper": ("hidden layers of 64", "a mini-batch", [Line("backpropagation", depths)]),
         "larger batches": ("samples in a mini-batch", "a sample", [Line("backpropagation", sizes)]),
         "more data": ("samples", "an epoch", [Line("backpropagation", samples)]),
-        "more parameters": (
-            "parameters",
-            "a gradient",
-            [
-                Line("finite differences", zip(parameters, differences, ones, passes, strict=True)),
-                Line("backpropagation", zip(parameters, backward, ones, counts, strict=True)),
-            ],
-        ),
+        "more parameters": ("parameters", "a gradient", both),
     }
 
 
