@@ -270,11 +270,12 @@ def idx(*header, body=b""):
         (True, lambda content: b""),
         (True, lambda content: gzip.decompress(content)),
         (True, lambda content: content[:-6] + b"\0" + content[-5:]),
+        (True, lambda content: content[:10] + b"\xff" * 9 + content[19:]),
         (True, lambda content: gzip.compress(gzip.decompress(content)[:-3])),
     ],
     ids=["short by 1", "header cut", "too long", "empty", "wrong type", "wrong axes", "zipped unawares", "a web page",
          "huge count", "gz cut", "gz tail cut", "gz header cut", "gz empty", "gz is plain", "gz checksum",
-         "gz of short"],
+         "gz data", "gz of short"],
 )  # fmt: skip
 def test_mnist_damaged_files_are_refused_by_name(tmp_path, file, zipped, change):
     write_mnist(tmp_path, zipped, **{f"file{file}": change})
