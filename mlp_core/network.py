@@ -108,7 +108,7 @@ class NeuralNetwork:
         return Training(self, x, y, batch_size, lr, rng)
 
     def computes_as_written(self):
-        """Whether training may compute in place: nobody has put a function of their own in the place of ours."""
+        """Whether training may compute in place: every function of the network is still our own."""
         ours = {l: ACTIVATIONS[name] for l, name in enumerate(self.activations, 1)}
         return (
             {l: (self.sigma[l], self.sigma_prime[l]) for l in self.sigma} == ours
