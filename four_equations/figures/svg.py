@@ -129,66 +129,40 @@ def text(place, words, colour=INK, size=13, anchor="middle", bold=False, halo=Fa
     symbol's colour. `halo` adds a white outline, which keeps text readable over lines.
     """
     x, y = place
-    outline = dict(paint_order="stroke", stroke="white", stroke_width=5) if halo else {}
-    return element(
-        "text",
-        _spans(str(words), size),
-        x=x,
-        y=y + 0.35 * size,
-        text_anchor=anchor,
-        fill=colour,
-        font_size=size,
-        font_weight="bold" if bold else None,
-        style="white-space:pre" if "  " in str(words) else None,
-        **outline,
-    )
+    words = str(words)
+    look = dict(text_anchor=anchor, fill=colour, font_size=size, font_weight="bold" if bold else None)
+    look["style"] = "white-space:pre" if "  " in words else None
+    if halo:
+        look |= dict(paint_order="stroke", stroke="white", stroke_width=5)
+    return element("text", _spans(words, size), x=x, y=y + 0.35 * size, **look)
 
 
 @lru_cache(4096)
 def _spans(words, size):
     """The content of a <text> of this size: a span for each letter and mark, plain text where there is none."""
-    pieces = list(_pieces(words))
+    pieces = [piece for piece in _pieces(words) if piece[0]]
     if len(pieces) == 1:
         return html.escape(words, quote=False)
     spans, level, ahead = [], 0, 0
     for piece, colour, to, beneath in pieces:
         # A lowered mark after a raised digit is drawn beneath it, so it goes back by the width of that digit.
         back = DIGIT * SMALL * size if beneath else 0
-        spans.append(
-            element(
-                "tspan",
-                html.escape(piece, quote=False),
-                fill=colour,
-                dy=0.32 * size * (level - to) or None,
-                dx=ahead - back or None,
-                font_size=SMALL * size if to else None,
-            )
-        )
+        place = dict(dy=0.32 * size * (level - to) or None, dx=ahead - back or None)
+        look = dict(fill=colour, **place, font_size=SMALL * size if to else None)
+        spans.append(element("tspan", html.escape(piece, quote=False), **look))
         level, ahead = to, back * NARROWER.get(piece, 0)
     return "".join(spans)
 
 
 def _pieces(words):
     """The parts of a line: (text, colour or None, 1 if raised or -1 if lowered or 0, whether beneath a digit)."""
-    end = 0
-    for found in MARKED.finditer(words):
-        if found.start() > end:
-            yield words[end : found.start()], None, 0, False
-        colour = COLOUR.get(LETTERS.get(found[1]))
-        yield found[1], colour, 0, False
-        raised = ""
-        for kind, several, one in MARK.findall(found[2]):
+    plain, *marked = MARKED.split(words)
+    yield plain, None, 0, False
+    for letter, marks, plain in zip(marked[::3], marked[1::3], marked[2::3], strict=True):
+        colour, before = COLOUR.get(LETTERS.get(letter)), ""
+        yield letter, colour, 0, False
+        for kind, several, one in MARK.findall(marks):
             mark = several or one
-            yield mark, colour, 1 if kind == "^" else -1, kind == "_" and len(raised) == 1 and raised.isdigit()
-            raised = mark
-        end = found.end()
-    if end < len(words):
-        yield words[end:], None, 0, False
-
-
-def svg_text(x, y, words, colour=INK, size=14, halo=False, anchor="middle", weight="normal"):
-    return text((x, y), words, colour, size, anchor, weight == "bold", halo)
-
-
-def rich_text(x, y, words, size=14, anchor="start", weight="normal", colour=INK):
-    return text((x, y), words, colour, size, anchor, weight == "bold")
+            yield mark, colour, 1 if kind == "^" else -1, kind == "_" and len(before) == 1 and before.isdigit()
+            before = mark
+        yield plain, None, 0, False
