@@ -8,7 +8,7 @@ Shared by all: `style` (colours and matplotlib's settings), `picture` (`Picture`
 
 from .curves import activation_curves, cost_curves, log_bars, log_log
 from .descent import DescentPicture, descents_on_a_curve, descents_on_a_surface
-from .flow_diagram import error_flow_diagram, neuron_at
+from .flow_diagram import error_flow_diagram
 from .images import confusion_matrix, digit_gallery, weight_images
 from .live_training import TrainingPicture
 from .matrices import equation_diagram
@@ -36,7 +36,6 @@ __all__ = [
     "log_bars",
     "log_log",
     "network_diagram",
-    "neuron_at",
     "shape_diagram",
     "slope_diagram",
     "weight_images",

@@ -1,5 +1,7 @@
 """A classifier's answers: its confusion matrix, and some of the images behind it."""
 
+from itertools import product
+
 import numpy as np
 
 from .png import ink_png
@@ -7,22 +9,8 @@ from .style import COLOUR, FAINT, INK
 from .svg import Diagram, box, element, image, text
 
 PAGE = 15  # images at a time
-LEFT, TOP, MATRIX = 52, 66, 260  # where the matrix is drawn, and where `matrix_place` finds its cells
-WIDTH, HEIGHT = 846, 394
+LEFT, TOP, MATRIX = 52, 66, 260  # the corner of the matrix, and its size
 SHADE = "#E4E4E4"
-
-
-def matrix_place(classes, across, down):
-    """(true, answer) of the cell of the confusion matrix at these shares of the diagram's width and height.
-
-    The digits beside the matrix give (true, None) for a row and (None, answer) for a column. Returns None elsewhere.
-    """
-    size = MATRIX / classes
-    column = int(np.floor((across * WIDTH - LEFT) / size))
-    row = int(np.floor((down * HEIGHT - TOP) / size))
-    if not (-1 <= row < classes and -1 <= column < classes):
-        return None
-    return (None if row < 0 else row), (None if column < 0 else column)
 
 
 def answers_diagram(counts, chosen, heading, images, captions):
@@ -44,7 +32,12 @@ def answers_diagram(counts, chosen, heading, images, captions):
         f"Confusion matrix: {counts.trace()} of {counts.sum()} on the diagonal. Beside it images of digits, "
         f"{heading}: {said or 'none'}."
     )
-    return Diagram(WIDTH, HEIGHT, shapes, alt)
+    size, classes = MATRIX / len(counts), list(enumerate([None, *range(len(counts))], -1))
+    fields = {
+        (true, answer): (LEFT + column * size, TOP + row * size, size, size)
+        for (row, true), (column, answer) in product(classes, classes)
+    }
+    return Diagram(846, 394, shapes, alt, fields)
 
 
 def _matrix(counts):
@@ -65,7 +58,7 @@ def _matrix(counts):
 def _chosen(classes, true, answer):
     """The classes beside the matrix, those chosen bold, and a frame around the chosen cell, row or column."""
     size, shapes = MATRIX / classes, []
-    for i in range(0, classes, max(1, -(-classes // 14))):
+    for i in range(classes):
         shapes.append(text((LEFT + (i + 0.5) * size, TOP - 14), i, bold=i == answer))
         shapes.append(text((LEFT - 14, TOP + (i + 0.5) * size), i, bold=i == true))
     if (true, answer) != (None, None):

@@ -44,16 +44,9 @@ def error_flow_diagram(a, y, W, delta, slope, steepest, chosen, sender=None):
         shapes.append(text((beside, down + 10), target, anchor="start"))
     shapes += _names(layers)
     shapes += _bars({l: np.abs(delta[l]).mean() for l in delta}, layers, height - 50)
-    return Diagram(width, height, [*shapes, *_legend(height - 20)], _alt(layers, delta, slope))
-
-
-def neuron_at(layers, across, down):
-    """The neuron (l, j) at these shares of the diagram's width and height, or None."""
-    at, (width, height) = _places(layers)
-    for (l, j), (x, y) in at.items():
-        if l > 0 and np.hypot(across * width - x, down * height - y) < RADIUS + RING:
-            return l, j
-    return None
+    far = RADIUS + RING
+    fields = {(l, j): (x - far, y - far, 2 * far, 2 * far) for (l, j), (x, y) in at.items() if l > 0}
+    return Diagram(width, height, [*shapes, *_legend(height - 20)], _alt(layers, delta, slope), fields)
 
 
 def _column(layers, l):

@@ -9,23 +9,7 @@ from .png import enlarged, ink_png, png, weight_pixels
 from .style import COLOUR, FAINT, INK, TWO_CLASSES
 from .svg import Diagram, box, element, image, text
 
-WIDTH = 846
-STRIP_LEFT, STRIP_TOP, THUMB, IN_A_ROW, MOST_IN_STRIP, BODY = 8, 32, 27.6, 30, 60, 362
-
-
-def strip_place(neurons, across, down):
-    """The neuron at these shares of the diagram's width and height in the strip of all neurons, or None."""
-    if neurons > MOST_IN_STRIP:
-        return None
-    column = int(np.floor((across * WIDTH - STRIP_LEFT) / THUMB))
-    row = int(np.floor((down * (_below_strip(neurons) + BODY) - STRIP_TOP) / THUMB))
-    j = row * IN_A_ROW + column
-    return j if 0 <= column < IN_A_ROW and 0 <= j < neurons else None
-
-
-def _below_strip(neurons):
-    """The lower end of the strip of all neurons. More than 60 neurons have no strip."""
-    return STRIP_TOP + THUMB * -(-neurons // IN_A_ROW) if neurons <= MOST_IN_STRIP else 0
+STRIP_LEFT, STRIP_TOP, THUMB, IN_A_ROW = 8, 32, 27.6, 30
 
 
 def strip(W, top):
@@ -33,10 +17,7 @@ def strip(W, top):
 
     It is one image: a page is slow to decode many.
     """
-    n = len(W)
-    if n > MOST_IN_STRIP:
-        return ""
-    side, rows = round(W.shape[1] ** 0.5), -(-n // IN_A_ROW)
+    side, rows = round(W.shape[1] ** 0.5), -(-len(W) // IN_A_ROW)
     tiles = [enlarged(weight_pixels(weights.reshape(side, side), top), THUMB) for weights in W]
     large, cell = len(tiles[0]), len(tiles[0]) + 4
     sheet = np.full((rows * cell, IN_A_ROW * cell, 4), 255, np.uint8)
@@ -50,15 +31,14 @@ def neuron_diagram(j, neurons, weights, top, thumbs, means, out, classes, most, 
     """Hidden neuron j: its weights as an image, its mean activation for each class, its weights to the next
     layer, and the images that excite it most and least.
 
-    weights: a square of numbers, `top` the one drawn in full colour; thumbs: a `strip` of all neurons. means: one
-    number for each class; out: its weight to each neuron of the next layer, with `classes` the outputs. most, least:
-    up to 8 of (pixels, class, z).
+    weights: a square of numbers, `top` the one drawn in full colour; thumbs: the `strip` of all neurons, which a reader
+    can click. means: one number for each class; out: its weight to each neuron of the next layer, with `classes` the
+    outputs. most, least: up to 8 of (pixels, class, z).
     """
-    shapes, y = [], _below_strip(neurons) + 24
-    if thumbs:
-        corner = STRIP_LEFT + THUMB * (j % IN_A_ROW), STRIP_TOP + THUMB * (j // IN_A_ROW)
-        shapes += [_heading((STRIP_LEFT + 2, 18), "the weights of all hidden neurons (click one)", bold=False), thumbs]
-        shapes.append(box(corner, THUMB, THUMB, rim=INK, thick=3))
+    places = [(STRIP_LEFT + THUMB * (i % IN_A_ROW), STRIP_TOP + THUMB * (i // IN_A_ROW)) for i in range(neurons)]
+    y = places[-1][1] + THUMB + 24
+    shapes = [_heading((STRIP_LEFT + 2, 18), "the weights of all hidden neurons (click one)", bold=False), thumbs]
+    shapes.append(box(places[j], THUMB, THUMB, rim=INK, thick=3))
     shapes += [*_weights(j, weights, top, 10, y), *_two_bars(means, out, classes, 238, y)]
     shapes += [*_images("largest", most, 594, y), *_images("smallest", least, 594, y + 173)]
     named = ", ".join(f"{c}: {signed(mean, '.2f')}" for c, mean in enumerate(means))
@@ -68,7 +48,7 @@ def neuron_diagram(j, neurons, weights, top, thumbs, means, out, classes, most, 
         f"{', '.join(str(label) for _, label, _ in most)}, those with the smallest of "
         f"{', '.join(str(label) for _, label, _ in least)}."
     )
-    return Diagram(WIDTH, _below_strip(neurons) + BODY, shapes, alt)
+    return Diagram(846, y + 338, shapes, alt, {i: (*place, THUMB, THUMB) for i, place in enumerate(places)})
 
 
 def _heading(place, words, colour=INK, bold=True):

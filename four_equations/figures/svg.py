@@ -23,17 +23,28 @@ _number = "%.4g".__mod__  # much faster than format() for the numbers of numpy
 
 
 class Diagram(HtmlImage):
-    """A drawing as the text of an SVG, `width` by `height` pixels, with a text alternative."""
+    """A drawing as the text of an SVG, `width` by `height` pixels, with a text alternative.
+
+    fields: what a reader can click, a dict from each thing to its (left, top, width, height).
+    """
 
     kind = "image/svg+xml"
 
-    def __init__(self, width, height, shapes, alt):
-        self.alt = alt
+    def __init__(self, width, height, shapes, alt, fields=None):
+        self.width, self.height, self.alt, self.fields = width, height, alt, fields
         self.svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
             f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="DejaVu Sans, Verdana, sans-serif">'
             f'<rect width="100%" height="100%" fill="white"/>{"".join(shapes)}</svg>'
         )
+
+    def field_at(self, across, down):
+        """What was clicked at these shares of the width and height, or None."""
+        x, y = across * self.width, down * self.height
+        for thing, (left, top, width, height) in self.fields.items():
+            if left <= x < left + width and top <= y < top + height:
+                return thing
+        return None
 
     def data(self):
         """The SVG as bytes."""

@@ -4,7 +4,7 @@ import numpy as np
 
 from mlp_core import _validation as validate
 
-from ..figures.answers import PAGE, answers_diagram, matrix_place
+from ..figures.answers import PAGE, answers_diagram
 from .base.classifier import image_classifier, labelled_images, score_form, scores
 from .base.controls import buttons, choice, column, row
 from .base.panel import Panel
@@ -77,10 +77,10 @@ class DigitExplorer(Panel):
 
     def point(self, across, down, shift):
         """Choose the cell, row or column of the matrix that was clicked."""
-        place = matrix_place(self.answers.classes, across, down)
-        if place is not None:
+        cell = self.stage.drawn.field_at(across, down)
+        if cell is not None:
             with self.at_once():
-                self.true.value, self.answer.value = (ANY if c is None else c for c in place)
+                self.true.value, self.answer.value = (ANY if c is None else c for c in cell)
                 self.which.value = "all"
 
     def draw(self):

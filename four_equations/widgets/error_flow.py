@@ -7,7 +7,7 @@ import numpy as np
 from mlp_core import _validation as validate
 from mlp_core.network import NeuralNetwork
 
-from ..figures import error_flow_diagram, neuron_at
+from ..figures import error_flow_diagram
 from ..figures.formats import bracketed, signed, subscript, superscript, weight_name
 from ..support import arguments
 from .base.controls import choice, column, log_slider, row, slider
@@ -79,7 +79,7 @@ class ErrorFlow(Panel):
 
     def point(self, across, down, shift):
         """Choose the neuron that was clicked."""
-        self.neuron.value = neuron_at(self.layers, across, down) or self.neuron.value
+        self.neuron.value = self.stage.drawn.field_at(across, down) or self.neuron.value
 
     def network(self):
         """The network that the controls describe."""

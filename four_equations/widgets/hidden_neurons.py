@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..figures.formats import signed
-from ..figures.hidden_neuron import neuron_diagram, strip, strip_place
+from ..figures.hidden_neuron import neuron_diagram, strip
 from .base.classifier import image_classifier, labelled_images
 from .base.controls import buttons, row, slider
 from .base.panel import Panel
@@ -39,9 +39,9 @@ class HiddenNeurons(Panel):
 
     def point(self, across, down, shift):
         """Choose the neuron whose image was clicked."""
-        place = strip_place(len(self.W), across, down)
-        if place is not None:
-            self.neuron.value = place
+        j = self.stage.drawn.field_at(across, down)
+        if j is not None:
+            self.neuron.value = j
 
     def draw(self):
         j = self.neuron.value

@@ -6,9 +6,9 @@ import re
 import numpy as np
 import pytest
 from digits import DIGITS, LABELS, NET, X
-from use import buttons, click, controls, state, words
+from use import buttons, click, click_field, controls, state, words
 
-from four_equations.figures.answers import HEIGHT, LEFT, MATRIX, PAGE, TOP, WIDTH
+from four_equations.figures.answers import PAGE
 from four_equations.figures.png import ink_png
 from four_equations.widgets import digit_explorer
 from four_equations.widgets.digit_explorer import ANY, Answers
@@ -67,15 +67,10 @@ def test_the_pages_show_what_was_found_and_go_round():
 
 def test_a_click_on_the_matrix_chooses_a_cell_a_row_a_column_or_all():
     panel = digit_explorer(*DIGITS)
-
-    def click_matrix(column, row):
-        size = MATRIX / 10
-        click(panel, (LEFT + column * size) / WIDTH, (TOP + row * size) / HEIGHT)
-
-    places = {(3.5, 8.5): (8, 3), (-0.5, 8.5): (8, ANY), (3.5, -0.5): (ANY, 3), (-0.5, -0.5): (ANY, ANY)}
+    places = {(8, 3): (8, 3), (8, None): (8, ANY), (None, 3): (ANY, 3), (None, None): (ANY, ANY)}
     for place, wanted in places.items():
-        click_matrix(*place)
+        click_field(panel, place)
         assert (panel.true.value, panel.answer.value) == wanted and controls(panel)["show"].value == "all"
     before = state(panel)
-    click_matrix(12, 3)
+    click(panel, 0.9, 0.3)
     assert state(panel) == before

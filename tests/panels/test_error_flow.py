@@ -5,9 +5,9 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from use import click, controls, words
+from use import click, click_field, controls, words
 
-from four_equations.figures.flow_diagram import _number, _places
+from four_equations.figures.flow_diagram import _number
 from four_equations.widgets import error_flow
 from mlp_core import NeuralNetwork
 from mlp_core.gradients import numerical_gradient
@@ -82,9 +82,7 @@ def test_sigmoids_shrink_the_error_on_the_way_back_and_large_weights_shut_them()
 
 def test_click_on_a_neuron_writes_out_its_error():
     panel = error_flow(NET, X, Y)
-    where, (width, height) = _places(NET.layers)
-    x, y = where[2, 3]
-    click(panel, x / width, y / height)
+    click_field(panel, (2, 3))
     assert controls(panel)["neuron"].value == (2, 3) and "BP2: δ²₃ = " in words(panel)
     click(panel, 0.0, 0.0)
     assert controls(panel)["neuron"].value == (2, 3)

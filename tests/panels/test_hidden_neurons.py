@@ -5,10 +5,9 @@ import re
 import numpy as np
 import pytest
 from digits import DIGITS, LABELS, NET, X
-from use import click, controls, words
+from use import click, click_field, controls, words
 
 from four_equations.figures.formats import signed
-from four_equations.figures.hidden_neuron import BODY, STRIP_LEFT, STRIP_TOP, THUMB, WIDTH
 from four_equations.widgets import hidden_neurons
 from mlp_core import NeuralNetwork
 
@@ -33,8 +32,7 @@ def test_numbers_are_those_of_the_network(j):
 
 def test_a_click_in_the_strip_chooses_a_neuron():
     panel = hidden_neurons(*DIGITS)
-    height = STRIP_TOP + THUMB + BODY
-    click(panel, (STRIP_LEFT + 5.5 * THUMB) / WIDTH, (STRIP_TOP + 9) / height)
+    click_field(panel, 5)
     assert controls(panel)["neuron"].value == 5
     click(panel, 0.9, 0.1)
     assert controls(panel)["neuron"].value == 5

@@ -37,6 +37,13 @@ def paint(panel):
     panel.stage._handle_custom_msg({"shown": panel.stage.number}, [])
 
 
+def click_field(panel, thing):
+    """Click on a thing in a diagram, in the middle."""
+    drawn = panel.stage.drawn
+    left, top, width, height = drawn.fields[thing]
+    click(panel, (left + width / 2) / drawn.width, (top + height / 2) / drawn.height)
+
+
 def click(panel, across, down):
     """Click on the picture, at these shares of its width and height."""
     panel.stage._handle_custom_msg({"across": across, "down": down, "shift": False}, [])
