@@ -45,15 +45,18 @@ class Axes:
         return path("".join(moves), colour, width, dashes)
 
 
-def bars(corner, width, pitch, values, colour, form, limits, hollow=()):
-    """A row for each value: a bar from the line at zero, an outline if in `hollow`, and the number at the right."""
+def bars(corner, width, height, values, colour, form, limits, filled=None):
+    """A row for each value: a bar from the line at zero, and at the right its number where there is room.
+
+    filled: the only bar that is filled; without it all are.
+    """
     (x, y), (low, high) = corner, limits
-    unit = width / (high - low)
+    unit, pitch = width / (high - low), height / len(values)
     zero = x - low * unit
-    shapes = [line((zero, y), (zero, y + pitch * len(values)))]
+    shapes = [line((zero, y), (zero, y + height))]
     for i, value in enumerate(values):
         top, long = y + i * pitch, unit * float(np.clip(value, low, high))
-        fill = "white" if i in hollow else colour
+        fill = colour if filled in (None, i) else "white"
         shapes.append(bar((zero, top + 0.16 * pitch), long, 0.68 * pitch, fill, colour, 1.5))
         if pitch >= 15:
             shapes.append(text((x + width + 54, top + pitch / 2), signed(value, form), anchor="end"))

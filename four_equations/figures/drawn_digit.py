@@ -67,8 +67,8 @@ def _scores(scores, form, before):
     limits = min(0, scores.min(), before.min()), max(1, scores.max(), before.max())
     what = "probability" if form.endswith("%") else "output"
     shapes = [text((x, 18), f"{what} of each class", anchor="start", bold=True)]
-    shapes += bars((x, TOP), width, pitch, scores, COLOUR["a"], form, limits, hollow=set(range(n)) - {winner})
-    for c in range(0, n, max(1, -(-n // 16))):
+    shapes += bars((x, TOP), width, SIZE, scores, COLOUR["a"], form, limits, winner)
+    for c in range(n):
         shapes.append(text((x - 14, TOP + (c + 0.5) * pitch), c, bold=c == winner))
     shapes.append(text((x + width + 58, TOP + (winner + 0.5) * pitch), "◀", COLOUR["a"], anchor="start"))
     for c, there in enumerate(width * (before - limits[0]) / (limits[1] - limits[0])):

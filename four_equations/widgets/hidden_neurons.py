@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..figures.formats import signed
-from ..figures.hidden_neuron import neuron_diagram, strip
+from ..figures.hidden_neuron import neuron_diagram
 from .base.classifier import image_classifier, labelled_images
 from .base.controls import buttons, row, slider
 from .base.panel import Panel
@@ -31,7 +31,6 @@ class HiddenNeurons(Panel):
         z, a = net.forward(x)
         self.z, self.means = z[1], _means_by_class(a[1], labels, net.layers[-1])
         self.top = float(np.percentile(np.abs(self.W), 99)) or 1.0
-        self.thumbs = strip(self.W, self.top)
         self.neuron = slider("neuron", neuron, 0, len(self.W) - 1)
         self.put(row(self.neuron, buttons(self.reset_button([self.neuron]))))
         self.on_click(self.point)
@@ -47,8 +46,8 @@ class HiddenNeurons(Panel):
         j = self.neuron.value
         ranked = np.argsort(self.z[j], kind="stable")
         most, least = ([self.captioned(i, j) for i in some] for some in (ranked[::-1][:8], ranked[:8]))
-        weights, means, out = self.W[j].reshape(self.side, self.side), self.means[j], self.W_next[:, j]
-        picture = neuron_diagram(j, len(self.W), weights, self.top, self.thumbs, means, out, self.is_last, most, least)
+        means, out = self.means[j], self.W_next[:, j]
+        picture = neuron_diagram(j, self.W, self.top, means, out, self.is_last, most, least)
         self.show(picture, _words(j, self.z[j], means, out, self.activation, self.is_last))
 
     def captioned(self, i, j):
