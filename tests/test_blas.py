@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from four_equations import figures
+from four_equations.figures.live_training import TrainingPicture
+from four_equations.figures.planes import SurfacePicture
 from four_equations.support.blas import one_thread
 from mlp_core import NeuralNetwork
 from mlp_core.datasets import moons
@@ -36,12 +37,12 @@ class Watched(NeuralNetwork):
 
 
 def show_surface(net):
-    figures.SurfacePicture().show(net)
+    SurfacePicture().show(net)
 
 
 def show_training(net):
     x, y = moons(20)
-    figures.TrainingPicture().show(net, x, y, EPOCH)
+    TrainingPicture().show(net, x, y, EPOCH)
 
 
 @pytest.mark.parametrize("show", [show_surface, show_training])

@@ -14,8 +14,9 @@ from PIL import Image
 
 from four_equations import figures
 from four_equations.figures import formats
+from four_equations.figures.live_training import TrainingPicture
 from four_equations.figures.picture import Picture, drawing
-from four_equations.figures.planes import Surface
+from four_equations.figures.planes import NeuronPicture, Surface, SurfacePicture
 from four_equations.figures.style import COLOUR, TWO_CLASSES
 from four_equations.figures.svg import arrow, text
 from mlp_core import NeuralNetwork
@@ -97,7 +98,7 @@ def curves(net, epochs, costs):
 @pytest.mark.parametrize("details", [True, False])
 @pytest.mark.parametrize("epochs, costs", [([0, 3], [0.2, 0.1]), ([0, 1500], [20.0, 1e-5]), ([0], [])])
 def test_training_picture_drawn_in_part_is_the_one_drawn_in_full(epochs, costs, details):
-    in_part, in_full = figures.TrainingPicture(details), figures.TrainingPicture(details)
+    in_part, in_full = TrainingPicture(details), TrainingPicture(details)
     net = trained([2, 16, 16, 1], seed=1)
     in_part.show(net, *spirals(30), curves(net, [0, 1], [0.3, 0.2]))
     before = in_part.data()
@@ -108,9 +109,9 @@ def test_training_picture_drawn_in_part_is_the_one_drawn_in_full(epochs, costs, 
 
 
 def test_neuron_and_surface_pictures_drawn_in_part_are_those_drawn_in_full():
-    neurons = figures.NeuronPicture(), figures.NeuronPicture()
+    neurons = NeuronPicture(), NeuronPicture()
     neurons[0].show(np.array([[1.0, 2.0]]), 0.5, np.array([[0.0], [1.0]]))
-    surfaces = figures.SurfacePicture(), figures.SurfacePicture()
+    surfaces = SurfacePicture(), SurfacePicture()
     surfaces[0].show(trained([2, 3, 1]))
     before = neurons[0].data(), surfaces[0].data()
     for neuron, surface in zip(neurons, surfaces, strict=True):
@@ -174,7 +175,7 @@ def test_an_interruption_comes_after_the_drawing_and_leaves_the_lock_free():
 
 
 def test_the_two_layers_of_a_picture_make_the_picture():
-    picture = figures.NeuronPicture()
+    picture = NeuronPicture()
     picture.data()  # before 3.10, matplotlib draws its first surface with what stands still
     for w in (1.0, -2.0):
         picture.show(np.array([[w, 2.0]]), 0.5, np.array([[0.0], [1.0]]))

@@ -1,29 +1,18 @@
-"""Every picture of the course: each function returns a `Picture` (matplotlib) or a `Diagram` (SVG).
+"""Every picture of the course. The notebooks draw with the functions here, the panels with the other modules.
 
-A class named ...Picture is drawn once and then shows one state after another: the panels use these.
-
-Shared by all: `style` (colours and matplotlib's settings), `picture` (`Picture`, and `drawing`, the lock), `svg`
-(`Diagram` and its shapes), `axes` (plots in a diagram), `formats` (how numbers are written), `png`.
+Each function returns a `Picture` (matplotlib) or a `Diagram` (SVG). A class named ...Picture is drawn once and then
+shows one state after another.
 """
 
 from .curves import activation_curves, cost_curves, log_bars, log_log
-from .descent import DescentPicture, descents_on_a_curve, descents_on_a_surface
-from .flow_diagram import error_flow_diagram
+from .descent import descents_on_a_curve, descents_on_a_surface
 from .images import confusion_matrix, digit_gallery, weight_images
-from .live_training import TrainingPicture
 from .matrices import equation_diagram
-from .networks import network_diagram, shape_diagram
-from .patient_chart import clinic_picture
-from .planes import NeuronPicture, SurfacePicture, dataset, decision_surface
-from .slopes import slope_diagram
+from .networks import network_diagram
+from .planes import dataset, decision_surface
 
 __all__ = [
-    "DescentPicture",
-    "NeuronPicture",
-    "SurfacePicture",
-    "TrainingPicture",
     "activation_curves",
-    "clinic_picture",
     "confusion_matrix",
     "cost_curves",
     "dataset",
@@ -32,11 +21,8 @@ __all__ = [
     "descents_on_a_surface",
     "digit_gallery",
     "equation_diagram",
-    "error_flow_diagram",
     "log_bars",
     "log_log",
     "network_diagram",
-    "shape_diagram",
-    "slope_diagram",
     "weight_images",
 ]

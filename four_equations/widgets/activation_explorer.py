@@ -2,9 +2,8 @@
 
 from mlp_core.activations import ACTIVATIONS
 
-from ..figures import slope_diagram
 from ..figures.formats import positional, signed
-from ..figures.slopes import REACH, SATURATED
+from ..figures.slopes import REACH, SATURATED, slope_diagram
 from .base.controls import buttons, choice, column, row, slider
 from .base.panel import Panel
 

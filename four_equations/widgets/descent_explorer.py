@@ -6,7 +6,7 @@ import numpy as np
 
 from mlp_core import _validation as validate
 
-from ..figures import DescentPicture
+from ..figures.descent import DescentPicture
 from ..figures.formats import signed, weight_name
 from ..support import arguments
 from .base.controls import buttons, choice, column, log_slider, row, slider

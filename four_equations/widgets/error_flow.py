@@ -7,7 +7,7 @@ import numpy as np
 from mlp_core import _validation as validate
 from mlp_core.network import NeuralNetwork
 
-from ..figures import error_flow_diagram
+from ..figures.flow_diagram import error_flow_diagram
 from ..figures.formats import bracketed, signed, subscript, superscript, weight_name
 from ..support import arguments
 from .base.controls import choice, column, log_slider, row, slider

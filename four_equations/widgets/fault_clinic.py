@@ -11,7 +11,7 @@ from ..clinic.examination import Examination
 from ..clinic.patients import CASES
 from ..clinic.reports import TESTS, cost
 from ..clinic.runs import Run
-from ..figures import clinic_picture
+from ..figures.patient_chart import clinic_picture
 from .base.controls import button, buttons, choice, row
 from .base.panel import Panel, escape
 from .base.player import FRAME, Player

@@ -2,8 +2,8 @@
 
 from mlp_core import _validation as validate
 
-from ..figures import shape_diagram
 from ..figures.formats import superscript
+from ..figures.networks import shape_diagram
 from ..figures.style import COLOUR
 from .base.controls import LayerSizes, buttons, column, row, slider
 from .base.panel import Panel

@@ -5,8 +5,8 @@ import numpy as np
 from mlp_core import _validation as validate
 from mlp_core.activations import sigmoid
 
-from ..figures import NeuronPicture
 from ..figures.formats import bracketed, signed
+from ..figures.planes import NeuronPicture
 from .base.controls import buttons, column, row, slider
 from .base.panel import Panel
 

@@ -4,7 +4,7 @@ from mlp_core import _validation as validate
 from mlp_core.activations import ACTIVATIONS
 from mlp_core.network import NeuralNetwork
 
-from ..figures import SurfacePicture
+from ..figures.planes import SurfacePicture
 from .base.controls import LayerSizes, buttons, choice, column, row, slider
 from .base.panel import Panel
 

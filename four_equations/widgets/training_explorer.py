@@ -6,8 +6,8 @@ from mlp_core import _validation as validate
 from mlp_core.activations import ACTIVATIONS
 from mlp_core.network import Diverged
 
-from ..figures import TrainingPicture
 from ..figures.formats import superscript
+from ..figures.live_training import TrainingPicture
 from ..support import arguments
 from .base.controls import LayerSizes, buttons, choice, column, log_slider, row, slider
 from .base.panel import Panel, escape

@@ -22,7 +22,6 @@ from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from four_equations import figures
 from four_equations.figures.picture import Picture
 from four_equations.figures.svg import Diagram
 from four_equations.widgets.base.stage import Stage
@@ -84,8 +83,8 @@ def parts(widget):
 
 def remember_arguments():
     """From now on every picture remembers what it was made with, and what it was told to show last."""
-    for kind in vars(figures).values():
-        if isinstance(kind, type) and issubclass(kind, Picture) and "made_with" not in vars(kind):
+    for kind in Picture.__subclasses__():
+        if "made_with" not in vars(kind):
             kind.made_with = None
             remember(kind, "__init__", "made_with")
             if "show" in vars(kind):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from use import buttons, controls, state, words
 
-from four_equations.figures import slope_diagram
+from four_equations.figures.slopes import slope_diagram
 from four_equations.figures.style import COLOUR
 from four_equations.widgets import activation_explorer
 from mlp_core.activations import ACTIVATIONS

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 from use import words
 
-from four_equations.figures import shape_diagram
+from four_equations.figures.networks import shape_diagram
 from four_equations.figures.style import COLOUR
 from four_equations.widgets import layer_builder
 from mlp_core import NeuralNetwork

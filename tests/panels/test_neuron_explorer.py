@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from use import words
 
-from four_equations.figures import NeuronPicture
+from four_equations.figures.planes import NeuronPicture
 from four_equations.widgets import neuron_explorer
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from four_equations.figures import SurfacePicture
+from four_equations.figures.planes import SurfacePicture
 from four_equations.widgets import surface_explorer
 from mlp_core import NeuralNetwork
 
