@@ -1,5 +1,7 @@
-"""A picture drawn with matplotlib, and the one lock under which all drawing happens."""
+"""How a notebook shows a picture, a picture drawn with matplotlib, and the one lock under which all drawing happens."""
 
+import base64
+import html
 import threading
 from contextlib import contextmanager
 
@@ -9,7 +11,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ..support.interruptions import uninterrupted
-from .html_image import HtmlImage
 from .png import png
 from .style import STYLE
 
@@ -26,16 +27,31 @@ def drawing(settings=None):
         yield
 
 
+class HtmlImage:
+    """An image with a text alternative, `alt`. A subclass has `data()`, the bytes of a file of the type `kind`."""
+
+    kind, alt = "image/png", ""
+
+    def html(self):
+        """The image as an <img> that holds its file, and never grows wider than the page."""
+        source = base64.b64encode(self.data()).decode()
+        alt = html.escape(self.alt)
+        return f'<img alt="{alt}" src="data:{self.kind};base64,{source}" style="max-width:100%;height:auto">'
+
+    _repr_html_ = html
+
+    def __repr__(self):
+        return f"Picture: {self.alt}"
+
+
 class Picture(HtmlImage, Figure):
     """A Figure with a text alternative. Its `moving` artists are redrawn without all the rest."""
 
-    def __init__(self, width=8, height=3.2, alt=""):
+    @drawing()
+    def __init__(self, width, height, alt=""):
         """`width` and `height` are in inches, 100 pixels each."""
-        with drawing():
-            super().__init__(figsize=(width, height))
-        self.alt = alt
-        self.moving = []
-        self._still = None
+        super().__init__(figsize=(width, height))
+        self.alt, self.moving, self._still = alt, [], None
         FigureCanvasAgg(self)
 
     @drawing()
@@ -62,7 +78,8 @@ class Picture(HtmlImage, Figure):
                 artist.set_animated(True)
             self.canvas.draw()
             self._still = self.canvas.copy_from_bbox(self.bbox)
-            self._still_pixels, self._still_png = np.array(self.canvas.buffer_rgba()), None
+            self._still_pixels = np.array(self.canvas.buffer_rgba())
+            self._still_png = png(self._still_pixels)
         self.canvas.restore_region(self._still)
         for artist in self.moving:
             artist.axes.draw_artist(artist)
@@ -75,7 +92,5 @@ class Picture(HtmlImage, Figure):
     def layers(self):
         """The still part and the moving part above it, each as the bytes of a PNG. The first seldom changes."""
         pixels = self._draw()
-        if self._still_png is None:
-            self._still_png = png(self._still_pixels)
-        moved = pixels.view(np.uint32)[..., 0] != self._still_pixels.view(np.uint32)[..., 0]
-        return self._still_png, png(pixels, drawn=moved)
+        moved = pixels.view(np.uint32)[..., 0] != self._still_pixels.view(np.uint32)[..., 0]  # whole pixels: quicker
+        return self._still_png, png(pixels, moved)

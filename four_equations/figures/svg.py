@@ -9,7 +9,7 @@ import math
 import re
 from functools import lru_cache
 
-from .html_image import HtmlImage
+from .picture import HtmlImage
 from .style import COLOUR, INK
 
 LETTERS = {"a": "a", "z": "z", "W": "W", "w": "W", "b": "b", "δ": "delta"}
