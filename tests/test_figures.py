@@ -127,7 +127,7 @@ def test_each_pixel_of_a_surface_has_the_colour_of_the_function_at_its_middle():
 
     axes = Picture(5.4, 3.4).add_axes((0.1, 0.1, 0.7, 0.8))
     surface = Surface(axes, reach=1, points=11)
-    surface.show(plane)
+    surface.show(plane(surface.grid))
     rgba, left, low, _ = surface.image.make_image(axes.figure.canvas.get_renderer())
     rows, columns = np.mgrid[: rgba.shape[0], : rgba.shape[1]]
     inside = axes.transData.inverted()
@@ -141,7 +141,7 @@ def test_each_pixel_of_a_surface_has_the_colour_of_the_function_at_its_middle():
 def test_a_surface_leaves_out_what_is_not_a_number():
     axes = Picture(5.4, 3.4).add_axes((0.1, 0.1, 0.7, 0.8))
     surface = Surface(axes, reach=1)
-    surface.show(lambda x: np.where(x[0] < 0, np.nan, 1.0))
+    surface.show(np.where(surface.grid[0] < 0, np.nan, 1.0))
     rgba, *_ = surface.image.make_image(axes.figure.canvas.get_renderer())
     half = rgba.shape[1] // 2
     assert not rgba[:, : half - 3, 3].any()

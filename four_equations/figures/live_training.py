@@ -9,19 +9,12 @@ from matplotlib.ticker import LogLocator
 from mlp_core.activations import sigmoid
 
 from ..support.blas import one_thread
-from ..support.interruptions import uninterrupted
 from .formats import superscript
 from .picture import Picture, drawing
 from .planes import Surface, scatter_classes
 from .style import CLASS_COLOURS, COLOUR, INK, TWO_CLASSES
 
 LINE_STYLES = ("-", "--", "-.", ":")
-
-
-def probability(net, x):
-    """The probability of class 1 that a network with one output gives each column of x, shape (m,)."""
-    _, a = net.forward(x)
-    return sigmoid(a[net.L][0]) if net.cost_name == "cross_entropy" else a[net.L][0]
 
 
 class TrainingPicture(Picture):
@@ -55,14 +48,15 @@ class TrainingPicture(Picture):
             self.moving += [*self.graph.moving, *self.gradients.moving]
         self.fix_layout()
 
-    @uninterrupted()
+    @one_thread()
     def show(self, net, x, y, curves, end=10):
         """Draw `net`, its points x (2, m) with classes y (1, m), and its curves, with room for `end` epochs.
 
         curves: a dict with lists of numbers "epoch", "training", "test" (may be empty), and "gradient", a dict of such
         lists by layer.
         """
-        self.surface.show(lambda points: probability(net, points))
+        output = net.forward(self.surface.grid)[1][net.L]
+        self.surface.show(sigmoid(output) if net.cost_name == "cross_entropy" else output)
         for label, marks in enumerate(self.points):
             marks.set_offsets(x[:, y[0] == label].T)
         epochs = curves["epoch"]
@@ -157,8 +151,7 @@ class NetworkGraph:
         """Draw `net`."""
         if net.layers != self._layers:
             self._arrange(net.layers)
-        with one_thread():
-            _, a = net.forward(self.points)
+        _, a = net.forward(self.points)
         for l, places in self.places.items():
             values = _as_shades(a[l], net, l).reshape(len(places), self.side, self.side)
             for (across, down), value in zip(places, values, strict=True):

@@ -11,7 +11,6 @@ from PIL import Image
 from mlp_core.activations import sigmoid
 
 from ..support.blas import one_thread
-from ..support.interruptions import uninterrupted
 from .curves import legend_beside
 from .formats import superscript
 from .picture import Picture, drawing
@@ -38,16 +37,13 @@ class Surface:
     """The output of a network over a square of the plane, and its decision boundary, where that is 1/2."""
 
     def __init__(self, axes, reach=1.4, points=100):
-        self.reach, self.points = reach, points
         ticks = np.linspace(-reach, reach, points)
         self.plane = np.stack(np.meshgrid(ticks, ticks))
         self.grid = self.plane.reshape(2, -1)
-        square = (-reach, reach, -reach, reach)
-        self.image = Heights(axes, cmap=TWO_CLASSES, norm=Normalize(0, 1), origin="lower", extent=square)
-        self.image.set_data(np.zeros((points, points)))
-        axes.add_image(self.image)
-        self.boundary = LineCollection([], colors=INK, linewidths=1.8)
-        axes.add_collection(self.boundary)
+        look = dict(cmap=TWO_CLASSES, norm=Normalize(0, 1), origin="lower", extent=(-reach, reach, -reach, reach))
+        self.image = axes.add_image(Heights(axes, **look))
+        self.boundary = axes.add_collection(LineCollection([], colors=INK, linewidths=1.8))
+        self.show(np.zeros(points**2))
         axes.set(xlabel="x₀", ylabel="x₁", xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
         axes.grid(False)
         self.moving = [self.image, self.boundary]
@@ -58,15 +54,9 @@ class Surface:
         axes.set_yticks([0, 0.5, 1], ["0", "½", "1"])
         axes.axhline(0.5, color=INK, linewidth=1.8)
 
-    def show(self, f):
-        """Draw f, which maps points (2, m) to outputs of m numbers."""
-        with one_thread():
-            a = f(self.grid)
-        self.draw(a)
-
-    def draw(self, a):
+    def show(self, a):
         """Draw the outputs `a`, one for each point of `grid`."""
-        heights = np.reshape(a, (self.points, self.points))
+        heights = np.reshape(a, self.plane[0].shape)
         self.image.set_data(heights)
         self.boundary.set_segments(contour_generator(*self.plane, heights).lines(0.5))
 
@@ -104,7 +94,7 @@ def decision_surface(net, x, y, title=""):
         picture.colorbar(surface.image, ax=axes, label="output a")
         scatter_classes(axes, x, y)
         axes.set_title(title)
-    surface.show(lambda grid: net.forward(grid)[1][net.L])
+    surface.show(net.forward(surface.grid)[1][net.L])
     return picture
 
 
@@ -112,59 +102,51 @@ class SurfacePicture(Picture):
     """The output of a network over the plane, and at its left the lines z = 0 of its hidden neurons, layer by layer."""
 
     WIDTH, HEIGHT, SIDE, LEFT, BELOW = 840, 298, 222, 558, 46  # of the picture and of its large square, in pixels
-    MOST_LAYERS = 3
 
     def __init__(self):
         super().__init__(self.WIDTH / 100, self.HEIGHT / 100)
         self.set_layout_engine("none")
         with drawing():
-            plane, key = self._square(self.LEFT, self.SIDE), self._square(self.LEFT + self.SIDE + 14, 16)
+            plane = self.add_axes(self._place(self.LEFT, self.SIDE, self.SIDE))
             self.surface = Surface(plane, reach=3, points=101)
-            self.coarse = self.surface.plane[:, ::2, ::2].copy()  # for the borders
-            self.surface.key(key)
+            self.surface.key(self.add_axes(self._place(self.LEFT + self.SIDE + 14, 16, self.SIDE)))
             plane.set_title("output: a over all inputs")
-            self.borders = [self._hidden_layer(l) for l in range(1, self.MOST_LAYERS + 1)]
+            self.borders = [self._hidden_layer(l) for l in (1, 2, 3)]
         self.moving = [*self.surface.moving, *self.borders]
-        self._drawn_layers = None
+        self._count = None  # of hidden layers, when they were arranged
 
-    def _place(self, left, width, height=SIDE):
+    def _place(self, left, width, height):
         low = self.BELOW + (self.SIDE - height) / 2
         return left / self.WIDTH, low / self.HEIGHT, width / self.WIDTH, height / self.HEIGHT
 
-    def _square(self, left, width):
-        return self.add_axes(self._place(left, width))
-
     def _hidden_layer(self, l):
-        axes = self.add_axes((0, 0, 1, 1), label=f"layer {l}")
-        borders = LineCollection([], colors=COLOUR["z"], linewidths=1.2)
-        axes.add_collection(borders)
-        zero = f"z{superscript(l)} = 0"
-        axes.set(xlim=(-3, 3), ylim=(-3, 3), xticks=[], yticks=[], title=f"layer {l}: {zero}")
+        axes = self.add_axes((0, 0, 1, 1), label=f"layer {l}", title=f"layer {l}: z{superscript(l)} = 0")
+        axes.set(xlim=(-3, 3), ylim=(-3, 3), xticks=[], yticks=[])
         axes.spines[:].set_visible(True)
-        return borders
+        return axes.add_collection(LineCollection([], colors=COLOUR["z"]))
 
     def _arrange(self, count):
         """Give each of `count` hidden layers its square; they share the room at the left of the large one."""
-        self._drawn_layers, room, gap = count, self.LEFT - 46, 18
+        self._count, room, gap = count, self.LEFT - 46, 18
         side = min(self.SIDE, (room - gap) / max(count, 1) - gap)
         left = (room - count * (side + gap) + gap) / 2
         for i, borders in enumerate(self.borders):
-            borders.set_visible(i < count)
-            borders.axes.set_visible(i < count)
+            for artist in (borders, borders.axes):
+                artist.set_visible(i < count)
             borders.axes.set_position(self._place(left + i * (side + gap), side, side))
         self.redraw()
 
-    @uninterrupted()
+    @one_thread()
     def show(self, net):
         """Draw `net`, which has two inputs, at most three hidden layers, and one output."""
-        if net.L - 1 != self._drawn_layers:
+        if net.L - 1 != self._count:
             self._arrange(net.L - 1)
-        with one_thread():
-            z, a = net.forward(self.surface.grid)
-        self.surface.draw(a[net.L])
+        z, a = net.forward(self.surface.grid)
+        self.surface.show(a[net.L])
+        coarse, count = self.surface.plane[:, ::2, ::2].copy(), self.surface.plane.shape[1]
         for l, borders in zip(range(1, net.L), self.borders, strict=False):
-            heights = z[l].reshape(-1, self.surface.points, self.surface.points)[:, ::2, ::2]
-            lines = [contour_generator(*self.coarse, height).lines(0) for height in heights]
+            heights = z[l].reshape(-1, count, count)[:, ::2, ::2]
+            lines = [contour_generator(*coarse, height).lines(0) for height in heights]
             borders.set_linewidth(1.2 if len(lines) <= 12 else 0.8)
             borders.set_segments([line for of_neuron in lines for line in of_neuron])
         sizes = "-".join(map(str, net.layers))
@@ -190,9 +172,10 @@ class NeuronPicture(Picture):
             plane.set_title("a over all inputs")
             (self.to_border,) = plane.plot([], [], ":", color=INK, linewidth=1.5)
             (self.right_angle,) = plane.plot([], [], "-", color=INK, linewidth=1)
-            look = dict(facecolor=COLOUR["W"], edgecolor="white", linewidth=1, zorder=3)
-            self.arrow = FancyArrow(0, 0, 1, 0, width=0.14, head_width=0.44, length_includes_head=True, **look)
-            plane.add_patch(self.arrow)
+            look = dict(
+                width=0.14, head_width=0.44, length_includes_head=True, facecolor=COLOUR["W"], edgecolor="white"
+            )
+            self.arrow = plane.add_patch(FancyArrow(0, 0, 1, 0, linewidth=1, zorder=3, **look))
             (self.point,) = plane.plot(0, 0, "s", color=INK, markersize=8, clip_on=False)
             self.names = [plane.text(0, 0, name, ha="center", va="center", clip_on=True) for name in "wx"]
             ticks = np.linspace(-8, 8, 161)
@@ -204,10 +187,10 @@ class NeuronPicture(Picture):
         self.moving += [self.reading, self.mark]
         self.fix_layout()
 
-    @uninterrupted()
+    @one_thread()
     def show(self, w, b, x):
         """Draw the neuron with weights w (1, 2) and bias b, at the input x (2, 1)."""
-        self.surface.show(lambda grid: sigmoid(w @ grid + b))
+        self.surface.show(sigmoid(w @ self.surface.grid + b))
         z = (w @ x + b).item()
         a = sigmoid(z).item()
         self._show_direction(w[0], b)
