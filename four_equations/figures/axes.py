@@ -61,3 +61,10 @@ def bars(corner, width, height, values, colour, form, limits, filled=None):
         if pitch >= 15:
             shapes.append(text((x + width + 54, top + pitch / 2), signed(value, form), anchor="end"))
     return shapes
+
+
+def powers_around(values, low, high, base=10):
+    """The powers of `base` that enclose `low`, `high` and those of `values` that are between 1e-14 and 1e14."""
+    numbers = np.array([low, high, *values])
+    drawn = np.log(numbers[(numbers > 1e-14) & (numbers < 1e14)]) / np.log(base)
+    return float(base) ** np.floor(drawn.min() + 1e-9), float(base) ** np.ceil(drawn.max() - 1e-9)

@@ -1,6 +1,6 @@
 """A network in training: its neurons and weights, its output, its cost and its gradients over the epochs."""
 
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 import numpy as np
 from matplotlib.collections import LineCollection
@@ -9,7 +9,9 @@ from matplotlib.ticker import LogLocator
 from mlp_core.activations import sigmoid
 
 from ..support.blas import one_thread
+from .axes import powers_around
 from .formats import superscript
+from .networks import layout
 from .picture import Picture, drawing
 from .planes import Surface, scatter_classes
 from .style import CLASS_COLOURS, COLOUR, INK, TWO_CLASSES
@@ -77,12 +79,11 @@ class Curves:
     """Curves over the epochs on a logarithmic axis. Its limits change seldom, because then everything is redrawn."""
 
     def __init__(self, axes, title, names, colour, base=100, least=0.01):
-        """The axis begins at `least` until the numbers are smaller: let that be where most runs end."""
+        """The axis begins at `least`, a power of 100, until numbers are smaller: let that be where most runs end."""
         self.axes, self._limits, self._least = axes, None, least
         look = dict(color=colour, linewidth=1.8)
-        self.lines = [
-            axes.plot([], [], style, label=name, **look)[0] for name, style in zip(names, LINE_STYLES, strict=False)
-        ]
+        styles = zip(names, LINE_STYLES, strict=False)
+        self.lines = [axes.plot([], [], style, label=name, **look)[0] for name, style in styles]
         (self.ends,) = axes.plot([], [], "o", color=colour, markersize=5)
         axes.set(xlabel="epoch", title=title, yscale="log", ylim=(least, 1))
         axes.yaxis.set_major_locator(LogLocator(base))
@@ -92,30 +93,20 @@ class Curves:
         """Draw these lists of numbers; returns whether the axes had to change."""
         curves = [numbers for numbers in curves if numbers]
         for line, numbers in zip_longest(self.lines, curves, fillvalue=()):
-            line.set_data(epochs if numbers else [], numbers)
+            line.set_data(epochs[: len(numbers)], numbers)
         self.ends.set_data([epochs[-1]] * len(curves), [numbers[-1] for numbers in curves])
         while end < epochs[-1] - 1e-6:
             end *= 2
-        limits = (len(curves), end, *_powers_of_100(curves, self._least))
+        limits = (len(curves), end, *powers_around(chain(*curves), self._least, 1, 100))
         if limits == self._limits:
             return False
         self._limits = limits
-        self.axes.set(xlim=(0, 1.03 * limits[1]), ylim=limits[2:])
+        self.axes.set(xlim=(0, 1.03 * end), ylim=limits[2:])
         if len(self.lines) > 1:
             where = dict(loc="upper right") if len(curves) > 2 else dict(loc="lower right", bbox_to_anchor=(1.03, 0.96))
             close = dict(ncols=4, frameon=False, handlelength=1.6, columnspacing=0.6, handletextpad=0.3)
             self.axes.legend(handles=self.lines[: len(curves)], fontsize=9, **where, **close)
         return True
-
-
-def _powers_of_100(curves, least):
-    """Two powers of a hundred that enclose the numbers, at most `least` and at least 1."""
-    numbers = np.concatenate([np.zeros(0), *curves])
-    finite = numbers[(numbers > 1e-14) & np.isfinite(numbers)]
-    if not finite.size:
-        return least, 1.0
-    lowest, highest = np.floor(np.log10(finite.min()) / 2), np.ceil(np.log10(finite.max()) / 2)
-    return min(100.0**lowest, least), 100.0 ** max(highest, 0)
 
 
 class NetworkGraph:
@@ -130,7 +121,7 @@ class NetworkGraph:
     REACH = 1.4
 
     def __init__(self, axes):
-        self.axes, self._layers = axes, None
+        self._layers = None
         axes.set(xlim=(0, self.WIDTH), ylim=(self.HEIGHT + 22, -26), aspect="equal")
         axes.axis("off")
         self.cells = np.ma.array(np.zeros((self.HEIGHT, self.WIDTH)), mask=True)
@@ -143,8 +134,8 @@ class NetworkGraph:
         key = "thick: large weight\norange, solid: > 0    blue, dashed: < 0"
         axes.text(self.WIDTH / 2, self.HEIGHT + 4, key, ha="center", va="top", fontsize=9, color=INK)
         axes.text(0, -26, "its neurons and weights", va="top", fontsize=11)
-        style = {"ha": "center", "va": "bottom", "fontsize": 10, "color": COLOUR["a"]}
-        self.names = [axes.text(0, -3, "", **style) for _ in range(5)]
+        look = dict(ha="center", va="bottom", fontsize=10, color=COLOUR["a"])
+        self.names = [axes.text(0, -3, "", **look) for _ in range(5)]
         self.moving = [self.positive, self.negative, self.image, *self.names]
 
     def show(self, net):
@@ -152,10 +143,10 @@ class NetworkGraph:
         if net.layers != self._layers:
             self._arrange(net.layers)
         _, a = net.forward(self.points)
-        for l, places in self.places.items():
-            values = _as_shades(a[l], net, l).reshape(len(places), self.side, self.side)
-            for (across, down), value in zip(places, values, strict=True):
-                self.cells[down : down + self.side, across : across + self.side] = value[::-1]
+        shades = {l: _as_shades(a[l], net, l) for l in a}
+        for (l, j), (across, down) in self.corners.items():
+            shade = shades[l][j].reshape(self.side, self.side)[::-1]
+            self.cells[down : down + self.side, across : across + self.side] = shade
         self.image.set_data(self.cells)
         weights = np.concatenate([net.W[l].ravel() for l in net.W])
         sizes = np.abs(weights)
@@ -166,31 +157,27 @@ class NetworkGraph:
             lines.set_linewidths(widths[these])
 
     def _arrange(self, layers):
-        """Find the places of the neurons' pictures and of the weights' lines."""
-        self._layers = list(layers)
-        tallest = max(layers)
-        self.side = max(8, min(24, self.HEIGHT // tallest - 2, self.WIDTH // len(layers) - 14))
+        """Find the corners of the neurons' pictures, and the ends of the weights' lines."""
+        self._layers, tallest = list(layers), max(layers)
+        self.side = min(24, self.HEIGHT // tallest - 2, self.WIDTH // len(layers) - 14)
+        half, pitch = self.side / 2, min(self.side + 14, (self.HEIGHT - 2) / tallest)
         ticks = np.linspace(-self.REACH, self.REACH, self.side)
         self.points = np.stack(np.meshgrid(ticks, ticks)).reshape(2, -1)
-        lefts = np.linspace(1, self.WIDTH - self.side - 1, len(layers)).round().astype(int)
-        pitch = min(self.side + 14, (self.HEIGHT - 2) / tallest)
-        self.places = {
-            l: [(lefts[l], round(self.HEIGHT / 2 + (j - n / 2) * pitch + (pitch - self.side) / 2)) for j in range(n)]
-            for l, n in enumerate(layers)
-        }
-        half = self.side / 2
-        edges = [
-            [(k_left + self.side, k_top + half), (left, top + half)]
-            for l in range(1, len(layers))
-            for left, top in self.places[l]
-            for k_left, k_top in self.places[l - 1]
-        ]
-        self.edges = np.array(edges, float)
+        across = (self.WIDTH - self.side - 2) / (len(layers) - 1)
+        at = layout(layers, 1 + half, self.HEIGHT / 2, across, pitch)
+        self.corners = {neuron: np.round(np.array(centre) - half).astype(int) for neuron, centre in at.items()}
+        self.edges = np.array(
+            [
+                [self.corners[l - 1, k] + (self.side, half), self.corners[l, j] + (0, half)]
+                for l in range(1, len(layers))
+                for j, k in np.ndindex(layers[l], layers[l - 1])
+            ]
+        )
         self.cells[:] = np.ma.masked
         for l, name in enumerate(self.names):
             name.set_visible(l < len(layers))
             if l < len(layers):
-                name.set(x=lefts[l] + half, text=f"a{superscript(l)}" if l else "x₀, x₁")
+                name.set(x=self.corners[l, 0][0] + half, text=f"a{superscript(l)}" if l else "x₀, x₁")
 
 
 def _as_shades(a, net, l):

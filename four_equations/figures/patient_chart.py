@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .axes import Axes
+from .axes import Axes, powers_around
 from .formats import power_of_ten, signed, superscript
 from .style import COLOUR, FAINT, GRID, INK
 from .svg import Diagram, box, circle, element, line, text
@@ -19,9 +19,11 @@ def clinic_picture(run, before=None):
     `before` is the training without the treatment; its curves are grey and dashed.
     """
     last, sizes = run.setup.epochs, np.array(run.sizes).T
-    cost = Axes((62, 34), 332, 160, (0, last), _decades([*run.costs, *(before.costs if before else [])], 0.1, 1), True)
+    cost = Axes(
+        (62, 34), 332, 160, (0, last), powers_around([*run.costs, *(before.costs if before else [])], 0.1, 1), True
+    )
     accuracy = Axes((62, 254), 332, 126, (0, last), (0, 1))
-    gradient = Axes((484, 34), 220, 160, (0, last), _decades(sizes.ravel(), 1e-3, 1e-1), True)
+    gradient = Axes((484, 34), 220, 160, (0, last), powers_around(sizes.ravel(), 1e-3, 1e-1), True)
     shapes = [
         *_frame(cost, "cost C", _decade_ticks(*cost.up)),
         *_frame(accuracy, "accuracy", {0: "0 %", 1: "100 %"}),
@@ -88,13 +90,6 @@ def _slopes(layers):
         for x, words in ((686, f"{layer.flat:.0%}"), (742, f"{layer.dead:.0%}"), (834, spread)):
             shapes.append(text((x, y + thick / 2), words, anchor="end"))
     return shapes
-
-
-def _decades(values, low, high):
-    """The powers of ten that enclose `low`, `high` and the positive numbers of `values`."""
-    drawn = [value for value in values if 0 < value < np.inf]
-    least, most = max(min([low, *drawn]), 1e-12), min(max([high, *drawn]), 1e12)
-    return float(10.0 ** np.floor(np.log10(least) + 1e-9)), float(10.0 ** np.ceil(np.log10(most) - 1e-9))
 
 
 def _decade_ticks(low, high):
