@@ -12,7 +12,7 @@ from .svg import Diagram, arrow, bar, circle, line, neuron, text
 
 LEFT, RIGHT, TOP, DOWN = 78, 124, 66, 90  # margins, and the distance between two neurons of a layer
 WIDEST = 860
-RADIUS, RING = 29, 7
+RADIUS, RING, FAR = 29, 7, 36  # of a neuron, and how far from its centre its ring reaches
 BARS, LIMITS = 120, (1e-7, 10)  # the height of the bars, and the sizes that they show
 CHOSEN, PALE = "#FBE3A8", "#E2E2E2"
 
@@ -26,39 +26,26 @@ def error_flow_diagram(a, y, W, delta, slope, steepest, chosen, sender=None):
     slope that the activation of a layer has. chosen: the neuron (l, j) to highlight. sender: the output whose error
     alone flows, or None for all.
     """
-    layers = [len(a[l]) for l in a]
-    at, (width, height) = _places(layers)
+    layers, last = [len(a[l]) for l in a], max(a)
+    across, tallest = min(200, (WIDEST - LEFT - RIGHT) / last), max(2, *layers)
+    base = TOP + tallest * DOWN + 34 + BARS  # of the bars
+    at = layout(layers, LEFT, TOP + RADIUS + (tallest - 1) * DOWN / 2, across, DOWN)
     shapes = _flows(at, W, delta, chosen)
     for (l, j), centre in at.items():
         if l == 0:
             shapes += [neuron(centre, 0, RADIUS), text(centre, _number(a[0][j, 0]), COLOUR["a"], 14)]
         else:
             shapes += _neuron(centre, delta[l][j, 0], slope[l][j, 0], steepest[l], (l, j) == chosen)
-    for j in range(layers[-1]):
-        x, down = at[len(layers) - 1, j]
-        beside = x + RADIUS + RING + 8
+    for j, output in enumerate(a[last][:, 0]):
+        x, down = at[last, j][0] + FAR + 8, at[last, j][1]
         target = f"y = {_number(y[j, 0])}" if sender in (None, j) else "left out"
-        shapes.append(
-            text((beside, down - 10), f"a = {_number(a[len(layers) - 1][j, 0])}", COLOUR["a"], anchor="start")
-        )
-        shapes.append(text((beside, down + 10), target, anchor="start"))
-    shapes += _names(layers)
-    shapes += _bars({l: np.abs(delta[l]).mean() for l in delta}, layers, height - 50)
-    far = RADIUS + RING
-    fields = {(l, j): (x - far, y - far, 2 * far, 2 * far) for (l, j), (x, y) in at.items() if l > 0}
+        shapes.append(text((x, down - 10), f"a = {_number(output)}", COLOUR["a"], anchor="start"))
+        shapes.append(text((x, down + 10), target, anchor="start"))
+    columns = [LEFT + l * across for l in a]
+    shapes += [*_names(columns), *_bars({l: np.abs(delta[l]).mean() for l in delta}, columns, base)]
+    fields = {(l, j): (x - FAR, y - FAR, 2 * FAR, 2 * FAR) for (l, j), (x, y) in at.items() if l > 0}
+    width, height = columns[-1] + RIGHT, base + 50
     return Diagram(width, height, [*shapes, *_legend(height - 20)], _alt(layers, delta, slope), fields)
-
-
-def _column(layers, l):
-    return LEFT + l * min(200, (WIDEST - LEFT - RIGHT) / (len(layers) - 1))
-
-
-def _places(layers):
-    """The centre of every neuron (l, j), and the size of the diagram."""
-    tallest = max(2, *layers)
-    middle = TOP + RADIUS + (tallest - 1) * DOWN / 2
-    at = layout(layers, LEFT, middle, _column(layers, 1) - LEFT, DOWN)
-    return at, (_column(layers, len(layers) - 1) + RIGHT, TOP + tallest * DOWN + 34 + BARS + 50)
 
 
 def _neuron(centre, delta, slope, steepest, chosen):
@@ -96,27 +83,25 @@ def _flows(at, W, delta, chosen):
     return lines + numbers
 
 
-def _names(layers):
-    shapes, last = [text((LEFT, 18), "input")], len(layers) - 1
-    for l in range(1, last + 1):
-        x = _column(layers, l)
+def _names(columns):
+    shapes, last = [text((LEFT, 18), "input")], len(columns) - 1
+    for l, x in enumerate(columns[1:], 1):
         shapes.append(text((x, 18), f"layer {l}"))
         shapes.append(text((x, 38), f"δ{superscript(l)} by BP{1 if l == last else 2}", COLOUR["delta"]))
     return shapes
 
 
-def _bars(sizes, layers, base):
+def _bars(sizes, columns, base):
     """A bar on a logarithmic axis beneath each layer, and between two bars their ratio."""
-    axes = Axes((LEFT - 20, base - BARS), _column(layers, len(layers) - 1) + 62 - LEFT, BARS, (0, 1), LIMITS, log=True)
+    axes = Axes((LEFT - 20, base - BARS), columns[-1] + 62 - LEFT, BARS, (0, 1), LIMITS, log=True)
     shapes = [text((14, base - BARS - 24), "mean size of δ in the layer", anchor="start")]
     shapes += axes.levels({10.0**n: f"10{superscript(n)}" if n else "1" for n in (-6, -4, -2, 0)})
     for l, size in sizes.items():
-        x, (_, top) = _column(layers, l), axes.place(0, size)
+        x, (_, top) = columns[l], axes.place(0, size)
         shapes.append(bar((x - 17, base), 34, top - base, COLOUR["delta"]))
         shapes.append(text((x, top - 10), _number(size), COLOUR["delta"], halo=True))
         if l + 1 in sizes and sizes[l + 1]:
-            middle = (x + _column(layers, l + 1)) / 2
-            shapes.append(text((middle, base - 12), f"← × {_number(size / sizes[l + 1])}", halo=True))
+            shapes.append(text(((x + columns[l + 1]) / 2, base - 12), f"← × {_number(size / sizes[l + 1])}", halo=True))
     return [*shapes, line((axes.left, base), (axes.right, base), width=1.5)]
 
 

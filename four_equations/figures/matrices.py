@@ -22,29 +22,22 @@ def equation_diagram(parts):
         if isinstance(part, str):
             shapes.append(text((centre, middle), part, size=20))
             words.append(part)
-            continue
-        label, content, symbol = part
-        rows, columns = _shape(content)
-        shapes += _matrix(content, centre, middle, COLOUR[symbol])
-        shapes.append(text((centre, middle + tallest / 2 + 20), label, COLOUR[symbol], 15))
-        shapes.append(text((centre, middle + tallest / 2 + 40), f"{rows} × {columns}", size=12))
-        words.append(f"{label}, {_in_words(content)},")
+        else:
+            shapes += _matrix(*part, (centre, middle), middle + tallest / 2)
+            words.append(f"{part[0]}, {_in_words(part[1])},")
     return Diagram(x + 20, tallest + 80, shapes, f"Matrices drawn to scale: {' '.join(words).rstrip(',')}.")
-
-
-def _shape(content):
-    return content if isinstance(content, tuple) else content.shape
 
 
 def _size(content):
     """The width and height of a drawn matrix. Boxes with numbers are larger."""
-    rows, columns = _shape(content)
+    rows, columns = getattr(content, "shape", content)
     return (22 * columns, 22 * rows) if isinstance(content, tuple) else (72 * columns, 34 * rows)
 
 
-def _matrix(content, x, y, colour):
-    """The boxes of a matrix around the point x, y."""
-    (rows, columns), (width, height) = _shape(content), _size(content)
+def _matrix(label, content, symbol, centre, bottom):
+    """The boxes of a matrix around a point, and beneath `bottom` its name and its shape."""
+    (x, y), (width, height), colour = centre, _size(content), COLOUR[symbol]
+    rows, columns = getattr(content, "shape", content)
     wide, high = width / columns, height / rows
     shapes = []
     for j, k in np.ndindex(rows, columns):
@@ -52,7 +45,8 @@ def _matrix(content, x, y, colour):
         shapes.append(box((left, top), wide, high, colour, colour, strength=0.15))
         if not isinstance(content, tuple):
             shapes.append(text((left + wide / 2, top + high / 2), signed(content[j, k], ".4f")))
-    return shapes
+    shapes.append(text((x, bottom + 20), label, colour, 15))
+    return [*shapes, text((x, bottom + 40), f"{rows} × {columns}", size=12)]
 
 
 def _in_words(content):

@@ -52,7 +52,7 @@ def _frame(axes, title, ticks):
     left, bottom, last = axes.left, axes.bottom, axes.across[1]
     shapes = [text((left - 46, axes.top - 16), title, size=15, anchor="start"), *axes.levels(ticks)]
     for epoch in range(0, last + 1, 20 if last <= 100 else 50):
-        x = left + axes.width * epoch / last
+        x, _ = axes.place(epoch, axes.up[0])
         shapes += [line((x, bottom), (x, bottom + 5), RIM), text((x, bottom + 15), epoch)]
     return [*shapes, line((left, bottom), (axes.right, bottom), RIM), line((left, axes.top), (left, bottom), RIM)]
 

@@ -11,24 +11,27 @@ from .svg import Diagram, box, element, path, text
 
 REACH, SATURATED = 6, 0.05  # how far z goes, and the slope below which a neuron is called saturated
 A_TICKS = {"sigmoid": (0, 0.5, 1), "tanh": (-1, 0, 1), "relu": (0, 2, 4, 6), "linear": (-6, -3, 0, 3, 6)}
-Z_TICKS = range(-REACH, REACH + 1, 2)
+Z_TICKS, SLOPE_TICKS = range(-REACH, REACH + 1, 2), (0, 0.25, 0.5, 0.75, 1)
 
 
 def slope_diagram(name, z):
     """The activation `name` with its tangent at the number z, and beneath it its slope; grey where that is small."""
     f, prime = ACTIVATIONS[name]
     a, slope = float(f(np.float64(z))), float(prime(np.float64(z)))
-    upper, lower = _axes(34, 210, A_TICKS[name], 0.22), _axes(282, 130, (0, 0.25, 0.5, 0.75, 1), 0.1)
+    upper, lower = _axes(34, 210, A_TICKS[name], 0.22), _axes(282, 130, SLOPE_TICKS, 0.1)
     every_z = np.linspace(-REACH, REACH, 241)
-    shapes = _saturated(every_z, prime(every_z), upper, lower)
-    shapes += [*_grid(upper, A_TICKS[name]), *_grid(lower, (0, 0.25, 0.5, 0.75, 1))]
+    slopes = prime(every_z)
+    shapes = [*_saturated(every_z, slopes, upper, lower), *_grid(upper, A_TICKS[name]), *_grid(lower, SLOPE_TICKS)]
     shapes += [text((upper.place(tick, 0)[0], lower.bottom + 16), signed(tick)) for tick in Z_TICKS]
     shapes.append(upper.curve(every_z, f(every_z), COLOUR["a"], 3))
-    shapes.append(lower.curve(*_broken(every_z, prime(every_z)), COLOUR["delta"], 2.5, "7 4"))
+    jumps = np.flatnonzero(np.abs(np.diff(slopes)) > 0.5) + 1  # of relu's slope: a gap in its curve
+    broken = np.insert(every_z, jumps, 0), np.insert(slopes, jumps, np.nan)
+    shapes.append(lower.curve(*broken, COLOUR["delta"], 2.5, "7 4"))
     (x, y), (_, y_slope) = upper.place(z, a), lower.place(z, slope)
     to_axes = f"M{x:.1f} {y:.1f}V{lower.bottom}M{upper.left} {y:.1f}H{x:.1f}M{upper.left} {y_slope:.1f}H{x:.1f}"
-    shapes += [path(to_axes, COLOUR["z"], 1.5, "2 3"), _tangent(upper, z, a, slope)]
     shapes += [
+        path(to_axes, COLOUR["z"], 1.5, "2 3"),
+        _tangent(upper, z, a, slope),
         box((x - 5.5, y - 5.5), 11, 11, INK),
         box((x - 5.5, y_slope - 5.5), 11, 11, INK),
         text((upper.left, 16), f"a = {name}(z)", size=15, anchor="start"),
@@ -45,21 +48,14 @@ def slope_diagram(name, z):
 
 
 def _axes(top, height, ticks, room):
-    """Axes over z; `room` is the free space above and below the ticks, as a share of their span."""
+    """Axes over z with free space above and below the ticks, `room` times their span."""
     free = room * (ticks[-1] - ticks[0])
     return Axes((60, top), 600, height, (-REACH, REACH), (ticks[0] - free, ticks[-1] + free))
 
 
 def _grid(axes, ticks):
-    across = [axes.place(z, 0)[0] for z in Z_TICKS]
-    upright = "".join(f"M{x:.1f} {axes.top}V{axes.bottom}" for x in across)
+    upright = "".join(f"M{axes.place(z, 0)[0]:.1f} {axes.top}V{axes.bottom}" for z in Z_TICKS)
     return [path(upright, GRID), *axes.levels({tick: signed(tick) for tick in ticks})]
-
-
-def _broken(z, slopes):
-    """The points of the curve of slopes, with a gap where it jumps."""
-    jumps = np.flatnonzero(np.abs(np.diff(slopes)) > 0.5) + 1
-    return np.insert(z, jumps, 0), np.insert(slopes, jumps, np.nan)
 
 
 def _tangent(axes, z, a, slope):
