@@ -4,6 +4,7 @@ import base64
 import io
 import re
 import signal
+from functools import partial
 from threading import Thread
 from xml.etree import ElementTree
 
@@ -91,37 +92,36 @@ def test_equation_diagram_writes_every_number_and_shape():
     assert {"1.5000", "−2.2500", "0.1250", "1 × 3"} <= set(texts)
 
 
-def curves(net, epochs, costs):
-    return {"epoch": epochs, "training": costs, "test": costs, "gradient": {l: costs for l in net.W}}
+def training(net, x, y, epochs, costs):
+    """What a TrainingPicture is told to show."""
+    curves = {"epoch": epochs, "training": costs, "test": costs, "gradient": {l: costs for l in net.W}}
+    return net, x, y, curves
 
 
-@pytest.mark.parametrize("details", [True, False])
-@pytest.mark.parametrize("epochs, costs", [([0, 3], [0.2, 0.1]), ([0, 1500], [20.0, 1e-5]), ([0], [])])
-def test_training_picture_drawn_in_part_is_the_one_drawn_in_full(epochs, costs, details):
-    in_part, in_full = TrainingPicture(details), TrainingPicture(details)
-    net = trained([2, 16, 16, 1], seed=1)
-    in_part.show(net, *spirals(30), curves(net, [0, 1], [0.3, 0.2]))
+LARGE, SMALL = trained([2, 16, 16, 1], seed=1), trained([2, 8, 1])
+EARLY = training(LARGE, *spirals(30), [0, 1], [0.3, 0.2])
+NEURON = np.array([[1.0, 2.0]]), 0.5, np.array([[0.0], [1.0]])
+LIVE_PICTURES = {
+    "neuron": (NeuronPicture, NEURON, (np.array([[-1.0, 0.5]]), 1.0, np.array([[4.0], [-4.0]]))),
+    "surface": (SurfacePicture, [trained([2, 3, 1])], [SMALL]),
+    "training": (TrainingPicture, EARLY, training(SMALL, X, Y, [0, 3], [0.2, 0.1])),
+    "long training": (TrainingPicture, EARLY, training(SMALL, X, Y, [0, 1500], [20.0, 1e-5])),
+    "no points": (TrainingPicture, EARLY, training(SMALL, X, Y, [0], [])),
+    "few controls": (partial(TrainingPicture, details=False), EARLY, training(SMALL, X, Y, [0, 1500], [20.0, 1e-5])),
+}
+
+
+@pytest.mark.parametrize("make, first, then", LIVE_PICTURES.values(), ids=LIVE_PICTURES)
+def test_a_picture_drawn_in_part_is_the_one_drawn_in_full(make, first, then):
+    in_part, in_full = make(), make()
+    in_part.show(*first)
     before = in_part.data()
-    net = trained([2, 8, 1])
     for picture in (in_part, in_full):
-        picture.show(net, X, Y, curves(net, epochs, costs))
+        picture.show(*then)
     assert in_part.data() == in_full.data() != before
 
 
-def test_neuron_and_surface_pictures_drawn_in_part_are_those_drawn_in_full():
-    neurons = NeuronPicture(), NeuronPicture()
-    neurons[0].show(np.array([[1.0, 2.0]]), 0.5, np.array([[0.0], [1.0]]))
-    surfaces = SurfacePicture(), SurfacePicture()
-    surfaces[0].show(trained([2, 3, 1]))
-    before = neurons[0].data(), surfaces[0].data()
-    for neuron, surface in zip(neurons, surfaces, strict=True):
-        neuron.show(np.array([[-1.0, 0.5]]), 1.0, np.array([[4.0], [-4.0]]))
-        surface.show(trained([2, 8, 1]))
-    assert neurons[0].data() == neurons[1].data() != before[0]
-    assert surfaces[0].data() == surfaces[1].data() != before[1]
-
-
-def test_each_pixel_of_a_surface_has_the_colour_of_the_function_at_its_middle():
+def test_each_pixel_of_a_surface_has_the_colour_of_the_function_at_its_middle_and_none_where_that_is_no_number():
     def plane(x):
         return 0.5 + x[0] / 4 - x[1] / 8  # linear: between the points of the grid, interpolation gives it exactly
 
@@ -136,16 +136,9 @@ def test_each_pixel_of_a_surface_has_the_colour_of_the_function_at_its_middle():
     wanted = TWO_CLASSES(plane(middles[within].T), bytes=True).astype(int)
     assert within.mean() > 0.95
     assert abs(rgba.reshape(-1, 4)[within] - wanted).max() <= 2
-
-
-def test_a_surface_leaves_out_what_is_not_a_number():
-    axes = Picture(5.4, 3.4).add_axes((0.1, 0.1, 0.7, 0.8))
-    surface = Surface(axes, reach=1)
     surface.show(np.where(surface.grid[0] < 0, np.nan, 1.0))
     rgba, *_ = surface.image.make_image(axes.figure.canvas.get_renderer())
-    half = rgba.shape[1] // 2
-    assert not rgba[:, : half - 3, 3].any()
-    assert (rgba[:, half + 3 :] == np.array(TWO_CLASSES(1.0, bytes=True))).all()
+    assert not rgba[:, : rgba.shape[1] // 2 - 30, 3].any() and rgba[:, rgba.shape[1] // 2 + 3 :, 3].all()
 
 
 def test_threads_that_draw_at_the_same_time_leave_the_settings_of_matplotlib_as_they_were():
@@ -177,8 +170,8 @@ def test_an_interruption_comes_after_the_drawing_and_leaves_the_lock_free():
 def test_the_two_layers_of_a_picture_make_the_picture():
     picture = NeuronPicture()
     picture.data()  # before 3.10, matplotlib draws its first surface with what stands still
-    for w in (1.0, -2.0):
-        picture.show(np.array([[w, 2.0]]), 0.5, np.array([[0.0], [1.0]]))
+    for w, b, x in LIVE_PICTURES["neuron"][1:]:
+        picture.show(w, b, x)
         still, moving = (Image.open(io.BytesIO(layer)).convert("RGBA") for layer in picture.layers())
         together = Image.alpha_composite(still, moving).convert("RGB")
         whole = Image.open(io.BytesIO(picture.data())).convert("RGB")

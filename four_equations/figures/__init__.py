@@ -4,12 +4,10 @@ Each function returns a `Picture` (matplotlib) or a `Diagram` (SVG). A class nam
 shows one state after another.
 """
 
-from .curves import activation_curves, cost_curves, log_bars, log_log
 from .descent import descents_on_a_curve, descents_on_a_surface
-from .images import confusion_matrix, digit_gallery, weight_images
-from .matrices import equation_diagram
-from .networks import network_diagram
+from .networks import equation_diagram, network_diagram
 from .planes import dataset, decision_surface
+from .plots import activation_curves, confusion_matrix, cost_curves, digit_gallery, log_bars, log_log, weight_images
 
 __all__ = [
     "activation_curves",

@@ -6,10 +6,11 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from ..support.interruptions import uninterrupted
-from .curves import ends, legend_beside
 from .formats import signed
 from .picture import Picture, drawing
+from .plots import ends, legend_beside
 from .style import COLOUR, INK, LOW_TO_HIGH
+from .svg import powers_around
 
 
 def descents_on_a_curve(cost, paths, reach):
@@ -74,10 +75,9 @@ class DescentPicture(Picture):
             self._draw_plane(ticks, heights)
             (self.curve,) = axes.plot([], [], "-", color=COLOUR["a"])
             (self.end,) = axes.plot([], [], "o", color=COLOUR["a"])
-            lowest, highest = np.log10([max(heights.min(), 1e-6), 1.001 * max(heights.max(), 1e-6)])
-            limits = 10 ** np.floor(lowest - 0.5), 10 ** np.ceil(highest)
-            axes.set(xlabel="step", ylabel="cost C", yscale="log", xlim=(0, most_steps), ylim=limits)
-            axes.set_title("the cost by step")
+            lowest, highest = max(heights.min(), 1e-6) / 3, max(heights.max(), 1e-6)
+            axes.set(xlabel="step", ylabel="cost C", yscale="log", title="the cost by step")
+            axes.set(xlim=(0, most_steps), ylim=powers_around([], lowest, highest))
             self.legend(loc="outside lower center", ncols=4)
         self.moving = [self.path, self.ahead, self.gradient, self.start, self.curve, self.end]
         self.fix_layout()

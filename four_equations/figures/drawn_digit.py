@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from .axes import bars
 from .formats import signed
 from .png import ink_png
 from .style import COLOUR, FAINT, INK
-from .svg import Diagram, box, image, line, text
+from .svg import Diagram, bars, box, image, line, text
 
 SIZE, TOP = 208, 36  # of the drawing, and of the bars beside it
 

@@ -4,11 +4,10 @@ from functools import partial
 
 import numpy as np
 
-from .axes import Axes
 from .formats import short, superscript
 from .networks import layout
 from .style import COLOUR, FAINT
-from .svg import Diagram, arrow, bar, circle, line, neuron, text
+from .svg import Axes, Diagram, arrow, box, circle, line, neuron, text
 
 LEFT, RIGHT, TOP, DOWN = 78, 124, 66, 90  # margins, and the distance between two neurons of a layer
 WIDEST = 860
@@ -98,7 +97,7 @@ def _bars(sizes, columns, base):
     shapes += axes.levels({10.0**n: f"10{superscript(n)}" if n else "1" for n in (-6, -4, -2, 0)})
     for l, size in sizes.items():
         x, (_, top) = columns[l], axes.place(0, size)
-        shapes.append(bar((x - 17, base), 34, top - base, COLOUR["delta"]))
+        shapes.append(box((x - 17, base), 34, top - base, COLOUR["delta"]))
         shapes.append(text((x, top - 10), _number(size), COLOUR["delta"], halo=True))
         if l + 1 in sizes and sizes[l + 1]:
             shapes.append(text(((x + columns[l + 1]) / 2, base - 12), f"← × {_number(size / sizes[l + 1])}", halo=True))

@@ -5,11 +5,10 @@ from functools import partial
 import numpy as np
 from matplotlib.colors import to_hex
 
-from .axes import bars
 from .formats import signed
 from .png import enlarged, ink_png, png, weight_pixels
 from .style import COLOUR, FAINT, INK, TWO_CLASSES
-from .svg import Diagram, box, element, image, text
+from .svg import Diagram, bars, box, element, image, text
 
 LEFT, TOP, THUMB, IN_A_ROW = 8, 32, 27.6, 30  # where the strip of all neurons begins, and its images
 

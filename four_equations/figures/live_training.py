@@ -9,12 +9,12 @@ from matplotlib.ticker import LogLocator
 from mlp_core.activations import sigmoid
 
 from ..support.blas import one_thread
-from .axes import powers_around
 from .formats import superscript
 from .networks import layout
 from .picture import Picture, drawing
 from .planes import Surface, scatter_classes
 from .style import CLASS_COLOURS, COLOUR, INK, TWO_CLASSES
+from .svg import powers_around
 
 LINE_STYLES = ("-", "--", "-.", ":")
 

@@ -1,4 +1,4 @@
-"""Diagrams of networks."""
+"""Diagrams of networks, and of their matrix products."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ def network_diagram(layers, a=None, W=None, delta=None, edges=(), flow="forward"
     "backward", the way their arrows point. Layers of more than 8 neurons are drawn with a gap.
     """
     left, top, across, pitch, radius = 75, 62, (250 if W else 175), (92 if W else 46), (25 if a or delta else 16)
-    rows = [_drawn_neurons(n) for n in layers]
+    rows = [list(range(n)) if n <= MOST_DRAWN else [0, 1, 2, 3, None, n - 3, n - 2, n - 1] for n in layers]
     height = pitch * max(2, *map(len, rows))
     places = layout(map(len, rows), left, top + height / 2, across, pitch)
     at = {(l, rows[l][row]): centre for (l, row), centre in places.items()}
@@ -41,11 +41,6 @@ def network_diagram(layers, a=None, W=None, delta=None, edges=(), flow="forward"
         shapes.append(text((left + (l - 0.5) * across, 54), words, COLOUR["W"], halo=True))
     width = 2 * left + (len(layers) - 1) * across
     return Diagram(width, top + height + 20, shapes, _network_alt(layers, a, W, delta, edges, flow))
-
-
-def _drawn_neurons(n):
-    """The neurons of a layer from top to bottom, with None for the gap in a layer that is too tall."""
-    return list(range(n)) if n <= MOST_DRAWN else [0, 1, 2, 3, None, n - 3, n - 2, n - 1]
 
 
 def _edges(at, W, edges, flow, radius):
@@ -113,15 +108,15 @@ def _layer_names(layers, left, across):
 
 
 def _network_alt(layers, a=None, W=None, delta=None, edges=(), flow="forward"):
-    def columns(name, arrays):
-        return "; ".join(f"{name(l)}{', '.join(f'{v:.3g}' for v in arrays[l][:, 0])}" for l in arrays)
+    def numbers(column):
+        return ", ".join(f"{v:.3g}" for v in column[:, 0])
 
     sizes = "-".join(map(str, layers))
     parts = [f"Network {sizes}: layers from left to right, every neuron joined to all of the layer before."]
     if a:
-        parts.append(f"Values {columns(lambda l: f'a{superscript(l)} = ', a)}.")
+        parts.append(f"Values {'; '.join(f'a{superscript(l)} = {numbers(a[l])}' for l in a)}.")
     if delta:
-        parts.append(f"Errors {columns(lambda l: f'layer {l}: ', delta)}.")
+        parts.append(f"Errors {'; '.join(f'layer {l}: {numbers(delta[l])}' for l in delta)}.")
     if W:
         rows = "; ".join(f"layer {l}: {np.round(W[l], 3).tolist()}" for l in W)
         parts.append(f"Numbers on the lines, a row for each neuron they enter: {rows}.")
@@ -129,3 +124,52 @@ def _network_alt(layers, a=None, W=None, delta=None, edges=(), flow="forward"):
         names = ", ".join(f"w{superscript(l)} from neuron {k} to neuron {j}" for l, j, k in edges)
         parts.append(f"Brought out, pointing {flow}, neurons counted from 0: {names}.")
     return " ".join(parts)
+
+
+def equation_diagram(parts):
+    """An equation as boxes drawn to scale, so that its shapes can be seen to fit.
+
+    parts: operators (text such as "=", "·", "⊙") and matrices (label, content, symbol). content is a shape (rows,
+    columns), or an array whose numbers are written into the boxes; symbol names the colour: a, z, W, b or delta.
+    """
+    tallest = max(_size(part[1])[1] for part in parts if not isinstance(part, str))
+    middle, x, shapes, words = 20 + tallest / 2, 20, [], []
+    for part in parts:
+        width = 14 + 10 * len(part) if isinstance(part, str) else max(_size(part[1])[0], 62)
+        centre = x + width / 2
+        x += width + 6
+        if isinstance(part, str):
+            shapes.append(text((centre, middle), part, size=20))
+            words.append(part)
+        else:
+            shapes += _matrix(*part, (centre, middle), middle + tallest / 2)
+            words.append(f"{part[0]}, {_in_words(part[1])},")
+    return Diagram(x + 20, tallest + 80, shapes, f"Matrices drawn to scale: {' '.join(words).rstrip(',')}.")
+
+
+def _size(content):
+    """The width and height of a drawn matrix. Boxes with numbers are larger."""
+    rows, columns = getattr(content, "shape", content)
+    return (22 * columns, 22 * rows) if isinstance(content, tuple) else (72 * columns, 34 * rows)
+
+
+def _matrix(label, content, symbol, centre, bottom):
+    """The boxes of a matrix around a point, and beneath `bottom` its name and its shape."""
+    (x, y), (width, height), colour = centre, _size(content), COLOUR[symbol]
+    rows, columns = getattr(content, "shape", content)
+    wide, high = width / columns, height / rows
+    shapes = []
+    for j, k in np.ndindex(rows, columns):
+        left, top = x - width / 2 + k * wide, y - height / 2 + j * high
+        shapes.append(box((left, top), wide, high, colour, colour, strength=0.15))
+        if not isinstance(content, tuple):
+            shapes.append(text((left + wide / 2, top + high / 2), signed(content[j, k], ".4f")))
+    shapes.append(text((x, bottom + 20), label, colour, 15))
+    return [*shapes, text((x, bottom + 40), f"{rows} × {columns}", size=12)]
+
+
+def _in_words(content):
+    if not isinstance(content, tuple):
+        return f"with the rows {np.round(content, 4).tolist()}"
+    rows, columns = content
+    return f"{rows} row{'s' * (rows > 1)} by {columns} column{'s' * (columns > 1)}"

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from .axes import Axes, powers_around
 from .formats import power_of_ten, signed, superscript
 from .style import COLOUR, FAINT, GRID, INK
-from .svg import Diagram, box, circle, element, line, text
+from .svg import Axes, Diagram, box, circle, element, line, powers_around, text
 
 WIDTH, HEIGHT = 848, 430
 DASHES = (None, "9 5", "3 4", "12 4 3 4", "6 3", "14 3 2 3 2 3")

@@ -11,9 +11,9 @@ from PIL import Image
 from mlp_core.activations import sigmoid
 
 from ..support.blas import one_thread
-from .curves import legend_beside
 from .formats import superscript
 from .picture import Picture, drawing
+from .plots import legend_beside
 from .style import CLASS_COLOURS, CLASS_MARKERS, COLOUR, INK, TWO_CLASSES
 
 

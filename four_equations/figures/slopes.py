@@ -4,10 +4,9 @@ import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
 
-from .axes import Axes
 from .formats import positional, signed
 from .style import COLOUR, GRID, INK
-from .svg import Diagram, box, element, path, text
+from .svg import Axes, Diagram, box, element, path, text
 
 REACH, SATURATED = 6, 0.05  # how far z goes, and the slope below which a neuron is called saturated
 A_TICKS = {"sigmoid": (0, 0.5, 1), "tanh": (-1, 0, 1), "relu": (0, 2, 4, 6), "linear": (-6, -3, 0, 3, 6)}
