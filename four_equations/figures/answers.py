@@ -10,7 +10,7 @@ from .svg import Diagram, box, element, image, text
 
 PAGE = 15  # images at a time
 LEFT, TOP, MATRIX = 52, 66, 260  # the corner of the matrix, and its size
-SHADE = "#E4E4E4"
+RIGHT, MISTAKE, CHOSEN = dict(fill="#E4E4E4"), dict(rim=COLOUR["delta"], thick=1.5), dict(rim=INK, thick=3)
 
 
 def answers_diagram(counts, chosen, heading, images, captions):
@@ -42,15 +42,15 @@ def answers_diagram(counts, chosen, heading, images, captions):
 
 def _matrix(counts):
     size, middle = MATRIX / len(counts), TOP + MATRIX / 2
-    turned = element("g", text((14, middle), "true class"), transform=f"rotate(-90 14 {middle})")
-    diagonal = [box((LEFT + i * size, TOP + i * size), size, size, SHADE) for i in range(len(counts))]
-    shapes = [text((LEFT + MATRIX / 2, 18), "answer of the network"), turned, *diagonal]
+    shapes = [text((LEFT + MATRIX / 2, 18), "answer of the network")]
+    shapes.append(element("g", text((14, middle), "true class"), transform=f"rotate(-90 14 {middle})"))
+    shapes += [box((LEFT + i * size, TOP + i * size), size, size, **RIGHT) for i in range(len(counts))]
     shapes.append(box((LEFT, TOP), MATRIX, MATRIX, rim=FAINT))
     for (row, column), count in np.ndenumerate(counts):
         if count:
             x, y = LEFT + column * size, TOP + row * size
             if row != column:
-                shapes.append(box((x + 3, y + 3), size - 6, size - 6, rim=COLOUR["delta"], thick=1.5))
+                shapes.append(box((x + 3, y + 3), size - 6, size - 6, **MISTAKE))
             shapes.append(text((x + size / 2, y + size / 2), count, size=min(13, size / 2.1)))
     return shapes
 
@@ -64,14 +64,12 @@ def _chosen(classes, true, answer):
     if (true, answer) != (None, None):
         x, width = (LEFT, MATRIX) if answer is None else (LEFT + answer * size, size)
         y, height = (TOP, MATRIX) if true is None else (TOP + true * size, size)
-        shapes.append(box((x, y), width, height, rim=INK, thick=3))
+        shapes.append(box((x, y), width, height, **CHOSEN))
     return shapes
 
 
 def _legend(y):
     shapes = [text((LEFT, y + 22), "click a field, or a number beside the table", anchor="start")]
-    looks = [("right", dict(fill=SHADE)), ("mistake", dict(rim=COLOUR["delta"], thick=1.5))]
-    looks.append(("shown", dict(rim=INK, thick=3)))
-    for x, (words, look) in zip((LEFT, LEFT + 76, LEFT + 172), looks, strict=True):
+    for x, words, look in ((LEFT, "right", RIGHT), (LEFT + 76, "mistake", MISTAKE), (LEFT + 172, "shown", CHOSEN)):
         shapes += [box((x, y - 7), 14, 14, **look), text((x + 20, y), words, anchor="start")]
     return shapes

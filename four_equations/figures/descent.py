@@ -67,37 +67,33 @@ class DescentPicture(Picture):
         super().__init__(8.8, 4)
         self.names = names
         ticks, heights = _heights(cost, reach, 61)
+        highest = max(heights.max(), 1e-6)
         slope = np.hypot(*np.gradient(heights, ticks, ticks)).max()
         self.arrow_length = 0.8 * reach / slope if slope else 1
         with drawing():
-            self.plane, axes = self.subplots(1, 2, width_ratios=(1, 1))
+            plane, axes = self.subplots(1, 2)
             self.get_layout_engine().set(wspace=0.1, w_pad=0.1)
-            self._draw_plane(ticks, heights)
+            levels = MaxNLocator(12).tick_values(0, highest)[1:-1]
+            plane.contourf(ticks, ticks, heights, [0, *levels, highest], cmap=LOW_TO_HIGH)
+            plane.grid(False)
+            _lines_of_equal_cost(plane, ticks, heights, levels, labelled_every=2)
+            plane.set_title("lines of equal cost")
+            plane.set_xlabel(names[0], fontsize=13)
+            plane.set_ylabel(names[1], fontsize=13)
+            (self.start,) = plane.plot([], [], "s", color=INK, markersize=8, label="start")
+            look = dict(color=COLOUR["delta"], markersize=5)
+            (self.path,) = plane.plot([], [], "-o", linewidth=1.2, label="steps so far", **look)
+            (self.ahead,) = plane.plot([], [], ":o", linewidth=2, markerfacecolor="white", label="next step", **look)
+            plane.plot([], [], "->", color=COLOUR["W"], markersize=8, label="gradient ∇C, uphill")
+            arrow = dict(angles="xy", scale_units="xy", scale=1, width=0.012, minlength=0)
+            self.gradient = plane.quiver([0], [0], [0], [0], color=COLOUR["W"], zorder=3, **arrow)
             (self.curve,) = axes.plot([], [], "-", color=COLOUR["a"])
             (self.end,) = axes.plot([], [], "o", color=COLOUR["a"])
-            lowest, highest = max(heights.min(), 1e-6) / 3, max(heights.max(), 1e-6)
             axes.set(xlabel="step", ylabel="cost C", yscale="log", title="the cost by step")
-            axes.set(xlim=(0, most_steps), ylim=powers_around([], lowest, highest))
+            axes.set(xlim=(0, most_steps), ylim=powers_around([], max(heights.min(), 1e-6) / 3, highest))
             self.legend(loc="outside lower center", ncols=4)
-        self.moving = [self.path, self.ahead, self.gradient, self.start, self.curve, self.end]
+        self.plane, self.moving = plane, [self.path, self.ahead, self.gradient, self.start, self.curve, self.end]
         self.fix_layout()
-
-    def _draw_plane(self, ticks, heights):
-        axes, highest = self.plane, max(heights.max(), 1e-6)
-        levels = MaxNLocator(12).tick_values(0, highest)[1:-1]
-        axes.contourf(ticks, ticks, heights, [0, *levels, highest], cmap=LOW_TO_HIGH)
-        axes.grid(False)
-        _lines_of_equal_cost(axes, ticks, heights, levels, labelled_every=2)
-        axes.set_title("lines of equal cost")
-        axes.set_xlabel(self.names[0], fontsize=13)
-        axes.set_ylabel(self.names[1], fontsize=13)
-        (self.start,) = axes.plot([], [], "s", color=INK, markersize=8, label="start")
-        look = dict(color=COLOUR["delta"], markersize=5)
-        (self.path,) = axes.plot([], [], "-o", linewidth=1.2, label="steps so far", **look)
-        (self.ahead,) = axes.plot([], [], ":o", linewidth=2, markerfacecolor="white", label="next step", **look)
-        axes.plot([], [], "->", color=COLOUR["W"], markersize=8, label="gradient ∇C, uphill")
-        arrow = dict(angles="xy", scale_units="xy", scale=1, width=0.012, minlength=0)
-        self.gradient = axes.quiver([0], [0], [0], [0], color=COLOUR["W"], zorder=3, **arrow)
 
     @uninterrupted()
     def show(self, path, costs, gradient, lr):

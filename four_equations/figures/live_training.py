@@ -166,13 +166,9 @@ class NetworkGraph:
         across = (self.WIDTH - self.side - 2) / (len(layers) - 1)
         at = layout(layers, 1 + half, self.HEIGHT / 2, across, pitch)
         self.corners = {neuron: np.round(np.array(centre) - half).astype(int) for neuron, centre in at.items()}
-        self.edges = np.array(
-            [
-                [self.corners[l - 1, k] + (self.side, half), self.corners[l, j] + (0, half)]
-                for l in range(1, len(layers))
-                for j, k in np.ndindex(layers[l], layers[l - 1])
-            ]
-        )
+        pairs = [((l - 1, k), (l, j)) for l in range(1, len(layers)) for j, k in np.ndindex(layers[l], layers[l - 1])]
+        right, left = (self.side, half), (0, half)
+        self.edges = np.array([(self.corners[start] + right, self.corners[end] + left) for start, end in pairs])
         self.cells[:] = np.ma.masked
         for l, name in enumerate(self.names):
             name.set_visible(l < len(layers))

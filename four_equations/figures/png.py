@@ -21,7 +21,9 @@ def png(pixels, drawn=None):
     indices = np.full(drawn.shape, TRANSPARENT, np.uint8)
     chosen = pixels.view(np.uint32)[..., 0][drawn].view(np.uint8)  # whole pixels are quicker to choose than bytes
     indices[drawn] = np.asarray(_quantized(chosen.reshape(1, -1, 4)))[0]
-    return _file(_with_palette(indices, PALETTE.getpalette()), transparency=TRANSPARENT)
+    image = Image.fromarray(indices)
+    image.putpalette(PALETTE.getpalette())
+    return _file(image, transparency=TRANSPARENT)
 
 
 def ink_png(pixels):
@@ -53,12 +55,8 @@ def _palette():
     colours = np.concatenate([surface, greys, fading])
     colours[(colours > 0.965).all(axis=1)] = 1  # or pillow's rounding would make white paper grey
     colours = np.concatenate([colours, np.ones((TRANSPARENT - len(colours), 3)), [[1, 0, 1]]])
-    return _with_palette(np.zeros((1, 1), np.uint8), (255 * colours).round().astype(int).ravel().tolist())
-
-
-def _with_palette(indices, colours):
-    image = Image.fromarray(indices)
-    image.putpalette(colours)
+    image = Image.new("P", (1, 1))
+    image.putpalette((255 * colours).round().astype(int).ravel().tolist())
     return image
 
 

@@ -5,7 +5,6 @@ Points are pairs (x, y) in pixels; y grows downwards.
 
 import base64
 import html
-import math
 import re
 from functools import lru_cache
 
@@ -84,17 +83,13 @@ def path(d, colour=INK, width=1, dashes=None, opacity=None):
 
 def arrow(start, end, colour=INK, width=3, gap=0, dashes=None, opacity=None):
     """An arrow whose tip is `gap` before `end`. Its head grows with its width."""
-    (x1, y1), (x2, y2) = start, end
-    length = math.hypot(x2 - x1, y2 - y1)
-    across, down = (x2 - x1) / length, (y2 - y1) / length
-
-    def point(back, aside):
-        """The point `back` pixels before the tip and `aside` pixels beside the shaft."""
-        return x2 - (gap + back) * across - aside * down, y2 - (gap + back) * down + aside * across
-
+    begin, end = np.array(start, float), np.array(end, float)
+    ahead = (end - begin) / np.hypot(*(end - begin))
+    tip, aside = end - gap * ahead, np.array([-ahead[1], ahead[0]])
     long, half = 8 + width, 3 + 0.75 * width
-    head = " ".join(f"{x:.1f},{y:.1f}" for x, y in (point(0, 0), point(long, half), point(long, -half)))
-    shaft = line(start, point(long - 1, 0), colour, width, dashes, opacity)
+    corners = tip, tip - long * ahead + half * aside, tip - long * ahead - half * aside
+    head = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+    shaft = line(start, tip - (long - 1) * ahead, colour, width, dashes, opacity)
     return shaft + element("polygon", points=head, fill=colour, opacity=opacity)
 
 
