@@ -47,14 +47,11 @@ def neuron_diagram(j, W, top, means, out, classes, most, least):
 
 def _strip(squares, top):
     """The weights of all neurons, small, as one image: a page is slow to decode many."""
-    rows = -(-len(squares) // IN_A_ROW)
-    tiles = [enlarged(weight_pixels(weights, top), THUMB) for weights in squares]
-    large, cell = len(tiles[0]), len(tiles[0]) + 4
-    sheet = np.full((rows * cell, IN_A_ROW * cell, 4), 255, np.uint8)
-    for j, tile in enumerate(tiles):
-        y, x = cell * (j // IN_A_ROW) + 2, cell * (j % IN_A_ROW) + 2
-        sheet[y : y + large, x : x + large] = tile
-    return image(png(sheet), (LEFT, TOP), IN_A_ROW * THUMB, rows * THUMB)
+    pad = ((2, 2), (2, 2), (0, 0))
+    tiles = [np.pad(enlarged(weight_pixels(weights, top), THUMB), pad, constant_values=255) for weights in squares]
+    tiles += [np.full_like(tiles[0], 255)] * (-len(tiles) % IN_A_ROW)
+    rows = [np.hstack(tiles[i : i + IN_A_ROW]) for i in range(0, len(tiles), IN_A_ROW)]
+    return image(png(np.vstack(rows)), (LEFT, TOP), IN_A_ROW * THUMB, len(rows) * THUMB)
 
 
 def _weights(weights, top, x, y):

@@ -107,9 +107,8 @@ def _gallery(images, captions, columns, alt, fontsize, **colours):
     height = 1.25 + 0.2 * max(caption.count("\n") for caption in captions)
     picture = Picture(columns, height * rows, alt)
     with drawing():
-        grid = picture.subplots(rows, columns, squeeze=False).ravel()
-        for axes in grid:
-            axes.axis("off")
+        empty = dict(frame_on=False, xticks=[], yticks=[])
+        grid = picture.subplots(rows, columns, squeeze=False, subplot_kw=empty).flat
         for axes, pixels, caption in zip(grid, images, captions, strict=False):
             axes.imshow(pixels.reshape(side, side), **colours)
             axes.set_title(caption, loc="center", fontsize=fontsize)
