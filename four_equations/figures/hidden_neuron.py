@@ -16,12 +16,10 @@ _heading = partial(text, anchor="start", bold=True)
 
 
 def neuron_diagram(j, W, top, means, out, classes, most, least):
-    """Hidden neuron j: its weights as an image, its mean activation for each class, its weights to the next
-    layer, and the images that excite it most and least.
+    """Hidden neuron j: its weights, its mean activations, and the images that excite it most and least.
 
     W: the weights of all neurons (n, pixels), `top` the one drawn in full colour. means: one number for each class;
-    out: its weight to each neuron of the next layer, with `classes` the outputs. most, least: up to 8 of (pixels,
-    class, z).
+    out: its weights to the next layer, with `classes` the outputs. most, least: up to 8 of (pixels, class, z).
     """
     side = round(W.shape[1] ** 0.5)
     squares = W.reshape(-1, side, side)
@@ -80,7 +78,6 @@ def _mean_activations(means, x, y):
 
 
 def _images(title, found, x, y):
-    """The images with the largest or the smallest z."""
     shapes = [_heading((x, y), f"{title} z (class: z)")]
     for i, (pixels, label, z) in enumerate(found):
         left, high = x + 63 * (i % 4), y + 16 + 74 * (i // 4)

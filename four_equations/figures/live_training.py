@@ -54,8 +54,7 @@ class TrainingPicture(Picture):
     def show(self, net, x, y, curves, end=10):
         """Draw `net`, its points x (2, m) with classes y (1, m), and its curves, with room for `end` epochs.
 
-        curves: a dict with lists of numbers "epoch", "training", "test" (may be empty), and "gradient", a dict of such
-        lists by layer.
+        curves: the lists of numbers "epoch", "training" and "test", and "gradient", a dict of such lists by layer.
         """
         output = net.forward(self.surface.grid)[1][net.L]
         self.surface.show(sigmoid(output) if net.cost_name == "cross_entropy" else output)
@@ -139,7 +138,6 @@ class NetworkGraph:
         self.moving = [self.positive, self.negative, self.image, *self.names]
 
     def show(self, net):
-        """Draw `net`."""
         if net.layers != self._layers:
             self._arrange(net.layers)
         _, a = net.forward(self.points)

@@ -13,14 +13,10 @@ RIM = "#777777"
 
 
 def clinic_picture(run, before=None):
-    """The training `run`: its cost, its accuracy, the size of dW by layer, and the slopes of its layers now.
-
-    `before` is the training without the treatment; its curves are grey and dashed.
-    """
+    """A training run: cost, accuracy, size of dW and slopes by layer. `before`, the untreated run, is grey, dashed."""
     last, sizes = run.setup.epochs, np.array(run.sizes).T
-    cost = Axes(
-        (62, 34), 332, 160, (0, last), powers_around([*run.costs, *(before.costs if before else [])], 0.1, 1), True
-    )
+    costs = [*run.costs, *(before.costs if before else [])]
+    cost = Axes((62, 34), 332, 160, (0, last), powers_around(costs, 0.1, 1), True)
     accuracy = Axes((62, 254), 332, 126, (0, last), (0, 1))
     gradient = Axes((484, 34), 220, 160, (0, last), powers_around(sizes.ravel(), 1e-3, 1e-1), True)
     shapes = [
@@ -47,7 +43,6 @@ def clinic_picture(run, before=None):
 
 
 def _frame(axes, title, ticks):
-    """The title, the axes, and their ticks."""
     left, bottom, last = axes.left, axes.bottom, axes.across[1]
     shapes = [text((left - 46, axes.top - 16), title, size=15, anchor="start"), *axes.levels(ticks)]
     for epoch in range(0, last + 1, 20 if last <= 100 else 50):

@@ -43,10 +43,7 @@ def enlarged(pixels, least=64):
 
 
 def _palette():
-    """An image with the colours of every picture: the surface's, greys, and each line's colour fading to white.
-
-    To compute a palette for each picture would take three times as long as drawing it.
-    """
+    """The colours of every picture. A palette for each would take three times as long as drawing it."""
     surface = TWO_CLASSES(np.linspace(0, 1, 112))[:, :3]
     greys = np.linspace(0, 1, 56)[:, None].repeat(3, axis=1)
     cycle = STYLE["axes.prop_cycle"].by_key()["color"]

@@ -94,10 +94,7 @@ def arrow(start, end, colour=INK, width=3, gap=0, dashes=None, opacity=None):
 
 
 def box(corner, width, height, fill="none", rim=None, thick=None, rounded=None, dashes=None, strength=None):
-    """A rectangle, or a bar: to the left of its corner if `width` is negative, above it if `height` is.
-
-    strength: the opacity of its fill.
-    """
+    """A rectangle, or a bar that grows to the left or upwards: then its width or height is negative."""
     x, y = corner[0] + min(width, 0), corner[1] + min(height, 0)
     look = dict(fill=fill, fill_opacity=strength, stroke=rim, stroke_width=thick, stroke_dasharray=dashes)
     return element("rect", x=x, y=y, width=abs(width), height=abs(height), rx=rounded, **look)
@@ -175,10 +172,9 @@ def _pieces(words):
 
 
 class Axes:
-    """A frame, and where the numbers between the limits `across` and `up` are in it."""
+    """A frame below and to the right of `corner`. `across` and `up` are its limits; `log`: the second is logarithmic."""
 
     def __init__(self, corner, width, height, across, up, log=False):
-        """corner: the upper left one; log: whether the vertical axis is logarithmic."""
         self.left, self.top = corner
         self.right, self.bottom = self.left + width, self.top + height
         self.width, self.height = width, height
@@ -213,10 +209,7 @@ class Axes:
 
 
 def bars(corner, width, height, values, colour, form, limits, filled=None):
-    """A row for each value: a bar from the line at zero, and at the right its number where there is room.
-
-    filled: the only bar that is filled; without it all are.
-    """
+    """A row for each value: a bar from the line at zero, hollow if another row is to be `filled`, and the number."""
     (x, y), (low, high) = corner, limits
     unit, pitch = width / (high - low), height / len(values)
     zero = x - low * unit
