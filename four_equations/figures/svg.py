@@ -172,7 +172,7 @@ def _pieces(words):
 
 
 class Axes:
-    """A frame below and to the right of `corner`. `across` and `up` are its limits; `log`: the second is logarithmic."""
+    """A frame below and to the right of `corner`, from the numbers `across` and `up`; with `log` up is logarithmic."""
 
     def __init__(self, corner, width, height, across, up, log=False):
         self.left, self.top = corner
