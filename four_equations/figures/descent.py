@@ -46,9 +46,8 @@ def descents_on_a_surface(cost, paths, reach, names=("$w_0$", "$w_1$")):
         axes.plot(*start, "s", color=INK, markersize=8, label="start" if walks else next(iter(paths)))
         axes.set(xlabel=names[0], ylabel=names[1])
         legend_beside(axes)
-    journeys = "; ".join(
-        f"{label} from {np.round(p[:, 0], 2)} to {np.round(p[:, -1], 2)}" for label, p in paths.items()
-    )
+    points = {label: np.round(path, 2).T for label, path in paths.items()}
+    journeys = "; ".join(f"{label} from {p[0]} to {p[-1]}" for label, p in points.items())
     picture.alt = (
         f"Lines of equal cost over two weights, a step of {levels[0]:.2g} from one to the next, "
         f"for costs from {heights.min():.2g} to {heights.max():.2g}. {journeys}."
@@ -84,6 +83,7 @@ class DescentPicture(Picture):
             look = dict(color=COLOUR["delta"], markersize=5)
             (self.path,) = plane.plot([], [], "-o", linewidth=1.2, label="steps so far", **look)
             (self.ahead,) = plane.plot([], [], ":o", linewidth=2, markerfacecolor="white", label="next step", **look)
+            self.ahead.set_markevery([1])
             plane.plot([], [], "->", color=COLOUR["W"], markersize=8, label="gradient ∇C, uphill")
             arrow = dict(angles="xy", scale_units="xy", scale=1, width=0.012, minlength=0)
             self.gradient = plane.quiver([0], [0], [0], [0], color=COLOUR["W"], zorder=3, **arrow)
@@ -102,7 +102,6 @@ class DescentPicture(Picture):
         self.start.set_data(path[:, :1])
         self.path.set_data(path)
         self.ahead.set_data(np.stack([here, here - lr * gradient], axis=1))
-        self.ahead.set_markevery([1])
         self.gradient.set_offsets(here[None])
         self.gradient.set_UVC(*(self.arrow_length * gradient[:, None]))
         self.curve.set_data(range(len(costs)), costs)

@@ -131,8 +131,8 @@ class SurfacePicture(Picture):
         side = min(self.SIDE, (room - gap) / max(count, 1) - gap)
         left = (room - count * (side + gap) + gap) / 2
         for i, borders in enumerate(self.borders):
-            for artist in (borders, borders.axes):
-                artist.set_visible(i < count)
+            borders.set_visible(i < count)
+            borders.axes.set_visible(i < count)
             borders.axes.set_position(self._place(left + i * (side + gap), side, side))
         self.redraw()
 
