@@ -3,13 +3,13 @@
 A detector takes a WrongAnswer and returns (name, message) if it recognises something, else None. The first one speaks.
 """
 
-import linecache
+import traceback
 from functools import cached_property
 
 import numpy as np
 
-from .equality import TOLERANCE, Malformed, Mismatch, agree, leaves, named, numbers, same, short
-from .inspection import awaits_code, has_dots, sentence
+from .equality import TOLERANCE, Mismatch, agree, leaves, named, numbers, same, short
+from .inspection import awaits_code, has_dots
 
 OTHERS = ("four_equations", "mlp_core", "numpy")  # whose lines are not the learner's own
 
@@ -46,9 +46,8 @@ def difference(*answer):
 
 
 def malformed(answer):
-    if isinstance(answer.value, Malformed):
-        asked = sentence(answer.exercise.reference)
-        return "type", f"It gives {short(answer.value.value)}. The exercise asks for: {asked}"
+    if isinstance(answer.value, Mismatch):
+        return answer.value.args
 
 
 def unfinished(answer):
@@ -186,11 +185,8 @@ def factor(outcome, right):
 
 def raised(error):
     """Two sentences about an error: the line of the learner's own code that raised it, and its meaning."""
-    lines, traceback = [], error.__traceback__
-    while traceback:
-        lines.append((traceback.tb_frame.f_code.co_filename, traceback.tb_lineno))
-        traceback = traceback.tb_next
-    own = [linecache.getline(*line).strip() for line in lines[1:] if not any(name in line[0] for name in OTHERS)]
+    frames = traceback.extract_tb(error.__traceback__)[1:]
+    own = [frame.line for frame in frames if not any(name in frame.filename for name in OTHERS)]
     where = f"In the line `{own[-1]}` it" if own and own[-1] else "It"
     text = " ".join(str(error).split()).rstrip(".") or "no message"
     return f"{where} stops with {type(error).__name__}: {text}. {meaning(error)}"

@@ -16,7 +16,7 @@ from itertools import islice
 import numpy as np
 
 from .diagnosis import difference
-from .equality import Malformed, Outcome, agree, short, unchanged
+from .equality import Mismatch, Outcome, agree, short, unchanged
 from .inspection import has_dots, is_blank, sentence, source, wrong_arguments
 
 EXERCISES = {}
@@ -73,11 +73,14 @@ class Exercise:
         self.reference, self.name, self.notebook = reference, reference.__name__, notebook
         self.cases, self.view, self.parts, self.uses, self.locate = cases, view, parts, uses, locate
         self.hints, self.parameters = reference.hints, list(inspect.signature(reference).parameters)
-        self.mistakes, self.done, self._next_hint, self._known = {}, False, 0, {}
+        self.mistakes, self.done, self._next_hint = {}, False, 0
         self.__doc__ = reference.__doc__
 
     def __call__(self, function=...):
-        mistake, message = self.diagnose(function)
+        try:
+            mistake, message = self.diagnose(function)
+        except KeyboardInterrupt:
+            mistake, message = "interrupted", "It was stopped before it came back. Is there a loop that never ends?"
         self.done = self.done or mistake is None
         return Verdict(self, mistake, message)
 
@@ -102,14 +105,12 @@ class Exercise:
             return "no_function", f"Give the check your function itself, but it got {short(function)}."
         if problem := wrong_arguments(function, self.parameters):
             return "arguments", problem
-        found, expected = self.outcomes(function), self.known(self.reference)
-        if isinstance(found[-1].error, KeyboardInterrupt):
-            return "interrupted", "It was stopped before it came back. Is there a loop that never ends?"
+        found, expected = self.outcomes(function), self.outcomes(self.reference)
         changed = next((outcome.changed for outcome in found if outcome.changed), None)
         if all(map(agree, found, expected)):
             return self.side_effects(function, found, changed)
         for name, wrong in self.mistakes.items():
-            if all(map(agree, found, self.known(wrong))):
+            if all(map(agree, found, self.outcomes(wrong))):
                 return name, sentence(wrong)
         if changed:
             return "changes_input", (
@@ -130,19 +131,7 @@ class Exercise:
         return None, "It agrees with the reference on every input."
 
     def outcomes(self, function):
-        """The outcomes of all cases, up to the first that is interrupted."""
-        found = []
-        for case in self.cases:
-            found.append(self.run(function, case))
-            if isinstance(found[-1].error, KeyboardInterrupt):
-                break
-        return found
-
-    def known(self, function):
-        """The outcomes of the reference or of a named mistake, computed once."""
-        if function not in self._known:
-            self._known[function] = self.outcomes(function)
-        return self._known[function]
+        return [self.run(function, case) for case in self.cases]
 
     def run(self, function, case):
         """The Outcome of `function` on a copy of the arguments, its output and warnings swallowed."""
@@ -151,7 +140,7 @@ class Exercise:
             with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 value = self.seen(function(*arguments), case, arguments)
-        except BaseException as error:  # SystemExit and KeyboardInterrupt too: a check never raises
+        except (Exception, SystemExit) as error:
             return Outcome(error=error)
         pairs = zip(self.parameters, arguments, case, strict=True)
         return Outcome(value, changed=next((name for name, *pair in pairs if not unchanged(*pair)), None))
@@ -172,18 +161,18 @@ class Exercise:
         try:
             return self.view(value, *seen)
         except Exception:  # the view cannot read an answer of another form than the exercise asks for
-            return Malformed(value)
+            asked = f"It gives {short(value)}. The exercise asks for: {sentence(self.reference)}"
+            return Mismatch("type", asked)
 
 
 def exercise(notebook, cases, **settings):
     """Make the function below an exercise of `notebook`; see Exercise for the settings."""
 
     def register(reference):
-        name, known = reference.__name__, EXERCISES.get(reference.__name__)
-        if known is not None and not same_place(known.reference, reference):
-            raise ValueError(
-                f"An exercise must have a name of its own, but notebook {known.notebook} has a {name} too."
-            )
+        name = reference.__name__
+        if name in EXERCISES and EXERCISES[name].notebook != notebook:
+            other = EXERCISES[name].notebook
+            raise ValueError(f"An exercise must have a name of its own, but notebook {other} has a {name} too.")
         EXERCISES[name] = Exercise(reference, notebook, cases, **settings)
         return reference
 
@@ -204,18 +193,8 @@ class Mistakes:
     """Named mistakes of an exercise: the functions in the body of a `class WrongSquare(Mistakes, of=square)`."""
 
     def __init_subclass__(cls, of):
-        known = EXERCISES[of.__name__].mistakes
         functions = {name: value for name, value in vars(cls).items() if inspect.isfunction(value)}
-        for name, wrong in functions.items():
-            if not same_place(known.get(name, wrong), wrong):
-                raise ValueError(f"A mistake must have a name of its own, but {of.__name__} has a {name} already.")
-        known.update(functions)
-
-
-def same_place(one, other):
-    """Whether two functions come from the same lines, as when an interrupted import is repeated."""
-    places = [(function.__code__.co_filename, function.__code__.co_firstlineno) for function in (one, other)]
-    return places[0] == places[1]
+        EXERCISES[of.__name__].mistakes.update(functions)
 
 
 def progress(notebook):

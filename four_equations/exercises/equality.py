@@ -12,13 +12,6 @@ class Outcome:
         self.value, self.error, self.changed = value, error, changed
 
 
-class Malformed:
-    """An answer that is not even of the form that the exercise asks for."""
-
-    def __init__(self, value):
-        self.value = value
-
-
 class Mismatch(Exception):
     """An answer differs in kind from the right one. Its arguments: the name of the mistake and the message."""
 
@@ -46,14 +39,8 @@ def same(found, expected):
 
 
 def unchanged(after, before):
-    """Whether an argument is the same as before: the same keys, the same numbers to the last digit."""
-    if isinstance(before, dict):
-        return after.keys() == before.keys() and all(unchanged(after[key], before[key]) for key in before)
-    if isinstance(before, (tuple, list)):
-        return len(after) == len(before) and all(map(unchanged, after, before))
-    if isinstance(before, np.random.Generator):
-        return True  # it is there to be used
-    return np.array_equal(after, before)
+    """Whether an argument is the same as before; a random generator is there to be used."""
+    return after is before or isinstance(before, np.random.Generator) or equal(after, before)
 
 
 def numbers(value):
@@ -74,23 +61,25 @@ def leaves(found, expected, name="the result", parts=()):
         if not isinstance(found, dict):
             raise Mismatch("type", f"{named(name)} must be a dict by layer, but is {short(found)}.")
         if found.keys() != expected.keys():
+            ours, right = (", ".join(map(repr, keys)) or "none" for keys in (found, expected))
             raise Mismatch(
                 "layers",
-                f"{named(name)} must have the keys {_listed(expected)}, but has {_listed(found)}. "
+                f"{named(name)} must have the keys {right}, but has {ours}. "
                 "Look at where your loop over the layers begins and ends.",
             )
-        return [leaf for key in expected for leaf in leaves(found[key], expected[key], f"{name}[{key}]")]
-    if isinstance(expected, (tuple, list)):
+        labels = {key: f"{name}[{key}]" for key in expected}
+    elif isinstance(expected, (tuple, list)):
         if not isinstance(found, (tuple, list)) or len(found) != len(expected):
             raise Mismatch("type", f"{named(name)} must be a tuple of {len(expected)} things, but is {short(found)}.")
-        names = parts or [f"{name}[{i}]" for i in range(len(expected))]
-        return [leaf for f, e, part in zip(found, expected, names, strict=True) for leaf in leaves(f, e, part)]
-    if isinstance(expected, str):
+        labels = dict(enumerate(parts or [f"{name}[{i}]" for i in range(len(expected))]))
+    elif isinstance(expected, str):
         return [(name, found, expected)]
-    if numbers(found) is None:
+    elif numbers(found) is None:
         kind = "a number" if np.ndim(expected) == 0 else "an array of numbers"
         raise Mismatch("type", f"{named(name)} must be {kind}, but is {short(found)}.")
-    return [(name, numbers(found), numbers(expected))]
+    else:
+        return [(name, numbers(found), numbers(expected))]
+    return [leaf for key in labels for leaf in leaves(found[key], expected[key], labels[key])]
 
 
 def named(label):
@@ -105,7 +94,3 @@ def short(value):
     except Exception:  # a class of the learner's own with a broken repr
         return f"a value of {type(value).__name__}"
     return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _listed(keys):
-    return ", ".join(map(repr, keys)) or "none"
