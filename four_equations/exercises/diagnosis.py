@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .equality import TOLERANCE, Mismatch, agree, leaves, named, numbers, same, short
+from .equality import TOLERANCE, Mismatch, agree, leaves, named, same, short
 from .inspection import awaits_code, has_dots
 
 OTHERS = ("four_equations", "mlp_core", "numpy")  # whose lines are not the learner's own
@@ -34,20 +34,11 @@ class WrongAnswer:
         """The parts that are wrong."""
         return [part for part in self.parts if not same(*part[1:])]
 
-    @property
-    def wrong_arrays(self):
-        return [part for part in self.wrong if not isinstance(part[2], str)]
-
 
 def difference(*answer):
     """(name, message) for a wrong answer, made from (exercise, function, found, expected)."""
     answer = WrongAnswer(*answer)
     return next(filter(None, (detector(answer) for detector in DETECTORS)))
-
-
-def malformed(answer):
-    if isinstance(answer.value, Mismatch):
-        return answer.value.args
 
 
 def unfinished(answer):
@@ -81,7 +72,7 @@ def wrong_word(answer):
 
 
 def wrong_shape(answer):
-    for label, ours, right in answer.wrong_arrays:
+    for label, ours, right in answer.wrong:
         if ours.shape != right.shape and right.ndim == 0:
             return "shape", f"{named(label)} must be a single number, but has the shape {ours.shape}."
         if ours.shape != right.shape:
@@ -92,9 +83,10 @@ def wrong_shape(answer):
 
 
 def only_one_sample(answer):
-    samples = [number_of_samples(answer.exercise.parameters, case) for case in answer.exercise.cases]
-    good = [m for m, right in zip(samples, answer.good, strict=True) if right]
-    if good and set(good) == {1} and (samples[answer.first] or 0) > 1:
+    cases = answer.exercise.cases  # samples are the columns of the last argument that is two-dimensional
+    samples = [next((array.shape[1] for array in case[::-1] if np.ndim(array) == 2), 0) for case in cases]
+    good = {m for m, right in zip(samples, answer.good, strict=True) if right}
+    if good == {1} and samples[answer.first] > 1:
         return "batch", (
             "It is right for one sample, and wrong for a batch. What happens to the columns: are they kept apart, "
             "added up, or averaged where they should be?"
@@ -102,15 +94,15 @@ def only_one_sample(answer):
 
 
 def not_a_number(answer):
-    if any(np.isnan(ours).any() for _, ours, _ in answer.wrong_arrays):
+    if any(np.isnan(ours).any() for _, ours, _ in answer.wrong):
         return "nan", (
             f"{answer.somewhere}There is a nan in it. Try very large numbers, positive and negative: what overflows?"
         )
 
 
 def only_moderate_numbers(answer):
-    sizes = [largest(case) for case, right in zip(answer.exercise.cases, answer.good, strict=True) if not right]
-    if answer.exercise.view is None and any(answer.good) and min(sizes) > 100:
+    cases = [case for case, right in zip(answer.exercise.cases, answer.good, strict=True) if not right]
+    if any(answer.good) and all(isinstance(case[0], np.ndarray) and np.abs(case[0]).max() > 100 for case in cases):
         return "large", (
             "It is right for moderate numbers, and wrong for very large ones. What happens to them on the way?"
         )
@@ -131,13 +123,13 @@ def constant_factor(answer):
 
 def equation(answer):
     if answer.exercise.locate:
-        labels = [{label for label, _, _ in parts} for parts in (answer.wrong_arrays, answer.parts)]
+        labels = [{label for label, _, _ in parts} for parts in (answer.wrong, answer.parts)]
         return "equation", answer.exercise.locate(*labels)
 
 
 def worst_entry(answer):
     """Name the entry that is farthest off, but not the right number."""
-    label, ours, right = answer.wrong_arrays[0]
+    label, ours, right = answer.wrong[0]
     if ours.ndim == 0:
         message = f"{named(label)} is {ours:.4g}, and that is not it. Work a small example by hand and compare."
     else:
@@ -151,36 +143,20 @@ def worst_entry(answer):
     return "wrong_value", answer.somewhere + message
 
 
-DETECTORS = [malformed, unfinished, raises, nothing, other_form, wrong_word, wrong_shape, only_one_sample, not_a_number,
+DETECTORS = [unfinished, raises, nothing, other_form, wrong_word, wrong_shape, only_one_sample, not_a_number,
              only_moderate_numbers, constant_factor, equation, worst_entry]  # fmt: skip
 
 
-def number_of_samples(parameters, case):
-    """The number of columns of the argument that holds samples, or None."""
-    arguments = dict(zip(parameters, case, strict=True))
-    holders = [arguments[name] for name in ("y", "x", "delta_next", "delta", "a", "z") if name in arguments]
-    return next((array.shape[1] for array in holders if isinstance(array, np.ndarray) and array.ndim == 2), None)
-
-
-def largest(case):
-    """The largest absolute value in the arrays among the arguments."""
-    arrays = [array for array in map(numbers, case) if array is not None and array.size]
-    return max((np.abs(array).max() for array in arrays), default=0)
-
-
 def factor(outcome, right):
-    """The factor by which every entry of an answer is off, if it is one and the same, else None."""
+    """The factor by which every number of an answer is off, if it is one and the same, else None."""
     try:
-        pairs = [part[1:] for part in leaves(outcome.value, right.value) if not isinstance(part[2], str)]
-        ours, theirs = (np.concatenate([array.ravel() for array in side]) for side in zip(*pairs, strict=True))
-    except (Mismatch, ValueError):  # ValueError: there are only words
+        _, *sides = zip(*leaves(outcome.value, right.value), strict=True)
+        ours, theirs = (np.concatenate([array.ravel() for array in side]) for side in sides)
+        common = ours @ theirs / (theirs @ theirs)
+        exact = np.allclose(ours, common * theirs, rtol=1e-6, atol=1e-12)
+    except (Mismatch, ValueError):  # ValueError: not as many numbers
         return None
-    usable = np.abs(theirs) > 1e-12
-    if ours.shape != theirs.shape or not np.isfinite(ours).all() or not usable.any():
-        return None
-    common = float(np.median(ours[usable] / theirs[usable]))
-    same = np.allclose(ours, common * theirs, rtol=1e-6, atol=1e-12) and not np.isclose(common, 0)
-    return common if same else None
+    return common if exact and abs(common) > 1e-8 else None
 
 
 def raised(error):

@@ -20,7 +20,7 @@ from .equality import Mismatch, Outcome, agree, short, unchanged
 from .inspection import has_dots, is_blank, sentence, source, wrong_arguments
 
 EXERCISES = {}
-MOST = 1000  # things that a generator may give
+STATES = {None: ("✔", "right"), "not_started": ("○", "not started"), "unfinished": ("○", "unfinished")}
 
 
 class Text:
@@ -48,10 +48,8 @@ class Verdict:
 
     def __init__(self, exercise, mistake, message):
         self.passed, self.mistake, self.message = mistake is None, mistake, message
-        if mistake in ("not_started", "unfinished"):
-            self._head = f"○ {exercise.name}: {mistake.replace('_', ' ')}."
-        else:
-            self._head = f"{'✔' if self.passed else '✘'} {exercise.name}: {'right' if self.passed else 'not yet'}."
+        mark, state = STATES.get(mistake, ("✘", "not yet"))
+        self._head = f"{mark} {exercise.name}: {state}."
         self._progress = progress(exercise.notebook)
 
     def __repr__(self):
@@ -108,7 +106,14 @@ class Exercise:
         found, expected = self.outcomes(function), self.outcomes(self.reference)
         changed = next((outcome.changed for outcome in found if outcome.changed), None)
         if all(map(agree, found, expected)):
-            return self.side_effects(function, found, changed)
+            if changed:
+                return "changes_input", (
+                    f"The result is right, but it changes what it was given: {changed}. "
+                    "Whoever called it still needs the old value. Make a new array."
+                )
+            if not all(map(agree, found, self.outcomes(function))):
+                return "state", "It gives another answer the second time. Does it keep something outside of itself?"
+            return None, "It agrees with the reference on every input."
         for name, wrong in self.mistakes.items():
             if all(map(agree, found, self.outcomes(wrong))):
                 return name, sentence(wrong)
@@ -118,17 +123,6 @@ class Exercise:
                 "Leave what you are given as it is, and make new arrays."
             )
         return difference(self, function, found, expected)
-
-    def side_effects(self, function, found, changed):
-        """Judge a function whose results are right: (name of the mistake or None, message)."""
-        if changed:
-            return "changes_input", (
-                f"The result is right, but it changes what it was given: {changed}. "
-                "Whoever called it still needs the old value. Make a new array."
-            )
-        if not all(map(agree, found, self.outcomes(function))):
-            return "state", "It gives another answer the second time. Does it keep something outside of itself?"
-        return None, "It agrees with the reference on every input."
 
     def outcomes(self, function):
         return [self.run(function, case) for case in self.cases]
@@ -153,16 +147,15 @@ class Exercise:
         if self.view is None or has_dots(value):
             return copy.deepcopy(value)
         if inspect.isgenerator(value):
-            value = list(islice(value, MOST))  # an error inside it belongs to the learner's own line
-            if len(value) == MOST:
+            value = list(islice(value, 1000))  # an error inside it belongs to the learner's own line
+            if len(value) == 1000:
                 raise ValueError("it never ends")
         generator = np.random.Generator
-        seen = [after if isinstance(after, generator) else before for before, after in zip(case, used, strict=True)]
+        seen = [new if isinstance(new, generator) else old for old, new in zip(case, used, strict=True)]
         try:
             return self.view(value, *seen)
         except Exception:  # the view cannot read an answer of another form than the exercise asks for
-            asked = f"It gives {short(value)}. The exercise asks for: {sentence(self.reference)}"
-            return Mismatch("type", asked)
+            return Mismatch("type", f"It gives {short(value)}. The exercise asks for: {sentence(self.reference)}")
 
 
 def exercise(notebook, cases, **settings):

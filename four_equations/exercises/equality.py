@@ -57,6 +57,8 @@ def leaves(found, expected, name="the result", parts=()):
 
     `parts` are the names of the members of a tuple, such as ("dW", "db").
     """
+    if isinstance(found, Mismatch):
+        raise found
     if isinstance(expected, dict):
         if not isinstance(found, dict):
             raise Mismatch("type", f"{named(name)} must be a dict by layer, but is {short(found)}.")
