@@ -190,6 +190,35 @@ class Mistakes:
         EXERCISES[of.__name__].mistakes.update(functions)
 
 
+def changed(function, change, sentence):
+    """A mistake that is a change of the right answer: `logarithms = changed(softmax, np.log, "These are ...")`."""
+
+    def wrong(*arguments):
+        return change(function(*arguments))
+
+    wrong.__doc__ = sentence
+    return wrong
+
+
+def times(factor, function, sentence):
+    """A mistake that is the right answer times a factor."""
+    return changed(function, lambda answer: scaled(answer, factor), sentence)
+
+
+def swapped(function, sentence):
+    """A mistake that is the right pair in the wrong order."""
+    return changed(function, lambda pair: pair[::-1], sentence)
+
+
+def scaled(answer, factor):
+    """An array, or each array of a dict or pair, times a factor."""
+    if isinstance(answer, dict):
+        return {key: scaled(part, factor) for key, part in answer.items()}
+    if isinstance(answer, tuple):
+        return tuple(scaled(part, factor) for part in answer)
+    return factor * answer
+
+
 def progress(notebook):
     """A line that says which exercises of a notebook have been solved in this session."""
     own = [exercise for exercise in EXERCISES.values() if exercise.notebook == notebook]

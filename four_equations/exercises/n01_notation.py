@@ -48,18 +48,14 @@ def count_parameters(layers):
     return sum(n * n_before + n for n_before, n in zip(layers, layers[1:]))  # noqa: B905, the last has no next
 
 
-def count_weights(layers):
-    return sum(n * n_before for n_before, n in zip(layers, layers[1:]))  # noqa: B905
-
-
 class WrongCountParameters(Mistakes, of=count_parameters):
     def no_biases(layers):
         """You counted the weights. What else does a network adjust?"""
-        return count_weights(layers)
+        return count_parameters(layers) - sum(layers[1:])
 
     def biases_of_the_input(layers):
         """You gave the input biases too. Layer 0 computes nothing, so what would it add them to?"""
-        return count_weights(layers) + sum(layers)
+        return count_parameters(layers) + layers[0]
 
     def only_biases(layers):
         """You counted the biases. How many lines are there between two layers?"""
@@ -67,4 +63,4 @@ class WrongCountParameters(Mistakes, of=count_parameters):
 
     def one_bias_a_layer(layers):
         """You counted one bias for each layer. Every neuron has one of its own."""
-        return count_weights(layers) + len(layers) - 1
+        return WrongCountParameters.no_biases(layers) + len(layers) - 1

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from mlp_core.activations import sigmoid as stable_sigmoid
-from mlp_core.activations import tanh
-
-from .engine import Mistakes, exercise, hints
+from .engine import Mistakes, exercise, hints, scaled, swapped
 
 rng = np.random.default_rng(2)
 Z = [
@@ -46,7 +43,7 @@ class WrongSigmoid(Mistakes, of=sigmoid):
 
     def its_slope(z):
         """This is the slope of the sigmoid. The exercise asks for its value."""
-        return stable_sigmoid(z) * (1 - stable_sigmoid(z))
+        return sigmoid(z) * (1 - sigmoid(z))
 
     def two_halves_do_not_meet(z):
         """It jumps at 0, where both formulas must give 1/2. What is the fraction for z below 0?"""
@@ -102,7 +99,7 @@ def layer_case(n, n_before, m, sigma):
 
 @exercise(
     "02",
-    cases=[layer_case(4, 3, 5, stable_sigmoid), layer_case(2, 5, 1, tanh), layer_case(3, 3, 3, stable_sigmoid)],
+    cases=[layer_case(4, 3, 5, sigmoid), layer_case(2, 5, 1, np.tanh), layer_case(3, 3, 3, sigmoid)],
     parts=("z", "a"),
 )
 @hints("Two lines: first the weighted input, then the activation.", "The product of W and a is `W @ a`, with no loop.")
@@ -113,6 +110,8 @@ def layer_forward(W, b, a, sigma):
 
 
 class WrongLayerForward(Mistakes, of=layer_forward):
+    order = swapped(layer_forward, "Your two results are swapped: first z, then a.")
+
     def no_bias(W, b, a, sigma):
         """z lacks something that each neuron adds of its own."""
         return W @ a, sigma(W @ a)
@@ -120,10 +119,6 @@ class WrongLayerForward(Mistakes, of=layer_forward):
     def no_activation(W, b, a, sigma):
         """Both of your results are z. What does a neuron do with its sum before it passes it on?"""
         return W @ a + b, W @ a + b
-
-    def order(W, b, a, sigma):
-        """Your two results are swapped: first z, then a."""
-        return sigma(W @ a + b), W @ a + b
 
     def bias_subtracted(W, b, a, sigma):
         """The bias enters with the wrong sign."""
@@ -151,7 +146,7 @@ def parameters(rng, sizes):
 
 def network_case(sizes, m):
     W, b = parameters(rng, sizes)
-    return rng.normal(size=(sizes[0], m)), W, b, stable_sigmoid
+    return rng.normal(size=(sizes[0], m)), W, b, sigmoid
 
 
 def z_and_a(value, x, W, b, sigma):
@@ -180,6 +175,8 @@ def forward(x, W, b, sigma):
 
 
 class WrongForward(Mistakes, of=forward):
+    swapped = swapped(forward, "Your two dicts are in the wrong order: first z, then a.")
+
     def z_fed_forward(x, W, b, sigma):
         """From the second layer on, you feed in z of the layer before. What does a neuron pass on, z or a?"""
         z, a = forward(x, W, b, lambda z: z)
@@ -192,7 +189,7 @@ class WrongForward(Mistakes, of=forward):
 
     def biases_forgotten(x, W, b, sigma):
         """The biases are missing from z."""
-        return forward(x, W, {l: 0 * b[l] for l in b}, sigma)
+        return forward(x, W, scaled(b, 0), sigma)
 
     def last_layer_left_out(x, W, b, sigma):
         """Your loop ends one layer too soon. `range(1, n)` stops before n."""
@@ -203,10 +200,6 @@ class WrongForward(Mistakes, of=forward):
         z = {l: W[l] @ x + b[l] for l in W}
         return z, {0: x, **{l: sigma(z[l]) for l in z}}
 
-    def swapped(x, W, b, sigma):
-        """Your two dicts are in the wrong order: first z, then a."""
-        return forward(x, W, b, sigma)[::-1]
-
     def biases_subtracted(x, W, b, sigma):
         """The biases enter with the wrong sign."""
-        return forward(x, W, {l: -b[l] for l in b}, sigma)
+        return forward(x, W, scaled(b, -1), sigma)

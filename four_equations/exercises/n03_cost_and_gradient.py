@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise, hints
+from .engine import Mistakes, exercise, hints, times
 
 rng = np.random.default_rng(3)
 PAIRS = [
@@ -22,9 +22,7 @@ def quadratic_cost(a, y):
 
 
 class WrongQuadraticCost(Mistakes, of=quadratic_cost):
-    def no_half(a, y):
-        """The factor 1/2 is missing."""
-        return np.sum((a - y) ** 2) / a.shape[1]
+    no_half = times(2, quadratic_cost, "The factor 1/2 is missing.")
 
     def no_mean(a, y):
         """You added up the costs of the samples. C is their mean."""
@@ -58,17 +56,12 @@ def cost_gradient(a, y):
 
 
 class WrongCostGradient(Mistakes, of=cost_gradient):
+    half_kept = times(0.5, cost_gradient, "The 1/2 is still there. What does the derivative of a square bring with it?")
+    two_left = times(2, cost_gradient, "This is twice the gradient. The square brings a 2: what was the 1/2 for?")
+
     def turned_round(a, y):
         """This is minus the gradient. If an output is too large, does the cost grow or fall with it?"""
         return y - a
-
-    def half_kept(a, y):
-        """The 1/2 is still there. What does the derivative of a square bring with it?"""
-        return 0.5 * (a - y)
-
-    def two_left(a, y):
-        """This is twice the gradient. The square brings a 2: what was the 1/2 for?"""
-        return 2 * (a - y)
 
     def averaged(a, y):
         """You divided by the number of samples. Each column belongs to the cost of one sample, and takes no mean."""
@@ -114,13 +107,12 @@ def numerical_derivative(f, x):
 
 
 class WrongNumericalDerivative(Mistakes, of=numerical_derivative):
+    divided_by_one_step = times(2, numerical_derivative, "This is twice too large. How far apart are the two points?")
+    turned_around = times(-1, numerical_derivative, "The sign is wrong: which of the two points comes first?")
+
     def one_sided(f, x):
         """Near, but less exact than it could be: you step to one side only. Step to both."""
         return (f(x + 1e-5) - f(x)) / 1e-5
-
-    def divided_by_one_step(f, x):
-        """This is twice too large. How far apart are the two points?"""
-        return (f(x + 1e-5) - f(x - 1e-5)) / 1e-5
 
     def step_too_large(f, x):
         """The formula is right, but h is too large: the error shrinks with its square."""
@@ -133,10 +125,6 @@ class WrongNumericalDerivative(Mistakes, of=numerical_derivative):
     def not_divided(f, x):
         """You return the difference of the two values. What must it be divided by?"""
         return f(x + 1e-5) - f(x - 1e-5)
-
-    def turned_around(f, x):
-        """The sign is wrong: which of the two points comes first?"""
-        return (f(x - 1e-5) - f(x + 1e-5)) / 2e-5
 
     def multiplied(f, x):
         """You multiply by the distance between the two points. A slope is a rise divided by a distance."""

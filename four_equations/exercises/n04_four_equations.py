@@ -4,7 +4,7 @@ import numpy as np
 
 from mlp_core.activations import sigmoid
 
-from .engine import Mistakes, exercise, hints
+from .engine import Mistakes, exercise, hints, times
 
 rng = np.random.default_rng(4)
 SLOPE = "from mlp_core.activations import sigmoid_prime\n"
@@ -71,6 +71,8 @@ def output_error(a, y, z):
 
 
 class WrongOutputError(Mistakes, of=output_error):
+    doubled = times(2, output_error, "This is twice the error: the 1/2 of the cost cancels that 2.")
+
     def no_slope(a, y, z):
         """BP1 has a second factor: how much does the output react to its sum?"""
         return a - y
@@ -90,10 +92,6 @@ class WrongOutputError(Mistakes, of=output_error):
     def averaged(a, y, z):
         """You divided by the number of samples. In BP1 each column is one sample; the mean comes in BP3 and BP4."""
         return output_error(a, y, z) / a.shape[1]
-
-    def doubled(a, y, z):
-        """This is twice the error: the 1/2 of the cost cancels that 2."""
-        return 2 * output_error(a, y, z)
 
     def only_the_slope(a, y, z):
         """This is the slope alone. How much does the cost care about the output?"""
@@ -122,6 +120,8 @@ def hidden_error(W_next, delta_next, z):
 
 
 class WrongHiddenError(Mistakes, of=hidden_error):
+    wrong_sign = times(-1, hidden_error, "Every sign is turned. Nothing is subtracted in BP2.")
+
     def no_transpose(W_next, delta_next, z):
         """Where the shapes allow it, you multiply by W itself. Are the weights *out* of a neuron a row or a column?"""
         return (W_next @ delta_next) * sigmoid_prime(z)
@@ -141,10 +141,6 @@ class WrongHiddenError(Mistakes, of=hidden_error):
     def matrix_product_with_slope(W_next, delta_next, z):
         """Where the shapes allow it, you multiply by the slope as a matrix. It is applied entry by entry."""
         return (W_next.T @ delta_next) @ sigmoid_prime(z)
-
-    def wrong_sign(W_next, delta_next, z):
-        """Every sign is turned. Nothing is subtracted in BP2."""
-        return -hidden_error(W_next, delta_next, z)
 
     def mean_taken(W_next, delta_next, z):
         """You divided by the number of samples. The columns stay apart in BP2; the mean comes in BP3 and BP4."""

@@ -5,11 +5,11 @@ from numpy.linalg import norm
 
 from mlp_core.activations import sigmoid, sigmoid_prime
 
-from .engine import Mistakes, exercise, hints
+from .engine import Mistakes, exercise, hints, scaled, swapped, times
 from .n02_forward_pass import forward, parameters
+from .n04_four_equations import SLOPE
 
 rng = np.random.default_rng(5)
-SLOPE = "from mlp_core.activations import sigmoid_prime\n"
 
 
 def network_case(sizes, m):
@@ -28,18 +28,16 @@ def layers_of(labels, kind=""):
 
 def which_error(wrong, everything):
     """The equation to look at, from the labels of the layers whose errors are wrong."""
-    last = max(layers_of(everything))
-    if last in layers_of(wrong):
+    last, first = max(layers_of(everything)), max(layers_of(wrong))
+    if first == last:
         return f"Already `delta[{last}]` is wrong, the last layer. So look at BP1 first."
-    first = max(layers_of(wrong))
     return f"`delta[{last}]` is right, and `delta[{first}]` is wrong. So look at BP2, at that step."
 
 
 def which_gradient(wrong, everything):
     """The equation to look at, from the labels dW[l] and db[l] of the arrays that are wrong."""
     dW, db = layers_of(wrong, "dW"), layers_of(wrong, "db")
-    names = [f"dW[{l}]" for l in sorted(dW)] + [f"db[{l}]" for l in sorted(db)]
-    found = f"Wrong: {', '.join(names)}; the rest is right. "
+    found = f"Wrong: {', '.join(sorted(wrong))}; the rest is right. "
     if not dW:
         return found + "So all errors are right, and only the biases fail: look at BP3."
     if not db:
@@ -80,6 +78,8 @@ def errors(W, a, y, slope, back=lambda W, delta, l: W[l + 1].T @ delta[l + 1]):
 
 
 class WrongDeltas(Mistakes, of=deltas):
+    y_minus_a = times(-1, deltas, "Every sign is turned: BP1 begins with a - y.")
+
     def no_slope_at_the_output(W, z, a, y):
         """BP1 lacks its slope. The rest of your walk is right."""
         return errors(W, a, y, slopes(z) | {max(W): 1})
@@ -112,15 +112,9 @@ class WrongDeltas(Mistakes, of=deltas):
         """Each step takes the error of the last layer. It must take that of the *next* one."""
         return errors(W, a, y, slopes(z), lambda W, delta, l: W[max(W)].T @ delta[max(W)])
 
-    def y_minus_a(W, z, a, y):
-        """Every sign is turned: BP1 begins with a - y."""
-        delta = deltas(W, z, a, y)
-        return {l: -delta[l] for l in delta}
-
     def first_layer_left_out(W, z, a, y):
         """Layer 1 has no error: your loop ends one step too soon. `range` stops *before* its end."""
-        delta = deltas(W, z, a, y)
-        return {l: delta[l] for l in delta if l > 1 or l == max(W)}
+        return {l: delta for l, delta in deltas(W, z, a, y).items() if l > 1 or l == max(W)}
 
 
 @exercise("05", cases=CASES, parts=("dW", "db"), uses=SLOPE, locate=which_gradient)
@@ -146,13 +140,10 @@ def gradients(delta, a):
     return dW, {l: delta[l].mean(axis=1, keepdims=True) for l in delta}
 
 
-def scaled(gradient, weights, biases):
-    """(dW, db), each array times a factor."""
-    dW, db = gradient
-    return {l: weights * dW[l] for l in dW}, {l: biases * db[l] for l in db}
-
-
 class WrongBackward(Mistakes, of=backward):
+    signs_turned = times(-1, backward, "Every sign is turned: BP1 begins with a - y.")
+    order_of_the_pair = swapped(backward, "Your two dicts are swapped: first dW, then db.")
+
     def output_without_slope(W, z, a, y):
         """All arrays are wrong, the last layer too. In BP1 the slope is missing."""
         return gradients(WrongDeltas.no_slope_at_the_output(W, z, a, y), a)
@@ -187,19 +178,21 @@ class WrongBackward(Mistakes, of=backward):
 
     def sums_for_means(W, z, a, y):
         """Everything is too large by the number of samples: BP3 and BP4 take means."""
-        return scaled(backward(W, z, a, y), y.shape[1], y.shape[1])
+        return scaled(backward(W, z, a, y), y.shape[1])
 
     def divided_twice(W, z, a, y):
         """Everything is too small by the number of samples: you divided twice. Is the mean already in your errors?"""
-        return scaled(backward(W, z, a, y), 1 / y.shape[1], 1 / y.shape[1])
+        return scaled(backward(W, z, a, y), 1 / y.shape[1])
 
     def only_weights_averaged(W, z, a, y):
         """All dW are right. BP3 needs the mean over the columns, but you took the sum."""
-        return scaled(backward(W, z, a, y), 1, y.shape[1])
+        dW, db = backward(W, z, a, y)
+        return dW, scaled(db, y.shape[1])
 
     def only_biases_averaged(W, z, a, y):
         """All db are right. In BP4 the product adds up the samples, but their mean is needed."""
-        return scaled(backward(W, z, a, y), y.shape[1], 1)
+        dW, db = backward(W, z, a, y)
+        return scaled(dW, y.shape[1]), db
 
     def bias_columns_kept(W, z, a, y):
         """All dW are right. Your db still have a column for each sample: BP3 takes the mean over them."""
@@ -215,17 +208,10 @@ class WrongBackward(Mistakes, of=backward):
         dW, db = backward(W, z, a, y)
         return {l: dW[l].T for l in dW}, db
 
-    def signs_turned(W, z, a, y):
-        """Every sign is turned: BP1 begins with a - y."""
-        return scaled(backward(W, z, a, y), -1, -1)
-
     def biases_left_at_zero(W, z, a, y):
         """All dW are right. The biases have a gradient too: which of the four equations is it?"""
-        return scaled(backward(W, z, a, y), 1, 0)
-
-    def order_of_the_pair(W, z, a, y):
-        """Your two dicts are swapped: first dW, then db."""
-        return backward(W, z, a, y)[::-1]
+        dW, db = backward(W, z, a, y)
+        return dW, scaled(db, 0)
 
 
 @exercise(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise, hints
+from .engine import Mistakes, exercise, hints, scaled, swapped
 from .n02_forward_pass import parameters
 
 generator = np.random.default_rng(6)
@@ -96,40 +96,29 @@ def sgd_step(W, b, dW, db, lr):
     return {l: W[l] - lr * dW[l] for l in W}, {l: b[l] - lr * db[l] for l in b}
 
 
-def moved(arrays, gradients, rate):
-    return {l: arrays[l] - rate * gradients[l] for l in arrays}
+def rates(weights, biases, sentence):
+    """A mistake: these multiples of the rate, for the weights and for the biases."""
+
+    def wrong(W, b, dW, db, lr):
+        return sgd_step(W, b, scaled(dW, weights), scaled(db, biases), lr)
+
+    wrong.__doc__ = sentence
+    return wrong
 
 
 class WrongSgdStep(Mistakes, of=sgd_step):
-    def uphill(W, b, dW, db, lr):
-        """This goes uphill. The gradient points to where the cost grows."""
-        return moved(W, dW, -lr), moved(b, db, -lr)
-
-    def biases_stay(W, b, dW, db, lr):
-        """The weights are right, but the biases have not moved."""
-        return moved(W, dW, lr), dict(b)
-
-    def weights_stay(W, b, dW, db, lr):
-        """The biases are right, but the weights have not moved."""
-        return dict(W), moved(b, db, lr)
+    uphill = rates(-1, -1, "This goes uphill. The gradient points to where the cost grows.")
+    biases_stay = rates(1, 0, "The weights are right, but the biases have not moved.")
+    weights_stay = rates(0, 1, "The biases are right, but the weights have not moved.")
+    order_of_the_pair = swapped(sgd_step, "The two dicts are swapped: first W, then b.")
+    weights_uphill = rates(-1, 1, "The biases are right, but the weights go uphill.")
+    biases_uphill = rates(1, -1, "The weights are right, but the biases go uphill.")
 
     def no_rate(W, b, dW, db, lr):
         """You take the whole gradient as your step. What is lr for?"""
-        return moved(W, dW, 1), moved(b, db, 1)
-
-    def order_of_the_pair(W, b, dW, db, lr):
-        """The two dicts are swapped: first W, then b."""
-        return sgd_step(W, b, dW, db, lr)[::-1]
+        return sgd_step(W, b, dW, db, 1)
 
     def only_the_last_layer(W, b, dW, db, lr):
         """Only the last layer has moved. Every layer takes its step."""
         last = max(W)
         return W | {last: W[last] - lr * dW[last]}, b | {last: b[last] - lr * db[last]}
-
-    def weights_uphill(W, b, dW, db, lr):
-        """The biases are right, but the weights go uphill."""
-        return moved(W, dW, -lr), moved(b, db, lr)
-
-    def biases_uphill(W, b, dW, db, lr):
-        """The weights are right, but the biases go uphill."""
-        return moved(W, dW, lr), moved(b, db, -lr)

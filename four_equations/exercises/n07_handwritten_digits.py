@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise, hints
+from .engine import Mistakes, changed, exercise, hints, times
 
 rng = np.random.default_rng(8)
 
@@ -18,9 +18,8 @@ def one_hot(labels, classes):
 
 
 class WrongOneHot(Mistakes, of=one_hot):
-    def a_row_per_sample(labels, classes):
-        """Your samples are rows. In this course they are columns."""
-        return one_hot(labels, classes).T
+    a_row_per_sample = changed(one_hot, np.transpose, "Your samples are rows. In this course they are columns.")
+    ones_and_zeros_swapped = changed(one_hot, lambda y: 1 - y, "Zeros and ones are swapped.")
 
     def counted_from_one(labels, classes):
         """Every 1 is one row too low: the digit 0 belongs to row 0."""
@@ -29,10 +28,6 @@ class WrongOneHot(Mistakes, of=one_hot):
     def the_label_itself(labels, classes):
         """The row of its class holds the label. It must hold a 1."""
         return one_hot(labels, classes) * labels
-
-    def ones_and_zeros_swapped(labels, classes):
-        """Zeros and ones are swapped."""
-        return 1 - one_hot(labels, classes)
 
     def all_classes_below(labels, classes):
         """A column has more than one 1. Which comparison is true for one class only?"""
@@ -63,6 +58,8 @@ def softmax(z):
 
 
 class WrongSoftmax(Mistakes, of=softmax):
+    logarithms = changed(softmax, np.log, "These are the logarithms of the probabilities.")
+
     def overflows(z):
         """It is right until the logits are large, where infinity by infinity gives nan. What can you subtract?"""
         return np.exp(z) / np.exp(z).sum(axis=0)
@@ -88,10 +85,6 @@ class WrongSoftmax(Mistakes, of=softmax):
         """You divide the logits themselves by their sum. They may be negative: what makes them positive first?"""
         return z / z.sum(axis=0)
 
-    def logarithms(z):
-        """These are the logarithms of the probabilities."""
-        return np.log(softmax(z))
-
     def multiplied(z):
         """You multiply by the sum of the powers. A share is a part divided by the whole."""
         e = np.exp(z - z.max(axis=0))
@@ -116,17 +109,12 @@ def accuracy(a, labels):
 
 
 class WrongAccuracy(Mistakes, of=accuracy):
-    def mistakes_counted(a, labels):
-        """This is the share of *wrong* answers."""
-        return 1 - accuracy(a, labels)
+    mistakes_counted = changed(accuracy, lambda share: 1 - share, "This is the share of *wrong* answers.")
+    percent = times(100, accuracy, "This is in percent. The share is between 0 and 1.")
 
     def not_divided(a, labels):
         """This is how many answers are right. What share is that?"""
         return np.sum(a.argmax(axis=0) == labels)
-
-    def percent(a, labels):
-        """This is in percent. The share is between 0 and 1."""
-        return 100 * accuracy(a, labels)
 
     def along_the_samples(a, labels):
         """Where the shapes allow it, you take the largest entry of each row. A sample is a column."""

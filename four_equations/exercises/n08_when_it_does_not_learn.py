@@ -9,16 +9,9 @@ def large(*sizes):
     return list(sizes), np.random.default_rng(9)
 
 
-def rule(spread, n_before):
-    """The rule that a spread follows. The numbers themselves depend on the order in which they are drawn."""
-    rules = {
-        "0": 0,
-        "1/sqrt(n)": n_before**-0.5,
-        "1": 1,
-        "1/n": 1 / n_before,
-        "sqrt(2/n)": (2 / n_before) ** 0.5,
-        "sqrt(n)": n_before**0.5,
-    }
+def rule(spread, n):
+    """The rule that a spread follows for n inputs; the numbers themselves depend on the order of drawing."""
+    rules = {"0": 0, "1/sqrt(n)": n**-0.5, "1": 1, "1/n": 1 / n, "sqrt(2/n)": (2 / n) ** 0.5, "sqrt(n)": n**0.5}
     return next((name for name, value in rules.items() if np.isclose(spread, value, rtol=0.04)), f"{spread:.3g}")
 
 
