@@ -190,24 +190,24 @@ class Mistakes:
         EXERCISES[of.__name__].mistakes.update(functions)
 
 
-def changed(function, change, sentence):
-    """A mistake that is a change of the right answer: `logarithms = changed(softmax, np.log, "These are ...")`."""
+def wrong(answer, sentence):
+    """A mistake that fits on a line: `doubled = wrong(lambda z: 2 * z, "This is 2z.")`."""
 
-    def wrong(*arguments):
-        return change(function(*arguments))
+    def mistake(*arguments):
+        return answer(*arguments)
 
-    wrong.__doc__ = sentence
-    return wrong
+    mistake.__doc__ = sentence
+    return mistake
 
 
 def times(factor, function, sentence):
     """A mistake that is the right answer times a factor."""
-    return changed(function, lambda answer: scaled(answer, factor), sentence)
+    return wrong(lambda *arguments: scaled(function(*arguments), factor), sentence)
 
 
 def swapped(function, sentence):
     """A mistake that is the right pair in the wrong order."""
-    return changed(function, lambda pair: pair[::-1], sentence)
+    return wrong(lambda *arguments: function(*arguments)[::-1], sentence)
 
 
 def scaled(answer, factor):

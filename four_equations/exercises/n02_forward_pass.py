@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise, hints, scaled, swapped
+from .engine import Mistakes, exercise, hints, scaled, swapped, wrong
 
 rng = np.random.default_rng(2)
 Z = [
@@ -25,6 +25,8 @@ def sigmoid(z):
 
 
 class WrongSigmoid(Mistakes, of=sigmoid):
+    tanh_for_sigmoid = wrong(np.tanh, "This curve runs from -1 to 1, so it is tanh. The sigmoid stays above 0.")
+
     def overflows(z):
         """It is right until z is large, where infinity by infinity gives nan. Which form needs no large power?"""
         return np.exp(z) / (1 + np.exp(z))
@@ -36,10 +38,6 @@ class WrongSigmoid(Mistakes, of=sigmoid):
     def minus_below(z):
         """It leaves the range from 0 to 1. Look at the sign in the denominator."""
         return 1 / (1 - np.exp(-z))
-
-    def tanh_for_sigmoid(z):
-        """This curve runs from -1 to 1, so it is tanh. The sigmoid stays above 0."""
-        return np.tanh(z)
 
     def its_slope(z):
         """This is the slope of the sigmoid. The exercise asks for its value."""
@@ -68,21 +66,13 @@ def relu(z):
 
 
 class WrongRelu(Mistakes, of=relu):
-    def absolute(z):
-        """A negative z must become 0, but yours becomes positive."""
-        return np.abs(z)
-
-    def the_other_half(z):
-        """You kept the negative half. Which of z and 0 must win?"""
-        return np.minimum(z, 0)
+    absolute = wrong(np.abs, "A negative z must become 0, but yours becomes positive.")
+    the_other_half = wrong(lambda z: np.minimum(z, 0), "You kept the negative half. Which of z and 0 must win?")
+    the_identity = wrong(lambda z: z, "You return z as it is. What must happen below 0?")
 
     def a_step(z):
         """You return 1 where z is positive, which is the slope of relu. Its value there is z itself."""
         return (z > 0) * 1.0
-
-    def the_identity(z):
-        """You return z as it is. What must happen below 0?"""
-        return z
 
     def one_number_for_all(z):
         """You took the largest entry of the whole array. relu works on each entry by itself."""
@@ -111,10 +101,7 @@ def layer_forward(W, b, a, sigma):
 
 class WrongLayerForward(Mistakes, of=layer_forward):
     order = swapped(layer_forward, "Your two results are swapped: first z, then a.")
-
-    def no_bias(W, b, a, sigma):
-        """z lacks something that each neuron adds of its own."""
-        return W @ a, sigma(W @ a)
+    no_bias = wrong(lambda W, b, a, sigma: (W @ a, sigma(W @ a)), "z lacks something that each neuron adds of its own.")
 
     def no_activation(W, b, a, sigma):
         """Both of your results are z. What does a neuron do with its sum before it passes it on?"""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise, hints, times
+from .engine import Mistakes, exercise, hints, times, wrong
 
 rng = np.random.default_rng(3)
 PAIRS = [
@@ -23,10 +23,7 @@ def quadratic_cost(a, y):
 
 class WrongQuadraticCost(Mistakes, of=quadratic_cost):
     no_half = times(2, quadratic_cost, "The factor 1/2 is missing.")
-
-    def no_mean(a, y):
-        """You added up the costs of the samples. C is their mean."""
-        return 0.5 * np.sum((a - y) ** 2)
+    no_mean = wrong(lambda a, y: 0.5 * np.sum((a - y) ** 2), "You added up the costs of the samples. C is their mean.")
 
     def mean_over_everything(a, y):
         """You took the mean over the outputs as well. Add up the squares of a sample, and average only over samples."""
@@ -109,6 +106,7 @@ def numerical_derivative(f, x):
 class WrongNumericalDerivative(Mistakes, of=numerical_derivative):
     divided_by_one_step = times(2, numerical_derivative, "This is twice too large. How far apart are the two points?")
     turned_around = times(-1, numerical_derivative, "The sign is wrong: which of the two points comes first?")
+    one_point_twice = wrong(lambda f, x: 0.0, "It is always 0: you compare a point with itself. Step to both sides.")
 
     def one_sided(f, x):
         """Near, but less exact than it could be: you step to one side only. Step to both."""
@@ -129,10 +127,6 @@ class WrongNumericalDerivative(Mistakes, of=numerical_derivative):
     def multiplied(f, x):
         """You multiply by the distance between the two points. A slope is a rise divided by a distance."""
         return (f(x + 1e-5) - f(x - 1e-5)) * 2e-5
-
-    def one_point_twice(f, x):
-        """It is always 0: you compare a point with itself. Step to both sides."""
-        return 0.0
 
 
 @exercise(

@@ -4,7 +4,7 @@ import numpy as np
 
 from mlp_core.activations import sigmoid
 
-from .engine import Mistakes, exercise, hints, times
+from .engine import Mistakes, exercise, hints, times, wrong
 
 rng = np.random.default_rng(4)
 SLOPE = "from mlp_core.activations import sigmoid_prime\n"
@@ -22,6 +22,8 @@ def sigmoid_prime(z):
 
 
 class WrongSigmoidPrime(Mistakes, of=sigmoid_prime):
+    the_sigmoid_itself = wrong(sigmoid, "This is the sigmoid, not its slope. At 0 the slope is a quarter.")
+
     def of_a(z):
         """You take the sigmoid twice. That happens when a function that expects z is given a."""
         return sigmoid_prime(sigmoid(z))
@@ -29,10 +31,6 @@ class WrongSigmoidPrime(Mistakes, of=sigmoid_prime):
     def z_taken_for_a(z):
         """This is a(1 - a) with z in place of a. Which of the two is a number between 0 and 1?"""
         return z * (1 - z)
-
-    def the_sigmoid_itself(z):
-        """This is the sigmoid, not its slope. At 0 the slope is a quarter."""
-        return sigmoid(z)
 
     def one_plus(z):
         """It gets larger than a quarter. Look at the sign in the bracket."""
@@ -72,14 +70,8 @@ def output_error(a, y, z):
 
 class WrongOutputError(Mistakes, of=output_error):
     doubled = times(2, output_error, "This is twice the error: the 1/2 of the cost cancels that 2.")
-
-    def no_slope(a, y, z):
-        """BP1 has a second factor: how much does the output react to its sum?"""
-        return a - y
-
-    def sigmoid_for_slope(a, y, z):
-        """You multiply by the sigmoid. BP1 takes its slope."""
-        return (a - y) * sigmoid(z)
+    no_slope = wrong(lambda a, y, z: a - y, "BP1 has a second factor: how much does the output react to its sum?")
+    sigmoid_for_slope = wrong(lambda a, y, z: (a - y) * sigmoid(z), "You multiply by the sigmoid. BP1 takes its slope.")
 
     def slope_of_a(a, y, z):
         """You take the slope at a. The output reacts to z, so where must the slope be taken?"""
@@ -198,13 +190,11 @@ def weight_gradient(delta, a_prev):
 
 
 class WrongWeightGradient(Mistakes, of=weight_gradient):
+    summed = wrong(lambda delta, a_prev: delta @ a_prev.T, "The product has added up the samples. C is their mean.")
+
     def swapped(delta, a_prev):
         """This is the transpose of what you want: rows must belong to errors, columns to activations."""
         return a_prev @ delta.T / delta.shape[1]
-
-    def summed(delta, a_prev):
-        """The product has added up the samples. C is their mean."""
-        return delta @ a_prev.T
 
     def star_for_at(delta, a_prev):
         """Where the shapes allow it, you multiply entry by entry. Every error meets *every* activation."""

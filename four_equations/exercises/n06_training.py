@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise, hints, scaled, swapped
+from .engine import Mistakes, exercise, hints, scaled, swapped, wrong
 from .n02_forward_pass import parameters
 
 generator = np.random.default_rng(6)
@@ -98,12 +98,7 @@ def sgd_step(W, b, dW, db, lr):
 
 def rates(weights, biases, sentence):
     """A mistake: these multiples of the rate, for the weights and for the biases."""
-
-    def wrong(W, b, dW, db, lr):
-        return sgd_step(W, b, scaled(dW, weights), scaled(db, biases), lr)
-
-    wrong.__doc__ = sentence
-    return wrong
+    return wrong(lambda W, b, dW, db, lr: sgd_step(W, b, scaled(dW, weights), scaled(db, biases), lr), sentence)
 
 
 class WrongSgdStep(Mistakes, of=sgd_step):

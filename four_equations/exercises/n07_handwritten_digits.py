@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, changed, exercise, hints, times
+from .engine import Mistakes, exercise, hints, times, wrong
 
 rng = np.random.default_rng(8)
 
@@ -18,8 +18,11 @@ def one_hot(labels, classes):
 
 
 class WrongOneHot(Mistakes, of=one_hot):
-    a_row_per_sample = changed(one_hot, np.transpose, "Your samples are rows. In this course they are columns.")
-    ones_and_zeros_swapped = changed(one_hot, lambda y: 1 - y, "Zeros and ones are swapped.")
+    ones_and_zeros_swapped = wrong(lambda labels, classes: 1 - one_hot(labels, classes), "Zeros and ones are swapped.")
+
+    def a_row_per_sample(labels, classes):
+        """Your samples are rows. In this course they are columns."""
+        return one_hot(labels, classes).T
 
     def counted_from_one(labels, classes):
         """Every 1 is one row too low: the digit 0 belongs to row 0."""
@@ -58,15 +61,12 @@ def softmax(z):
 
 
 class WrongSoftmax(Mistakes, of=softmax):
-    logarithms = changed(softmax, np.log, "These are the logarithms of the probabilities.")
+    logarithms = wrong(lambda z: np.log(softmax(z)), "These are the logarithms of the probabilities.")
+    along_the_rows = wrong(lambda z: softmax(z.T).T, "Your rows add up to 1. Each *column* is a sample.")
 
     def overflows(z):
         """It is right until the logits are large, where infinity by infinity gives nan. What can you subtract?"""
         return np.exp(z) / np.exp(z).sum(axis=0)
-
-    def along_the_rows(z):
-        """Your rows add up to 1. Each *column* is a sample."""
-        return softmax(z.T).T
 
     def over_everything(z):
         """All entries together add up to 1. Each column must do so by itself."""
@@ -109,7 +109,7 @@ def accuracy(a, labels):
 
 
 class WrongAccuracy(Mistakes, of=accuracy):
-    mistakes_counted = changed(accuracy, lambda share: 1 - share, "This is the share of *wrong* answers.")
+    mistakes_counted = wrong(lambda a, labels: 1 - accuracy(a, labels), "This is the share of *wrong* answers.")
     percent = times(100, accuracy, "This is in percent. The share is between 0 and 1.")
 
     def not_divided(a, labels):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise, hints
+from .engine import Mistakes, exercise, hints, wrong
 
 
 def large(*sizes):
@@ -114,6 +114,8 @@ def diagnose(letter):
 
 
 class WrongDiagnose(Mistakes, of=diagnose):
+    all_healthy = wrong(lambda letter: "none", "You call all of them healthy. Use `check_gradient` on each.")
+
     def all_sick(letter):
         """You call all of them sick. Which patient passes the gradient check?"""
         return {"J": "BP1", "K": "BP1", "L": "mean"}[letter]
@@ -129,7 +131,3 @@ class WrongDiagnose(Mistakes, of=diagnose):
     def bp2_suspected(letter):
         """K and L are right. In J the last layer is wrong already, and BP2 has not been used there."""
         return {"J": "BP2", "K": "none", "L": "mean"}[letter]
-
-    def all_healthy(letter):
-        """You call all of them healthy. Use `check_gradient` on each."""
-        return "none"
