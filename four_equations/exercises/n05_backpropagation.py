@@ -5,7 +5,7 @@ from numpy.linalg import norm
 
 from mlp_core.activations import sigmoid, sigmoid_prime
 
-from .engine import Mistakes, exercise, hints, scaled, swapped, times
+from .engine import Mistakes, exercise, hints, scaled, swapped, times, wrong
 from .n02_forward_pass import forward, parameters
 from .n04_four_equations import SLOPE
 
@@ -64,53 +64,47 @@ def deltas(W, z, a, y):
     return delta
 
 
-def slopes(z):
-    return {l: sigmoid_prime(z[l]) for l in z}
+def errors(sentence, slope=lambda z, a, l: sigmoid_prime(z[l]), back=lambda W, delta, l: W[l + 1].T @ delta[l + 1]):
+    """A mistake: the errors with another slope of layer l, or by another way back to layer l."""
 
+    def walk(W, z, a, y):
+        L = max(W)
+        delta = {L: (a[L] - y) * slope(z, a, L)}
+        for l in range(L - 1, 0, -1):
+            delta[l] = back(W, delta, l) * slope(z, a, l)
+        return delta
 
-def errors(W, a, y, slope, back=lambda W, delta, l: W[l + 1].T @ delta[l + 1]):
-    """The errors with these slopes by layer, and with another way `back` to layer l."""
-    L = max(W)
-    delta = {L: (a[L] - y) * slope[L]}
-    for l in range(L - 1, 0, -1):
-        delta[l] = back(W, delta, l) * slope[l]
-    return delta
+    return wrong(walk, sentence)
 
 
 class WrongDeltas(Mistakes, of=deltas):
     y_minus_a = times(-1, deltas, "Every sign is turned: BP1 begins with a - y.")
-
-    def no_slope_at_the_output(W, z, a, y):
-        """BP1 lacks its slope. The rest of your walk is right."""
-        return errors(W, a, y, slopes(z) | {max(W): 1})
-
-    def no_slope_in_hidden_layers(W, z, a, y):
-        """BP1 is right. In BP2, what arrives must still pass back through the activation."""
-        return errors(W, a, y, dict.fromkeys(W, 1) | {max(W): sigmoid_prime(z[max(W)])})
-
-    def slope_at_a(W, z, a, y):
-        """You take the slopes at a. They must be taken at z."""
-        return errors(W, a, y, slopes(a))
-
-    def sigmoid_for_slope(W, z, a, y):
-        """You multiply by the sigmoid where its slope belongs."""
-        return errors(W, a, y, a)
-
-    def slope_of_the_next_layer(W, z, a, y):
-        """BP1 is right. In BP2 the slope belongs to layer l itself. Where it fits, you take that of the next layer."""
-        return errors(W, a, y, {l: sigmoid_prime(z[min(l + 1, max(W))]) for l in W})
-
-    def no_transpose(W, z, a, y):
-        """BP1 is right. In BP2 you multiply by W itself, where it fits. Which lines does an error come back over?"""
-        return errors(W, a, y, slopes(z), lambda W, delta, l: W[l + 1] @ delta[l + 1])
-
-    def own_weights(W, z, a, y):
-        """BP1 is right. In BP2 you take the layer's own weights. Those lead *into* it: which lead out?"""
-        return errors(W, a, y, slopes(z), lambda W, delta, l: W[l].T @ delta[l + 1])
-
-    def always_from_the_last_layer(W, z, a, y):
-        """Each step takes the error of the last layer. It must take that of the *next* one."""
-        return errors(W, a, y, slopes(z), lambda W, delta, l: W[max(W)].T @ delta[max(W)])
+    slope_at_a = errors("You take the slopes at a. They must be taken at z.", lambda z, a, l: sigmoid_prime(a[l]))
+    sigmoid_for_slope = errors("You multiply by the sigmoid where its slope belongs.", lambda z, a, l: a[l])
+    no_slope_at_the_output = errors(
+        "BP1 lacks its slope. The rest of your walk is right.",
+        lambda z, a, l: 1 if l == max(z) else sigmoid_prime(z[l]),
+    )
+    no_slope_in_hidden_layers = errors(
+        "BP1 is right. In BP2, what arrives must still pass back through the activation.",
+        lambda z, a, l: 1 if l < max(z) else sigmoid_prime(z[l]),
+    )
+    slope_of_the_next_layer = errors(
+        "BP1 is right. In BP2 the slope belongs to layer l itself. Where it fits, you take that of the next layer.",
+        lambda z, a, l: sigmoid_prime(z[min(l + 1, max(z))]),
+    )
+    no_transpose = errors(
+        "BP1 is right. In BP2 you multiply by W itself, where it fits. Which lines does an error come back over?",
+        back=lambda W, delta, l: W[l + 1] @ delta[l + 1],
+    )
+    own_weights = errors(
+        "BP1 is right. In BP2 you take the layer's own weights. Those lead *into* it: which lead out?",
+        back=lambda W, delta, l: W[l].T @ delta[l + 1],
+    )
+    always_from_the_last_layer = errors(
+        "Each step takes the error of the last layer. It must take that of the *next* one.",
+        back=lambda W, delta, l: W[max(W)].T @ delta[max(W)],
+    )
 
     def first_layer_left_out(W, z, a, y):
         """Layer 1 has no error: your loop ends one step too soon. `range` stops *before* its end."""

@@ -50,8 +50,7 @@ def minibatches(x, y, batch_size, rng):
 
 def cut(x, y, batch_size, order):
     """The batches of samples in this order."""
-    starts = range(0, len(order), batch_size)
-    return [(x[:, order[start : start + batch_size]], y[:, order[start : start + batch_size]]) for start in starts]
+    return [(x[:, part], y[:, part]) for part in np.split(order, range(batch_size, len(order), batch_size))]
 
 
 class WrongMinibatches(Mistakes, of=minibatches):
