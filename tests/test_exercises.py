@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from four_equations.exercises import check, engine
-from four_equations.exercises.engine import EXERCISES, is_blank, sentence
+from four_equations.exercises.engine import EXERCISES, sentence
 from mlp_core import activations
 
 PROMISED = """
@@ -28,8 +28,10 @@ def test_every_promised_exercise_is_there():
 
 
 @every_exercise
-def test_the_reference_passes_twice_and_so_does_the_solution(exercise):
+def test_the_inputs_survive_any_answer_the_reference_passes_twice_and_so_does_the_solution(exercise):
+    before = exercise(vandal).message
     assert exercise(exercise.reference).passed and exercise(exercise.reference).passed
+    assert exercise(vandal).message == before
     namespace, text = {}, exercise.solution().text
     exec(text, namespace)
     assert exercise(namespace[exercise.name]).passed
@@ -73,11 +75,10 @@ def deep(*arguments):
 def vandal(*arguments):
     """Change everything in the arguments that can be changed."""
     for argument in arguments:
-        for array in argument.values() if isinstance(argument, dict) else [argument]:
-            if isinstance(array, np.ndarray) and array.ndim and array.dtype.kind == "f":
-                array[...] = -7.0
-            elif isinstance(array, list):
-                array.clear()
+        if isinstance(argument, (dict, list)):
+            argument.clear()
+        elif isinstance(argument, np.ndarray):
+            argument[...] = -7
     return "done"
 
 
@@ -96,20 +97,15 @@ BAD = {
     "recursion": deep,
     "vandal": vandal,
     "prints": lambda *arguments: print("here"),
-    "nan": lambda *arguments: np.nan,
-    "complex": lambda *arguments: 1j,
-    "empty list": lambda *arguments: [],
     "endless list": lambda *arguments: endless_list,
     "dict of dicts": lambda *arguments: {1: {2: 3}},
     "itself": lambda *arguments: arguments,
     "ragged": lambda *arguments: [[1], [2, 3]],
     "object array": lambda *arguments: np.array([None, "a"], dtype=object),
-    "function": lambda *arguments: print,
     "broken repr": lambda *arguments: Unwritable(),
     "generator": lambda *arguments: (i for i in range(3)),
     "another dict": lambda *arguments: ({1: np.ones(2)}, {1: "x"}),
     "a result": np.ones((2, 2)),
-    "None": None,
     "too few arguments": lambda: 1,
     "too many arguments": lambda a, b, c, d, e, f, g: 1,
     "a class": dict,
@@ -131,30 +127,18 @@ def test_an_answer_that_does_not_work_yet(exercise):
     for verdict in (exercise(), exercise(never_done)):
         assert verdict.mistake == "not_started"
         assert "not started" in repr(verdict) and "not started" in verdict._repr_html_()
-    assert not is_blank(exercise.reference)
     assert exercise(BAD["interrupted"]).mistake == "interrupted"
     assert "In the line `raise error` it stops with RuntimeError: my own error." in exercise(BAD["error"]).message
-
-
-@every_exercise
-def test_the_inputs_survive_any_answer(exercise):
-    assert exercise(vandal).message == exercise(vandal).message and exercise(exercise.reference).passed
 
 
 def initialised_by(draw):
     """An answer that draws the weights from the last layer to the first."""
 
     def initialise(layers, rng):
-        W = {l: draw(rng, (layers[l], layers[l - 1])) / layers[l - 1] ** 0.5 for l in range(len(layers) - 1, 0, -1)}
-        return W, {l: np.zeros((layers[l], 1)) for l in W}
+        W, b = RIGHT["initialise"](layers, rng)
+        return {l: draw(rng, W[l].shape) / W[l].shape[1] ** 0.5 for l in reversed(W)}, b
 
     return initialise
-
-
-def equal_if_zero(g, h):
-    if not (g.any() or h.any()):
-        return 0
-    return np.sqrt(((g - h) ** 2).sum()) / (np.sqrt((g**2).sum()) + np.sqrt((h**2).sum()))
 
 
 IN_ANOTHER_STYLE = [
@@ -163,7 +147,6 @@ IN_ANOTHER_STYLE = [
     ("sigmoid", lambda z: 0.5 * (1 + np.tanh(z / 2))),
     ("sigmoid", lambda z: 1 / (1 + np.exp(-z))),
     ("relu", lambda z: z * (z > 0)),
-    ("relu", lambda z: (z + abs(z)) / 2),
     ("layer_forward", lambda W, b, a, sigma: [np.einsum("jk,km->jm", W, a) + b, sigma(W.dot(a) + b)]),
     ("quadratic_cost", lambda a, y: sum(0.5 * np.linalg.norm(d) ** 2 for d in (a - y).T) / a.shape[1]),
     ("cost_gradient", lambda a, y: (-(y - a)).tolist()),
@@ -174,18 +157,15 @@ IN_ANOTHER_STYLE = [
     ("output_error", lambda a, y, z: (a - y) * a * (1 - a)),
     ("hidden_error", lambda W_next, delta_next, z: np.einsum("jk,jm->km", W_next, delta_next) * SLOPE(z)),
     ("bias_gradient", lambda delta: delta @ np.ones((delta.shape[1], 1)) / delta.shape[1]),
-    ("bias_gradient", lambda delta: np.average(delta, axis=1)[:, None]),
     ("weight_gradient", lambda delta, a_prev: np.einsum("jm,km->jk", delta, a_prev) / len(delta[0])),
-    ("weight_gradient", lambda delta, a_prev: np.mean(list(map(np.outer, delta.T, a_prev.T)), axis=0)),
     ("backward", lambda W, z, a, y: list(RIGHT["backward"](W, z, a, y))),
     ("minibatches", lambda x, y, batch_size, rng: (pair for pair in RIGHT["minibatches"](x, y, batch_size, rng))),
     ("minibatches", lambda x, y, batch_size, rng: tuple(map(list, RIGHT["minibatches"](x, y, batch_size, rng)))),
     ("sgd_step", lambda W, b, dW, db, lr: [{l: W[l] - dW[l] * lr for l in W}, {l: b[l] - db[l] * lr for l in b}]),
     ("one_hot", lambda labels, classes: np.eye(classes, dtype=int)[:, labels]),
-    ("one_hot", lambda labels, classes: np.arange(classes)[:, None] == labels),
     ("softmax", lambda z: np.exp(z - z.max(axis=0) - np.log(np.exp(z - z.max(axis=0)).sum(axis=0)))),
     ("accuracy", lambda a, labels: float((np.argmax(a, axis=0) == labels).sum() / len(labels))),
-    ("relative_error", equal_if_zero),
+    ("relative_error", lambda g, h: ((g - h) ** 2).sum() ** 0.5 / max(sum(map(np.linalg.norm, (g, h))), 1e-300)),
     ("initialise", initialised_by(lambda rng, shape: rng.standard_normal(shape))),
     ("initialise", initialised_by(lambda rng, shape: rng.uniform(-(3**0.5), 3**0.5, shape))),
 ]
@@ -196,17 +176,6 @@ def in_place(W, b, dW, db, lr):
         W[l] -= lr * dW[l]
         b[l] -= lr * db[l]
     return W, b
-
-
-def first_size_changed(layers):
-    result = RIGHT["shapes"](layers)
-    layers[0] = 9
-    return result
-
-
-def steps_first(W, z, a, y):
-    W[max(W)] -= 0.1
-    return RIGHT["backward"](W, z, a, y)
 
 
 def endless(x, y, batch_size, rng):
@@ -222,8 +191,8 @@ def reversed_and_not_shuffled(x, y, batch_size, rng):
 calls = count()
 NOT_LISTED = [
     ("sgd_step", in_place, "changes_input"),
-    ("shapes", first_size_changed, "changes_input"),
-    ("backward", steps_first, "changes_input"),
+    ("shapes", lambda layers: (RIGHT["shapes"](layers), layers.clear())[0], "changes_input"),
+    ("gradient_step", lambda theta, grad, lr: np.add(theta, lr * grad, out=theta) - grad, "changes_input"),
     ("relu", lambda z: RIGHT["relu"](z) + (next(calls) > 4), "state"),
     ("bias_gradient", lambda delta: delta.mean(axis=1, keepdims=True).T, "transpose"),
     ("relu", lambda z: np.zeros(7), "shape"),
@@ -287,13 +256,9 @@ def test_a_name_that_is_taken_is_refused(monkeypatch):
 
 
 def test_an_endless_answer_is_interrupted_once():
-    calls = []
-
-    def endless(layers):
-        calls.append(layers)
-        raise KeyboardInterrupt  # as Kernel > Interrupt does
-
-    assert check.shapes(endless).mistake == "interrupted" and len(calls) == 1
+    tried = []
+    assert check.shapes(lambda layers: tried.append(1) or BAD["interrupted"]()).mistake == "interrupted"
+    assert len(tried) == 1
 
 
 @pytest.mark.parametrize(

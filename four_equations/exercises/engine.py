@@ -11,6 +11,7 @@ import inspect
 import io
 import re
 import warnings
+from functools import wraps
 from itertools import islice
 
 import numpy as np
@@ -193,6 +194,7 @@ class Mistakes:
 def wrong(answer, sentence):
     """A mistake that fits on a line: `doubled = wrong(lambda z: 2 * z, "This is 2z.")`."""
 
+    @wraps(answer)
     def mistake(*arguments):
         return answer(*arguments)
 
@@ -202,12 +204,12 @@ def wrong(answer, sentence):
 
 def times(factor, function, sentence):
     """A mistake that is the right answer times a factor."""
-    return wrong(lambda *arguments: scaled(function(*arguments), factor), sentence)
+    return wrong(wraps(function)(lambda *arguments: scaled(function(*arguments), factor)), sentence)
 
 
 def swapped(function, sentence):
     """A mistake that is the right pair in the wrong order."""
-    return wrong(lambda *arguments: function(*arguments)[::-1], sentence)
+    return wrong(wraps(function)(lambda *arguments: function(*arguments)[::-1]), sentence)
 
 
 def scaled(answer, factor):
