@@ -35,9 +35,8 @@ class WrongAnswer:
         return [part for part in self.parts if not same(*part[1:])]
 
 
-def difference(*answer):
-    """(name, message) for a wrong answer, made from (exercise, function, found, expected)."""
-    answer = WrongAnswer(*answer)
+def difference(answer):
+    """(name, message) for a WrongAnswer."""
     return next(filter(None, (detector(answer) for detector in DETECTORS)))
 
 

@@ -11,13 +11,14 @@ import inspect
 import io
 import re
 import warnings
+from collections.abc import Callable
 from functools import wraps
 from itertools import islice
 
 import numpy as np
 
-from .diagnosis import difference
-from .equality import Mismatch, Outcome, agree, short, unchanged
+from .diagnosis import WrongAnswer, difference
+from .equality import Mismatch, Outcome, agree, equal, short
 from .inspection import has_dots, is_blank, sentence, source, wrong_arguments
 
 EXERCISES = {}
@@ -123,7 +124,7 @@ class Exercise:
                 f"It changes {changed} while it works, and goes on with the new values. "
                 "Leave what you are given as it is, and make new arrays."
             )
-        return difference(self, function, found, expected)
+        return difference(WrongAnswer(self, function, found, expected))
 
     def outcomes(self, function):
         return [self.run(function, case) for case in self.cases]
@@ -137,8 +138,10 @@ class Exercise:
                 value = self.seen(function(*arguments), case, arguments)
         except (Exception, SystemExit) as error:
             return Outcome(error=error)
+        used = (np.random.Generator, Callable)  # these are there to be used
         pairs = zip(self.parameters, arguments, case, strict=True)
-        return Outcome(value, changed=next((name for name, *pair in pairs if not unchanged(*pair)), None))
+        changed = (name for name, new, old in pairs if not isinstance(old, used) and not equal(new, old))
+        return Outcome(value, changed=next(changed, None))
 
     def seen(self, value, case, used):
         """The answer in the form that is compared: as it is, or as the exercise's `view` turns it.

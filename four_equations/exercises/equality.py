@@ -38,11 +38,6 @@ def same(found, expected):
     return found.shape == expected.shape and np.allclose(found, expected, rtol=TOLERANCE, atol=1e-12, equal_nan=True)
 
 
-def unchanged(after, before):
-    """Whether an argument is the same as before; a random generator is there to be used."""
-    return after is before or isinstance(before, np.random.Generator) or equal(after, before)
-
-
 def numbers(value):
     """`value` as an array of numbers, or None."""
     try:

@@ -100,16 +100,15 @@ def layer_forward(W, b, a, sigma):
 
 
 class WrongLayerForward(Mistakes, of=layer_forward):
+    bias_subtracted = wrong(
+        lambda W, b, a, sigma: layer_forward(W, -b, a, sigma), "The bias enters with the wrong sign."
+    )
     order = swapped(layer_forward, "Your two results are swapped: first z, then a.")
     no_bias = wrong(lambda W, b, a, sigma: (W @ a, sigma(W @ a)), "z lacks something that each neuron adds of its own.")
 
     def no_activation(W, b, a, sigma):
         """Both of your results are z. What does a neuron do with its sum before it passes it on?"""
         return W @ a + b, W @ a + b
-
-    def bias_subtracted(W, b, a, sigma):
-        """The bias enters with the wrong sign."""
-        return W @ a - b, sigma(W @ a - b)
 
     def bias_after_activation(W, b, a, sigma):
         """You add the bias after the activation. It belongs in z."""
@@ -162,6 +161,9 @@ def forward(x, W, b, sigma):
 
 
 class WrongForward(Mistakes, of=forward):
+    biases_forgotten = wrong(
+        lambda x, W, b, sigma: forward(x, W, scaled(b, 0), sigma), "The biases are missing from z."
+    )
     swapped = swapped(forward, "Your two dicts are in the wrong order: first z, then a.")
 
     def z_fed_forward(x, W, b, sigma):
@@ -173,10 +175,6 @@ class WrongForward(Mistakes, of=forward):
         """Your last layer has no activation. Here it has the same as all others."""
         z, a = forward(x, W, b, sigma)
         return z, a | {len(W): z[len(W)]}
-
-    def biases_forgotten(x, W, b, sigma):
-        """The biases are missing from z."""
-        return forward(x, W, scaled(b, 0), sigma)
 
     def last_layer_left_out(x, W, b, sigma):
         """Your loop ends one layer too soon. `range(1, n)` stops before n."""

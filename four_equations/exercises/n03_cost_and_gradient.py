@@ -5,10 +5,7 @@ import numpy as np
 from .engine import Mistakes, exercise, hints, times, wrong
 
 rng = np.random.default_rng(3)
-PAIRS = [
-    (rng.uniform(0.1, 0.9, (3, 5)), rng.uniform(0.1, 0.9, (3, 5))),
-    (rng.uniform(0.1, 0.9, (4, 1)), rng.uniform(0.1, 0.9, (4, 1))),
-]
+PAIRS = [tuple(rng.uniform(0.1, 0.9, (2, *shape))) for shape in [(3, 5), (4, 1)]]
 
 
 @exercise("03", cases=PAIRS)
