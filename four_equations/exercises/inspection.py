@@ -1,8 +1,8 @@
 """Read off a function, without calling it, its source, its docstring, its arguments, and the dots left in it."""
 
 import ast
+import contextlib
 import inspect
-import linecache
 import textwrap
 
 
@@ -30,9 +30,7 @@ def is_blank(function):
 def awaits_code(function, error):
     """Whether a function, which may raise `error`, has dots where code belongs: a statement or value, not an index."""
     try:
-        code = inspect.unwrap(function).__code__
-        lines = inspect.getblock(linecache.getlines(code.co_filename)[code.co_firstlineno - 1 :])
-        nodes = list(ast.walk(ast.parse(textwrap.dedent("".join(lines))).body[0]))
+        nodes = list(ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]))
     except Exception:  # it has no source, or is a lambda within a longer statement
         return "ellipsis" in str(error)  # Python's name for the type of the dots
     slices = [node.slice for node in nodes if isinstance(node, ast.Subscript)]
@@ -54,12 +52,10 @@ def wrong_arguments(function, names):
     except (TypeError, ValueError):  # some built-in functions have no signature; calling them will tell
         return None
     taken = list(signature.parameters)
-    try:
+    with contextlib.suppress(TypeError):
         signature.bind(*names)
         if taken == names or sorted(taken) != sorted(names):
             return None
-    except TypeError:
-        pass
     order = ", in this order," if len(names) > 1 else ""
     theirs = f"({', '.join(taken)})" if taken else "nothing"
     return f"It must take ({', '.join(names)}){order} but yours takes {theirs}."
