@@ -12,7 +12,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from itertools import islice
 
 import numpy as np
@@ -74,6 +74,7 @@ class Exercise:
         self.cases, self.view, self.parts, self.uses, self.locate = cases, view, parts, uses, locate
         self.hints, self.parameters = reference.hints, list(inspect.signature(reference).parameters)
         self.mistakes, self.done, self._next_hint = {}, False, 0
+        self.known = cache(self.outcomes)  # of the reference and the mistakes, not of the learner's function
         self.__doc__ = reference.__doc__
 
     def __call__(self, function=...):
@@ -105,7 +106,7 @@ class Exercise:
             return "no_function", f"Give the check your function itself, but it got {short(function)}."
         if problem := wrong_arguments(function, self.parameters):
             return "arguments", problem
-        found, expected = self.outcomes(function), self.outcomes(self.reference)
+        found, expected = self.outcomes(function), self.known(self.reference)
         changed = next((outcome.changed for outcome in found if outcome.changed), None)
         if all(map(agree, found, expected)):
             if changed:
@@ -117,7 +118,7 @@ class Exercise:
                 return "state", "It gives another answer the second time. Does it keep something outside of itself?"
             return None, "It agrees with the reference on every input."
         for name, wrong in self.mistakes.items():
-            if all(map(agree, found, self.outcomes(wrong))):
+            if all(map(agree, found, self.known(wrong))):
                 return name, sentence(wrong)
         if changed:
             return "changes_input", (
