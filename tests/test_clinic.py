@@ -10,9 +10,9 @@ import pytest
 
 from four_equations.clinic.diagnoses import DIAGNOSES
 from four_equations.clinic.examination import Examination
-from four_equations.clinic.mistakes import LR, MISTAKES, PATIENTS, diagnosis, network, patient
+from four_equations.clinic.mistakes import LR, MISTAKES
 from four_equations.clinic.mistakes import weights_updated_too_early as updated_too_early
-from four_equations.clinic.patients import CASES, RELU
+from four_equations.clinic.patients import CASES, PATIENTS, RELU, diagnosis, network, patient
 from four_equations.clinic.runs import Run
 from mlp_core import NeuralNetwork
 from mlp_core.datasets import spirals

@@ -1,17 +1,8 @@
 """The fault clinic of notebook 08: wrong backward passes, networks with one fault each, and their diagnoses."""
 
 from .diagnoses import DIAGNOSES
-from .mistakes import LR, MISTAKES, PATIENTS, diagnosis, network, no_slope_in_hidden_layers, patient
-from .patients import CASES
+from .mistakes import LR, MISTAKES, no_slope_in_hidden_layers
+from .patients import CASES, PATIENTS, diagnosis, network, patient
 
-__all__ = [
-    "CASES",
-    "DIAGNOSES",
-    "LR",
-    "MISTAKES",
-    "PATIENTS",
-    "diagnosis",
-    "network",
-    "no_slope_in_hidden_layers",
-    "patient",
-]
+__all__ = ["CASES", "DIAGNOSES", "LR", "MISTAKES", "PATIENTS"]
+__all__ += ["diagnosis", "network", "no_slope_in_hidden_layers", "patient"]

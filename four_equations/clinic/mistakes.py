@@ -1,15 +1,11 @@
-"""Fifteen classic wrong backward passes, and the twelve lettered patients of notebook 08, who have one of them or none.
+"""Fifteen classic wrong backward passes, for sigmoid networks 2-16-16-3 with the quadratic cost.
 
-All run in a sigmoid network 2-16-16-3 with the quadratic cost. Its two hidden layers have the same size, so mistakes
-run here that would raise an error where the sizes differ.
+The two hidden layers have the same size, so mistakes run here that would raise an error where the sizes differ.
 """
-
-from functools import partial
 
 import numpy as np
 
 from mlp_core.activations import sigmoid, sigmoid_prime
-from mlp_core.network import NeuralNetwork
 
 LR = 3.0  # the learning rate of the clinic
 
@@ -117,47 +113,6 @@ MISTAKES = (
     weights_updated_too_early,
     first_layer_left_out,
 )
-
-
-PATIENTS = {
-    "A": w_without_transpose,
-    "B": biases_forgotten,
-    "C": None,
-    "D": no_slope_at_the_output,
-    "E": sum_for_mean,
-    "F": one_gradient_for_all_biases,
-    "G": slope_of_the_next_layer,
-    "H": activation_of_the_same_layer,
-    "I": first_layer_left_out,
-    "J": slope_at_a,
-    "K": None,
-    "L": divided_twice,
-}
-
-
-def network(seed=0, mistake=None):
-    """A new network of the clinic, whose `backward` is the network's own or one of `MISTAKES`."""
-    net = NeuralNetwork([2, 16, 16, 3], ["sigmoid"] * 3, cost="quadratic", seed=seed)
-    if mistake:
-        net.backward = partial(mistake, net)
-    return net
-
-
-def patient(letter, seed=0):
-    """The untrained network of the patient "A" to "L". Raises ValueError for any other letter."""
-    return network(seed, PATIENTS[_known(letter)])
-
-
-def diagnosis(letter):
-    """What is wrong with the backward pass of the patient "A" to "L", in one sentence."""
-    mistake = PATIENTS[_known(letter)]
-    return mistake.__doc__ if mistake else "Nothing is wrong: this is the network's own backward."
-
-
-def _known(letter):
-    if not isinstance(letter, str) or letter not in PATIENTS:
-        raise ValueError(f"letter must be one of {', '.join(PATIENTS)}, but came as {letter!r}.")
-    return letter
 
 
 def _errors(net, y, z, a, output=sigmoid_prime, hidden=sigmoid_prime):

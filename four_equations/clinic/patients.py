@@ -1,20 +1,16 @@
-"""The sixteen patients of the fault clinic: networks that learn the three-arm spiral, healthy or with one fault.
-
-A case is a pair of setups that differ only in the fault, so the healthy one is the treatment.
-"""
+"""The patients of notebook 08: twelve with a letter, and the sixteen of the panel, who learn the three-arm spiral."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
+from mlp_core import _validation as validate
 from mlp_core.datasets import spirals
 from mlp_core.network import NeuralNetwork
 
 from . import mistakes
-
-SAMPLES = 300
 
 
 @dataclass(frozen=True)
@@ -44,18 +40,13 @@ class Setup:
 
     def data(self, seed):
         """x (2, 300) and y (3, 300)."""
-        x, y = _spiral()
-        order = np.random.default_rng(seed).permutation(SAMPLES) if self.shuffled else slice(None)
+        x, y = spirals(300, seed=0, arms=3)
+        order = np.random.default_rng(seed).permutation(300) if self.shuffled else slice(None)
         return self.inputs * x, y[:, order]
 
 
-@lru_cache
-def _spiral():
-    return spirals(SAMPLES, seed=0, arms=3)
-
-
 class Case(NamedTuple):
-    """One patient: the key of its diagnosis, its setup, and the setup without the fault."""
+    """A patient of the panel: the key of its diagnosis, its setup, and the setup without the fault, its treatment."""
 
     diagnosis: str
     sick: Setup
@@ -90,3 +81,34 @@ CASES = {
     "inputs not scaled": _case("inputs not scaled", TANH, inputs=100.0),
     "shuffled labels": _case("shuffled labels", TANH, shuffled=True),
 }
+
+PATIENTS = {
+    "A": mistakes.w_without_transpose,
+    "B": mistakes.biases_forgotten,
+    "C": None,
+    "D": mistakes.no_slope_at_the_output,
+    "E": mistakes.sum_for_mean,
+    "F": mistakes.one_gradient_for_all_biases,
+    "G": mistakes.slope_of_the_next_layer,
+    "H": mistakes.activation_of_the_same_layer,
+    "I": mistakes.first_layer_left_out,
+    "J": mistakes.slope_at_a,
+    "K": None,
+    "L": mistakes.divided_twice,
+}
+
+
+def network(seed=0, mistake=None):
+    """An untrained sigmoid network, whose `backward` is its own or one of `MISTAKES`."""
+    return replace(SIGMOID, mistake=mistake).network(seed)
+
+
+def patient(letter, seed=0):
+    """The untrained network of the patient "A" to "L"."""
+    return network(seed, PATIENTS[validate.one_of("letter", letter, PATIENTS)])
+
+
+def diagnosis(letter):
+    """What is wrong with the backward pass of the patient "A" to "L", in one sentence."""
+    mistake = PATIENTS[validate.one_of("letter", letter, PATIENTS)]
+    return mistake.__doc__ if mistake else "Nothing is wrong: this is the network's own backward."
