@@ -26,11 +26,11 @@ class Trial(NamedTuple):
 
 
 class Examination:
-    """The measurements of a setup before training; those that train a copy are made when they are first asked for.
+    """The measurements of a setup before training; those that take long are made when they are first asked for.
 
-    By layer: sizes (mean size of dW), flat (share of flat slopes), dead (share of dead neurons) and weights (standard
-    deviation of W^l times the square root of n^(l-1): usually about 1, for relu 1.4). Of the data: largest_input and
-    neighbours, the share of samples whose nearest neighbour has the same label.
+    By layer: sizes (mean size of dW), flat (share of flat slopes), dead (share of dead neurons) and weights (spread of
+    W^l times the square root of n^(l-1): usually about 1, for relu 1.4). Of the data: largest_input and neighbours, the
+    share of samples whose nearest neighbour has the same label.
     """
 
     def __init__(self, setup, seed):
@@ -59,13 +59,11 @@ class Examination:
     @property
     def suspect(self):
         """The equation that would explain which arrays are wrong, or None if all are right."""
-        wrong, L = set(self.wrong), self.start.net.L
-        if not wrong:
-            return None
-        kinds = {name[:2] for name in wrong}
-        if len(kinds) == 1:
-            return {"db": "BP3", "dW": "BP4"}[kinds.pop()]
-        return "BP1" if {f"dW[{L}]", f"db[{L}]"} <= wrong else "BP2"
+        kinds = {name[:2] for name in self.wrong}
+        if kinds == {"dW", "db"}:
+            L = self.start.net.L
+            return "BP1" if {f"dW[{L}]", f"db[{L}]"} <= {*self.wrong} else "BP2"
+        return {"db": "BP3", "dW": "BP4"}[kinds.pop()] if kinds else None
 
     @cached_property
     def ten_samples(self):
@@ -82,8 +80,8 @@ class Examination:
         """The Trial of other learning rates, with inf where training diverged."""
         costs = [self.start.costs[0]]
         for factor in (0.1, 1, 10):
-            run = Run(replace(self.setup, lr=factor * self.setup.lr), self.seed)
-            while run.epoch < TRIAL_EPOCHS and not run.stopped:
+            run = Run(replace(self.setup, lr=factor * self.setup.lr, epochs=TRIAL_EPOCHS), self.seed)
+            while not run.ended:
                 run.advance()
             costs.append(np.inf if run.stopped else run.costs[-1])
         return Trial(*costs)

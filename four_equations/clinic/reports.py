@@ -4,12 +4,10 @@ from .examination import STEPS_ON_TEN, TRIAL_EPOCHS
 
 
 def gradient_check(patient):
-    wrong = patient.wrong
-    if not wrong:
-        return "the gradient check finds every array right"
-    if len(wrong) == len(patient.gradient_check):
-        return "the gradient check finds every array wrong"
-    return f"the gradient check finds {_and(wrong)} wrong, and the others right"
+    found = f"{_and(patient.wrong)} wrong, and the others right" if patient.wrong else "every array right"
+    if len(patient.wrong) == len(patient.gradient_check):
+        found = "every array wrong"
+    return f"the gradient check finds {found}"
 
 
 def every_array(patient):
@@ -37,35 +35,6 @@ def trial(patient):
     )
 
 
-def inputs(patient):
-    return f"the largest |x| is {patient.largest_input:.3g}"
-
-
-def neighbours(patient):
-    return f"{patient.neighbours:.0%} of the samples have the label of their nearest neighbour"
-
-
-def weights(patient):
-    spreads = [f"{w:.2g}" if w < 10 else f"{w:.0f}" for w in patient.weights]
-    return f"the weights spread by {_and(spreads)} times 1/√n, layer by layer"
-
-
-def flat(patient):
-    return f"{_percents(patient.flat)} of the slopes are flat at the start, layer by layer"
-
-
-def dead(patient):
-    return f"{_percents(patient.dead)} of the neurons are dead at the start, layer by layer"
-
-
-def sizes(patient):
-    return f"dW begins with a mean size of {_and(map(_size, patient.sizes))}, from the first layer to the last"
-
-
-def activation(patient):
-    return f"the hidden layers are {patient.setup.activation}"
-
-
 def cost(number):
     """A cost with three decimals, or with three digits where these would not do."""
     return f"{number:.3f}" if 0.01 <= number < 10 else f"{number:.3g}"
@@ -84,10 +53,25 @@ def _and(words):
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def _spread(number):
+    return f"{number:.2g}" if number < 10 else f"{number:.0f}"
+
+
+REPORTS = {  # each measurement as a part of a sentence
+    "gradient check": gradient_check,
+    "trial": trial,
+    "inputs": lambda p: f"the largest |x| is {p.largest_input:.3g}",
+    "neighbours": lambda p: f"{p.neighbours:.0%} of the samples have the label of their nearest neighbour",
+    "weights": lambda p: f"the weights spread by {_and(map(_spread, p.weights))} times 1/√n, layer by layer",
+    "flat": lambda p: f"{_percents(p.flat)} of the slopes are flat at the start, layer by layer",
+    "dead": lambda p: f"{_percents(p.dead)} of the neurons are dead at the start, layer by layer",
+    "sizes": lambda p: f"dW begins with a mean size of {_and(map(_size, p.sizes))}, from the first layer to the last",
+    "activation": lambda p: f"the hidden layers are {p.setup.activation}",
+}
 TESTS = {  # the buttons of the clinic, and what each reports
     "Gradient check": every_array,
     "Ten by heart": ten_samples,
-    "Other rates": lambda patient: f"{trial(patient)}.",
-    "Data": lambda patient: f"{inputs(patient)}; {neighbours(patient)}.",
-    "Weights": lambda patient: f"{weights(patient)}. About 1 is usual, or 1.4 for relu.",
+    "Other rates": lambda p: f"{trial(p)}.",
+    "Data": lambda p: f"{REPORTS['inputs'](p)}; {REPORTS['neighbours'](p)}.",
+    "Weights": lambda p: f"{REPORTS['weights'](p)}. About 1 is usual, or 1.4 for relu.",
 }

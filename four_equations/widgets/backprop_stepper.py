@@ -1,6 +1,5 @@
 """Notebook 05: one sample through a network and back, one number at a time."""
 
-import ast
 import inspect
 import re
 import textwrap
@@ -15,7 +14,7 @@ from ..stepper.comparison import Comparison
 from ..stepper.explanation import explain
 from ..stepper.step_picture import StepPicture
 from ..stepper.trace import GRAINS, Trace
-from .base.controls import button, buttons, choice, row, slider
+from .base.controls import buttons, choice, row, slider
 from .base.panel import Panel, escape
 
 # For each kind of move: the function whose code is shown, and what marks its line there.
@@ -76,9 +75,9 @@ class BackpropStepper(Panel):
         before = next((i for i, move in enumerate(trace.moves) if move.kind == first), 0)
         self.step = slider("step", self._at(before), 0, len(self.steps[grain]) - 1)
         self.opened = self.step.value, grain
-        back = button("Back", "arrow-left", "One step back", lambda: self.go(-1))
-        forward = button("Next", "arrow-right", "One step on", lambda: self.go(1))
-        self.grain.observe(self.change_grain, "value")
+        back = self.button("Back", "arrow-left", "One step back", lambda: self.go(-1))
+        forward = self.button("Next", "arrow-right", "One step on", lambda: self.go(1))
+        self.grain.observe(self.locked(self.change_grain), "value")
         reset = self.reset_button([self.grain, self.step])
         self.step.layout.width, self.step.style.description_width = "44em", "3em"
         self.put(row(buttons(back, forward, reset), self.grain), self.step)
@@ -91,19 +90,14 @@ class BackpropStepper(Panel):
 
     def go(self, by):
         """Move by so many steps, as far as the start or the end."""
-        with self.lock:
-            self.step.value = min(max(self.step.value + by, 0), self.step.max)
+        self.step.value += by  # which the slider keeps in its range
 
     def change_grain(self, change):
         """Keep the place when the length of a step changes."""
-        with self.lock, self.step.hold_sync():
-            old, most = self.steps[change.old], len(self.steps[change.new]) - 1
-            value = most if self.step.value == len(old) - 1 else self._at(old[self.step.value].done)
-            self.step.max = max(most, self.step.max)  # so that the slider moves once, whichever range is larger
-            if value == self.step.value:
-                self.draw()
-            self.step.value = value
-            self.step.max = most
+        step, at_end = self.steps[change.old][self.step.value], self.step.value == self.step.max
+        with self.at_once(self.draw), self.step.hold_sync():
+            self.step.max = len(self.steps[change.new]) - 1
+            self.step.value = self.step.max if at_end else self._at(step.done)
 
     def draw(self):
         """Show the picture, the sentence and the code of the step that the slider is on."""
@@ -142,8 +136,4 @@ def code(step):
 def listing(function):
     """The lines of a function, without its decorators and its docstring."""
     source = textwrap.dedent(inspect.getsource(function))
-    lines, definition = source.splitlines(), ast.parse(source).body[0]
-    first = definition.body[0]
-    if ast.get_docstring(definition) is None:
-        return lines[definition.lineno - 1 :]
-    return lines[definition.lineno - 1 : first.lineno - 1] + lines[first.end_lineno :]
+    return re.sub(r'^@.*\n|^ *"""(?s:.*?)"""\n', "", source, flags=re.M).splitlines()
