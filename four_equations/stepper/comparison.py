@@ -16,53 +16,50 @@ ARRAY_OF = {"BP1": "delta", "slope": "delta", "BP3": "db", "BP4": "dW"}  # where
 class Comparison:
     """What the functions gave for the sample of a trace.
 
-    failure: a sentence, if one of them gave nothing to compare. answers: {move: their number}. difference: the first
-    move whose number differs, or None, and why: a sentence with both numbers and the equation to look at.
+    first: the kind of the first moves that can be compared, if there is a function. failure: a sentence, if one gave
+    nothing to compare. answers: {move: their number}. difference: the first move whose number differs, if any, and
+    why: a sentence with both numbers and the equation to look at.
     """
 
     def __init__(self, trace, backward=None, deltas=None):
         self.trace = trace
-        self.failure, self.difference, self.why, self.answers = None, None, None, {}
-        self._arrays, self._problems = {}, {}  # of each array, named as in "dW[2]", one of the two
+        self.first = "BP1" if deltas is not None else "BP3" if backward is not None else None
+        self.failure, self.difference, self.answers = None, None, {}
+        self._arrays = {}  # {"dW[2]": that array, or a sentence about what cannot be compared}
         for name, function in (("deltas", deltas), ("backward", backward)):
             try:
-                for array, theirs in _answer(name, function, trace).items():
-                    self._read(array, theirs)
+                answer = {} if function is None else _answer(name, function, trace)
             except _Unusable as unusable:
-                self.failure = self.failure or str(unusable)
-        self._compare()
+                self.failure, answer = self.failure or str(unusable), {}
+            for name, theirs in answer.items():
+                ours = getattr(trace, name)
+                self._arrays |= {f"{name}[{l}]": _array(name, l, ours[l].shape, theirs) for l in ours}
+        for move in trace.moves:
+            self.why = self._objection(move)
+            if self.why:
+                self.difference = move
+                break
 
-    def _read(self, name, theirs):
-        """Keep the arrays of one dict, and for each that cannot be compared the sentence that says why."""
-        for l, ours in getattr(self.trace, name).items():
-            label = f"{name}[{l}]"
-            try:
-                self._arrays[label] = _array(name, l, ours.shape, theirs)
-            except (TypeError, ValueError) as error:
-                self._problems[label] = f"Your {error}"
-
-    def _compare(self):
-        """Go from move to move until a number differs."""
-        for move in self.trace.moves:
-            name, where = ARRAY_OF.get(move.kind), (move.neuron, move.other)
-            label = f"{name}[{move.l}]"
-            if label in self._problems:
-                self.difference, self.why = move, self._problems[label]
-                return
-            if label not in self._arrays:
-                continue
-            ours, theirs = self.trace.number(move), float(self._arrays[label][where])
-            self.answers[move] = theirs
-            if not _agree(theirs, ours, getattr(self.trace, name)[move.l]):
-                said = f"{label}[{where[0]}, {where[1]}] should be {distinct(ours, theirs)}, and yours is"
-                sign = " The sign is turned." if _agree(theirs, -ours, self.trace.delta[move.l]) else ""
-                said = f"Here the numbers part: {said} {distinct(theirs, ours)}.{sign}"
-                self.difference, self.why = move, f"{said}{self._suspect(move)}"
-                return
+    def _objection(self, move):
+        """A sentence if the number of this move differs or cannot be compared."""
+        label = f"{ARRAY_OF.get(move.kind)}[{move.l}]"
+        array = self._arrays.get(label)
+        if array is None or isinstance(array, str):
+            return array
+        ours, theirs = self.trace.number(move), float(array[move.neuron, move.other])
+        self.answers[move] = theirs
+        if _agree(theirs, ours, getattr(self.trace, ARRAY_OF[move.kind])[move.l]):
+            return None
+        sign = " The sign is turned." if _agree(theirs, -ours, self.trace.delta[move.l]) else ""
+        return (
+            f"Here the numbers part: {label}[{move.neuron}, {move.other}] should be {distinct(ours, theirs)}, "
+            f"and yours is {distinct(theirs, ours)}.{sign}{self._suspect(move)}"
+        )
 
     def _suspect(self, move):
         """The equation to look at when the number of `move` is the first that differs, and what else is known."""
-        trace, l, dW, db = self.trace, move.l, self._arrays.get(f"dW[{move.l}]"), self._arrays.get(f"db[{move.l}]")
+        trace, l = self.trace, move.l
+        dW, db = (self._arrays.get(f"{name}[{l}]") for name in ("dW", "db"))
         error = f"BP1, in layer {l}" if l == trace.net.L else f"BP2, in layer {l}"
         if move.kind in ("BP1", "slope"):
             return f" Look at {error}."
@@ -70,7 +67,7 @@ class Comparison:
             turned = dW.shape == dW.T.shape and _agree(dW.T, trace.dW[l], trace.dW[l])
             hint = " Yours is the transpose." if turned else ""
             return f"{hint} All of db[{l}] is right, and so are the errors δ of this layer: look at BP4."
-        if dW is None or not trace.a[l - 1].any():
+        if isinstance(dW, str) or not trace.a[l - 1].any():
             return f" Look at {error}, and at BP3."
         if _agree(dW, trace.dW[l], trace.dW[l]):
             return f" All of dW[{l}] is right, and so are the errors δ of this layer: look at BP3."
@@ -86,8 +83,6 @@ class _Unusable(Exception):
 
 def _answer(name, function, trace):
     """The dicts that `function` gives for the sample, by their names, if it is called as the exercises of 05 are."""
-    if function is None:
-        return {}
     if not callable(function):
         raise TypeError(f"{name} must be a function, but came as {validate.shown(function)}.")
     taken = [
@@ -112,16 +107,16 @@ def _answer(name, function, trace):
 
 
 def _array(name, l, shape, theirs):
-    """The array of layer l in the dict `theirs`. Raises TypeError or ValueError if it cannot be compared."""
+    """The array of layer l in the dict `theirs`, or a sentence if it cannot be compared."""
     if not hasattr(theirs, "keys"):
-        raise TypeError(f"{name} must be a dict by layer, but came as {validate.shown(theirs)}.")
+        return f"Your {name} must be a dict by layer, but came as {validate.shown(theirs)}."
     if l not in theirs:
-        raise ValueError(f"{name} has no layer {l}.")
+        return f"Your {name} has no layer {l}."
     try:
         return validate.array(f"{name}[{l}]", theirs[l], shape)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         transposed = getattr(theirs[l], "shape", shape) == shape[::-1] != shape
-        raise ValueError(f"{error} That is the transpose." if transposed else str(error)) from None
+        return f"Your {error} That is the transpose." if transposed else f"Your {error}"
 
 
 def _agree(theirs, ours, array):

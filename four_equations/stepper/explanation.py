@@ -22,7 +22,7 @@ class Explanation(NamedTuple):
     difference: tuple = None
 
 
-def explain(trace, step, comparison=None):
+def explain(trace, step, comparison):
     """The Explanation of this step, with marks where the numbers of a Comparison agree and where they differ."""
     if not step.moves:
         return _end(trace, comparison) if step.done else _start(trace)
@@ -30,9 +30,9 @@ def explain(trace, step, comparison=None):
     lines, matrices = getattr(equations, step.phase)(trace, step)
     known = set(trace.moves[: step.done])
     rows = [_marked(row, step, known, comparison) for row in rows]
-    if not comparison or comparison.difference not in step.moves:
-        return Explanation(title, lines, rows, matrices, sentence)
     difference = comparison.difference
+    if difference not in step.moves:
+        return Explanation(title, lines, rows, matrices, sentence)
     if difference in comparison.answers:
         rows.append(Row("yours", "", decimals(comparison.answers[difference])))
     return Explanation(title, lines, rows, matrices, f"{sentence} {comparison.why}", difference)
@@ -44,7 +44,7 @@ def _marked(row, step, known, comparison):
     if not known.issuperset(row.moves):
         return row._replace(middle="", value="?", active=active)
     value, verdict = row.value if row.value == "" else decimals(row.value), ""
-    if comparison and row.moves and not row.factor:
+    if row.moves and not row.factor:
         if comparison.difference in row.moves:
             verdict = "✗"
         elif comparison.answers.keys() >= set(row.moves):
@@ -67,7 +67,7 @@ def _end(trace, comparison):
     dW, db = trace.dW, trace.db
     count = sum(dW[l].size + db[l].size for l in dW)
     title, sentence = "The gradient is complete", f"The end: the gradient is complete, {count} numbers."
-    if comparison and comparison.answers:
+    if comparison.answers:
         title = "Every entry agrees ✓"
         sentence = (
             f"The end: all {len(comparison.answers)} of your numbers agree. One sample cannot show whether "

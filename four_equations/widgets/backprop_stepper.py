@@ -38,17 +38,6 @@ def backprop_stepper(net=None, x=None, y=None, backward=None, deltas=None, grain
     "neuron" or "layer". Pass your own `backward`, called as backward(y, z, a) or backward(W, z, a, y), and the panel
     opens where it can be compared and stops at the first number that differs; likewise with `deltas`.
     """
-    net, x, y = _sample(net, x, y)
-    if not isinstance(grain, str) or grain not in GRAINS:
-        raise ValueError(f"grain must be one of {', '.join(GRAINS)}, but came as {validate.shown(grain)}.")
-    trace = Trace(net, x, y)
-    if backward is None and deltas is None:
-        return BackpropStepper(trace, grain)
-    first = "BP3" if deltas is None else "BP1"
-    return BackpropStepper(trace, grain, Comparison(trace, backward, deltas), first)
-
-
-def _sample(net, x, y):
     if net is None:
         net = NeuralNetwork([2, 3, 2], ["sigmoid", "sigmoid"])
         net.W = {1: np.array([[0.5, -0.5], [1, 0.5], [-1, 1]]), 2: np.array([[2.0, 1, 1], [-2, 2, -1]])}
@@ -56,23 +45,20 @@ def _sample(net, x, y):
         x, y = [[1.0], [2.0]] if x is None else x, [[1.0], [0.0]] if y is None else y
     elif x is None or y is None:
         raise ValueError("x and y must come with a network of your own, but one of them is missing.")
-    return net, x, y
+    grain, trace = validate.one_of("grain", grain, GRAINS), Trace(net, x, y)
+    return BackpropStepper(trace, grain, Comparison(trace, backward, deltas))
 
 
 class BackpropStepper(Panel):
     """The panel of `backprop_stepper`."""
 
-    def __init__(self, trace, grain, comparison=None, first=None):
-        """The panel opens just before the first move of the kind `first`."""
+    def __init__(self, trace, grain, comparison):
         super().__init__("Backprop stepper")
         self.trace, self.comparison = trace, comparison
         self.picture = StepPicture(trace)
-        until = comparison.difference if comparison else None
-        self.steps = {grain: trace.steps(grain, until) for grain in GRAINS}
-        self.grain = choice(
-            "one step is", grain, [("one line", "edge"), ("one neuron", "neuron"), ("one layer", "layer")]
-        )
-        before = next((i for i, move in enumerate(trace.moves) if move.kind == first), 0)
+        self.steps = {grain: trace.steps(grain, comparison.difference) for grain in GRAINS}
+        self.grain = choice("one step is", grain, [(f"one {name}", grain) for grain, name in GRAINS.items()])
+        before = next((i for i, move in enumerate(trace.moves) if move.kind == comparison.first), 0)
         self.step = slider("step", self._at(before), 0, len(self.steps[grain]) - 1)
         self.opened = self.step.value, grain
         back = self.button("Back", "arrow-left", "One step back", lambda: self.go(-1))
@@ -102,16 +88,13 @@ class BackpropStepper(Panel):
     def draw(self):
         """Show the picture, the sentence and the code of the step that the slider is on."""
         steps, number = self.steps[self.grain.value], self.step.value
-        step, room = steps[number], 3
-        said = explain(self.trace, step, self.comparison)
+        said = explain(self.trace, steps[number], self.comparison)
         text = f"<b>Step {number} of {len(steps) - 1}.</b> {escape(said.sentence)}"
-        if self.comparison:
-            room = 4.5
-            if self.comparison.failure and (number, self.grain.value) == self.opened:
-                failure = re.sub("`(.*?)`", r"<code>\1</code>", escape(self.comparison.failure))
-                text += f" <b>{failure}</b> The walk goes on without it."
-        text = f'<div style="min-height:{room}em">{text}</div>'
-        self.show(self.picture.draw(step, said), text, code(step))
+        if self.comparison.failure and (number, self.grain.value) == self.opened:
+            failure = re.sub("`(.*?)`", r"<code>\1</code>", escape(self.comparison.failure))
+            text += f" <b>{failure}</b> The walk goes on without it."
+        text = f'<div style="min-height:{4.5 if self.comparison.first else 3}em">{text}</div>'
+        self.show(self.picture.draw(steps[number], said), text, code(steps[number]))
 
 
 def code(step):

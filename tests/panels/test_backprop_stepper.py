@@ -276,7 +276,7 @@ def test_the_learners_function_cannot_change_the_numbers_of_the_panel():
         ((SAMPLES["2-3-2"][0], np.ones((2, 5)), np.ones((2, 1))), r"x must have shape \(2, 1\)"),
         (("net", [[1]], [[1]]), "net must be a NeuralNetwork"),
         ((None, None, None, 3), "backward must be a function"),
-        ((None, None, None, None, None, "fine"), "grain must be one of edge, neuron, layer"),
+        ((None, None, None, None, None, "fine"), "grain must be one of edge, layer, neuron"),
     ],
 )
 def test_bad_arguments_raise_one_clear_sentence(arguments, error):
