@@ -28,12 +28,11 @@ class Comparison:
         self._arrays = {}  # {"dW[2]": that array, or a sentence about what cannot be compared}
         for name, function in (("deltas", deltas), ("backward", backward)):
             try:
-                answer = {} if function is None else _answer(name, function, trace)
+                for array, theirs in _answer(name, function, trace).items():
+                    ours = getattr(trace, array)
+                    self._arrays |= {f"{array}[{l}]": _array(array, l, ours[l].shape, theirs) for l in ours}
             except _Unusable as unusable:
-                self.failure, answer = self.failure or str(unusable), {}
-            for name, theirs in answer.items():
-                ours = getattr(trace, name)
-                self._arrays |= {f"{name}[{l}]": _array(name, l, ours[l].shape, theirs) for l in ours}
+                self.failure = str(unusable)
         for move in trace.moves:
             self.why = self._objection(move)
             if self.why:
@@ -83,6 +82,8 @@ class _Unusable(Exception):
 
 def _answer(name, function, trace):
     """The dicts that `function` gives for the sample, by their names, if it is called as the exercises of 05 are."""
+    if function is None:
+        return {}
     if not callable(function):
         raise TypeError(f"{name} must be a function, but came as {validate.shown(function)}.")
     taken = [
