@@ -14,7 +14,6 @@ from .trace import PHASES, Move
 WIDTH, RIGHT = 950, 606  # of the picture, and where its right half begins
 TOP, TABLE, ROW = 74, 116, 24  # where the neurons and the table begin, and a row of the table
 HALF_WIDTH = 27  # of a neuron
-ALONG = 0.6  # how far along a line its number is drawn: there the lines between small layers are all apart
 GREY = "#6B6B6B"  # readable on white, and weaker than ink
 LEGEND = (
     "On a line: its weight w. In a box: ∂C/∂w.",
@@ -56,11 +55,6 @@ class StepPicture:
 
     # The network
 
-    def _on_line(self, line, share):
-        l, j, k = line
-        (x_start, y_start), (x, y) = self.at[l - 1, k], self.at[l, j]
-        return x_start + share * (x - x_start), y_start + share * (y - y_start)
-
     def _edges(self, step, known, said):
         """The lines of all weights, those at work on top, and the numbers on them."""
         working = {move.line: move for move in step.moves if move.line}
@@ -70,17 +64,18 @@ class StepPicture:
         for edge in self.lines:
             l, move = edge[0], working.get(edge)
             roomy = max(self.layers) <= 4 and self.layers[l] * self.layers[l - 1] <= 9  # for all numbers
-            along = ALONG if roomy else 0.65 if step.phase == "BP2" else 0.35
-            ends = self.at[l - 1, edge[2]], self.at[edge[:2]]
+            along = 0.6 if roomy else 0.65 if step.phase == "BP2" else 0.35
+            start, end = self.at[l - 1, edge[2]], self.at[edge[:2]]
+            place = start + along * np.subtract(end, start)
             if move:
-                bold.append(self._working(move, *ends, self._on_line(edge, along)))
+                bold.append(self._working(move, start, end, place))
             elif edge in summed:
-                bold.insert(0, line(*ends, COLOUR["delta" if step.phase == "BP2" else "W"], 2))
+                bold.insert(0, line(start, end, COLOUR["delta" if step.phase == "BP2" else "W"], 2))
             else:
-                still.append(line(*ends, "#C9C9C9" if step.moves else FAINT))
+                still.append(line(start, end, "#C9C9C9" if step.moves else FAINT))
             if roomy or (move and len(working) <= max(self.layers[l], self.layers[l - 1])):
                 colour = COLOUR["W"] if move or not step.moves else GREY
-                numbers.append(self._weight(edge, self._on_line(edge, along), colour, bool(move), known, said))
+                numbers.append(self._weight(edge, place, colour, bool(move), known, said))
         return still + bold + numbers
 
     def _working(self, move, start, end, middle):
@@ -100,7 +95,8 @@ class StepPicture:
 
     def _neuron(self, l, j, step, known, said):
         own = [move for move in step.moves if (move.l, move.neuron) == (l, j) and move.kind != "cost"]
-        at_work = own or any(_reads(move, l, j) for move in step.moves)
+        read = [move for move in step.moves if move.kind == "BP4" and (move.l - 1, move.other) == (l, j)]
+        at_work = own or read or (step.phase == "cost" and l == self.trace.net.L)
         colour = COLOUR["delta" if own and own[-1].phase != "forward" else "a"]
         (x, y), size = self.at[l, j], dict(half=HALF_WIDTH, tall=self.half)
         shapes = [neuron((x, y), l, rim=colour, thick=4 if at_work else 1.5, **size)]
@@ -207,11 +203,6 @@ class StepPicture:
                     rows = np.reshape(values, (-1, self.layers[l - 1] if kinds == ["BP4"] else len(values)))
                     parts.append(f"{name.format(superscript(l))}: {'; '.join(map(', '.join, rows))}.")
         return " ".join(parts)
-
-
-def _reads(move, l, j):
-    """Whether this move takes the output of neuron j of layer l."""
-    return (move.kind == "BP4" and (move.l - 1, move.other) == (l, j)) or (move.kind == "cost" and move.l == l)
 
 
 def _phases(phase):
