@@ -4,7 +4,6 @@ import pytest
 from use import buttons, controls, paint, state, words
 
 from four_equations.clinic.diagnoses import DIAGNOSES
-from four_equations.clinic.examination import Examination
 from four_equations.clinic.patients import CASES
 from four_equations.widgets import fault_clinic
 
@@ -74,8 +73,7 @@ def test_pause_goes_back_to_the_picture_that_the_page_shows_and_the_run_comes_th
 def test_the_gradient_check_is_shown_array_by_array():
     panel = fault_clinic("w without transpose")
     press(panel, "Gradient check")
-    assert words(panel).count("WRONG") == 2
-    for name, error in Examination(CASES["w without transpose"].sick, 0).gradient_check.items():
+    for name, error in panel.examination.gradient_check.items():
         assert (f"{name} {error:.1g} WRONG" if error > 1e-6 else f"{name} {error:.0e} right") in words(panel)
 
 
@@ -111,8 +109,7 @@ def test_divergence_pauses_and_says_why():
     assert not panel.play.value and "smaller learning rate" in words(panel)
 
 
-def test_bad_arguments_are_refused():
-    with pytest.raises(ValueError, match="patient must be one of"):
-        fault_clinic("flu")
-    with pytest.raises(ValueError, match="seed"):
-        fault_clinic(seed=-1)
+@pytest.mark.parametrize("bad", [{"patient": "flu"}, {"seed": -1}])
+def test_bad_arguments_are_refused(bad):
+    with pytest.raises(ValueError, match=f"{next(iter(bad))} must be"):
+        fault_clinic(**bad)
