@@ -10,7 +10,7 @@ from mlp_core import _validation as validate
 from mlp_core.datasets import spirals
 from mlp_core.network import NeuralNetwork
 
-from . import mistakes
+from .mistakes import FaultyBackward
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Setup:
     bias: float = 0.0  # initial bias of the hidden layers
     inputs: float = 1.0  # scale of the inputs
     shuffled: bool = False  # whether the labels are in another order than the samples
-    mistake: object = None  # one of `mistakes.MISTAKES`, or None
+    mistake: object = None  # one of `MISTAKES`, or None
 
     def network(self, seed):
         """The untrained network: the same seed gives the same weights, but for the fault."""
@@ -46,11 +46,13 @@ class Setup:
 
 
 class Case(NamedTuple):
-    """A patient of the panel: the key of its diagnosis, its setup, and the setup without the fault, its treatment."""
+    """A patient of the panel: the key of its diagnosis, the setup that is its treatment, and its fault."""
 
     diagnosis: str
-    sick: Setup
     healthy: Setup
+    fault: dict
+
+    sick = property(lambda self: replace(self.healthy, **self.fault))
 
 
 SIGMOID = Setup((16, 16), "sigmoid", "quadratic", lr=4.0, epochs=150)
@@ -58,43 +60,38 @@ TANH = Setup((16, 16), "tanh", "cross_entropy", lr=0.2, epochs=60)
 RELU = Setup((16, 16), "relu", "cross_entropy", lr=0.1, epochs=60)
 DEEP = replace(TANH, hidden=(16,) * 5, lr=0.1)
 
-
-def _case(diagnosis, healthy, **fault):
-    return Case(diagnosis, replace(healthy, **fault), healthy)
-
-
 CASES = {
-    "healthy": _case("healthy", SIGMOID),
-    "healthy relu": _case("healthy", RELU),
-    "wrong sign": _case("BP1", SIGMOID, mistake=mistakes.wrong_sign),
-    "no slope at the output": _case("BP1", SIGMOID, mistake=mistakes.no_slope_at_the_output),
-    "w without transpose": _case("BP2", SIGMOID, mistake=mistakes.w_without_transpose),
-    "no slope in hidden layers": _case("BP2", SIGMOID, mistake=mistakes.no_slope_in_hidden_layers),
-    "biases forgotten": _case("BP3", SIGMOID, mistake=mistakes.biases_forgotten),
-    "activation of the same layer": _case("BP4", SIGMOID, mistake=mistakes.activation_of_the_same_layer),
-    "rate too small": _case("rate too small", RELU, lr=0.0005),
-    "rate too large": _case("rate too large", TANH, lr=4.0),
-    "weights too large": _case("weights too large", SIGMOID, weights=100.0),
-    "zero weights": _case("zero weights", TANH, weights=0.0),
-    "dead relu": _case("dead relu", RELU, bias=-5.0),
-    "vanishing gradient": _case("vanishing gradient", DEEP, activation="sigmoid"),
-    "inputs not scaled": _case("inputs not scaled", TANH, inputs=100.0),
-    "shuffled labels": _case("shuffled labels", TANH, shuffled=True),
+    "healthy": Case("healthy", SIGMOID, {}),
+    "healthy relu": Case("healthy", RELU, {}),
+    "wrong sign": Case("BP1", SIGMOID, dict(mistake=FaultyBackward.wrong_sign)),
+    "no slope at the output": Case("BP1", SIGMOID, dict(mistake=FaultyBackward.no_slope_at_the_output)),
+    "w without transpose": Case("BP2", SIGMOID, dict(mistake=FaultyBackward.w_without_transpose)),
+    "no slope in hidden layers": Case("BP2", SIGMOID, dict(mistake=FaultyBackward.no_slope_in_hidden_layers)),
+    "biases forgotten": Case("BP3", SIGMOID, dict(mistake=FaultyBackward.biases_forgotten)),
+    "activation of the same layer": Case("BP4", SIGMOID, dict(mistake=FaultyBackward.activation_of_the_same_layer)),
+    "rate too small": Case("rate too small", RELU, dict(lr=0.0005)),
+    "rate too large": Case("rate too large", TANH, dict(lr=4.0)),
+    "weights too large": Case("weights too large", SIGMOID, dict(weights=100.0)),
+    "zero weights": Case("zero weights", TANH, dict(weights=0.0)),
+    "dead relu": Case("dead relu", RELU, dict(bias=-5.0)),
+    "vanishing gradient": Case("vanishing gradient", DEEP, dict(activation="sigmoid")),
+    "inputs not scaled": Case("inputs not scaled", TANH, dict(inputs=100.0)),
+    "shuffled labels": Case("shuffled labels", TANH, dict(shuffled=True)),
 }
 
 PATIENTS = {
-    "A": mistakes.w_without_transpose,
-    "B": mistakes.biases_forgotten,
+    "A": FaultyBackward.w_without_transpose,
+    "B": FaultyBackward.biases_forgotten,
     "C": None,
-    "D": mistakes.no_slope_at_the_output,
-    "E": mistakes.sum_for_mean,
-    "F": mistakes.one_gradient_for_all_biases,
-    "G": mistakes.slope_of_the_next_layer,
-    "H": mistakes.activation_of_the_same_layer,
-    "I": mistakes.first_layer_left_out,
-    "J": mistakes.slope_at_a,
+    "D": FaultyBackward.no_slope_at_the_output,
+    "E": FaultyBackward.sum_for_mean,
+    "F": FaultyBackward.one_gradient_for_all_biases,
+    "G": FaultyBackward.slope_of_the_next_layer,
+    "H": FaultyBackward.activation_of_the_same_layer,
+    "I": FaultyBackward.first_layer_left_out,
+    "J": FaultyBackward.slope_at_a,
     "K": None,
-    "L": mistakes.divided_twice,
+    "L": FaultyBackward.divided_twice,
 }
 
 
