@@ -86,11 +86,7 @@ def _answer(name, function, trace):
         return {}
     if not callable(function):
         raise TypeError(f"{name} must be a function, but came as {validate.shown(function)}.")
-    taken = [
-        p.name
-        for p in inspect.signature(function).parameters.values()
-        if p.default is p.empty and p.kind <= p.POSITIONAL_OR_KEYWORD
-    ]
+    taken = [p.name for p in inspect.signature(function).parameters.values() if p.default is p.empty]
     given = {3: (trace.y, trace.z, trace.a), 4: (trace.net.W, trace.z, trace.a, trace.y)}.get(len(taken))
     if given is None:
         raise _Unusable(f"Your {name} must take (y, z, a) or (W, z, a, y), but yours takes ({', '.join(taken)}).")

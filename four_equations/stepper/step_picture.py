@@ -56,7 +56,7 @@ class StepPicture:
     # The network
 
     def _edges(self, step, known, said):
-        """The lines of all weights, those at work on top, and the numbers on them."""
+        """The lines of all weights, those at work on top, and on them the weights, or their gradients once known."""
         working = {move.line: move for move in step.moves if move.line}
         term = {"forward": "product", "BP2": "back"}.get(step.phase)
         summed = {move.line for move in known if term and move[:3] == (term, *step.first[1:3])}
@@ -73,9 +73,15 @@ class StepPicture:
                 bold.insert(0, line(start, end, COLOUR["delta" if step.phase == "BP2" else "W"], 2))
             else:
                 still.append(line(start, end, "#C9C9C9" if step.moves else FAINT))
-            if roomy or (move and len(working) <= max(self.layers[l], self.layers[l - 1])):
-                colour = COLOUR["W"] if move or not step.moves else GREY
-                numbers.append(self._weight(edge, place, colour, bool(move), known, said))
+            if not roomy and (not move or len(working) > max(self.layers[l], self.layers[l - 1])):
+                continue
+            gradient, colour = Move("BP4", *edge), COLOUR["W"] if move or not step.moves else GREY
+            if gradient in known:
+                value, differs = self.trace.dW[l][edge[1:]], said.difference == gradient
+                numbers.append(_boxed(place, short(value), "W", "W", bool(move), differs))
+            else:
+                value = self.trace.net.W[l][edge[1:]]
+                numbers.append(text(place, short(value), colour, bold=bool(move), halo=True))
         return still + bold + numbers
 
     def _working(self, move, start, end, middle):
@@ -85,13 +91,6 @@ class StepPicture:
         if move.kind == "back":
             start, end = end, start
         return arrow(start, end, COLOUR["delta" if move.kind == "back" else "W"], 3.5, gap=HALF_WIDTH + 2)
-
-    def _weight(self, edge, place, colour, strong, known, said):
-        """The number on a line: the weight, or in a box its gradient once that is known."""
-        (l, j, k), move = edge, Move("BP4", *edge)
-        if move not in known:
-            return text(place, short(self.trace.net.W[l][j, k]), colour, bold=strong, halo=True)
-        return _boxed(place, short(self.trace.dW[l][j, k]), "W", "W", strong, said.difference == move)
 
     def _neuron(self, l, j, step, known, said):
         own = [move for move in step.moves if (move.l, move.neuron) == (l, j) and move.kind != "cost"]
@@ -134,7 +133,7 @@ class StepPicture:
     # The table and the matrices
 
     def _row(self, row, y):
-        shapes, weight = [], dict(bold=row.active)
+        shapes = []
         if row.active:
             place, size = (RIGHT - 4, y - ROW / 2 + 1), (WIDTH - 6 - RIGHT, ROW - 2)
             shapes.append(box(place, *size, INK, rounded=4, strength=0.08) + text((RIGHT, y), "▶", INK, 11, "start"))
@@ -144,7 +143,10 @@ class StepPicture:
         if row.middle:
             shapes.append(text((834 if row.value else 926, y), row.middle, INK, 14, "end"))
         if row.value:
-            shapes += [text((840, y), "=", INK, 14, "start"), text((926, y), row.value, INK, 14, "end", **weight)]
+            shapes += [
+                text((840, y), "=", INK, 14, "start"),
+                text((926, y), row.value, INK, 14, "end", bold=row.active),
+            ]
         if row.verdict:
             shapes.append(text((930, y), row.verdict, INK, 14, "start", bold=True))
         return shapes

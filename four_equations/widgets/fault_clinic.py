@@ -43,10 +43,10 @@ class FaultClinic(Panel):
     def __init__(self, patient, seed):
         super().__init__("Fault clinic")
         self.seed = seed
-        order = [list(CASES)[i] for i in np.random.default_rng(seed).permutation(len(CASES))]
-        self.waiting = order if patient is None else [patient, *(name for name in order if name != patient)]
+        order = np.random.default_rng(seed).permutation(list(CASES)).tolist()
+        self.waiting = sorted(order, key=lambda name: name != patient)  # `patient` first, the others in this order
         self.at, self.first_attempts = 0, {}  # the present patient; whether the first diagnosis of each was right
-        self.play = Player(self, self.frame, "Train, or pause the training", self.where, self.rewind)
+        self.play = Player(self, self.frame, "Train, or pause the training", self.epochs, self.rewind)
         self.step = self.button("Step", "step-forward", "Train one epoch", self.one_epoch)
         self.reset = self.button("Reset", "undo", "The same patient from the start, untreated", self.admit)
         self.next = self.button("Next patient", "arrow-right", "Another network", self.call_next)
@@ -63,16 +63,12 @@ class FaultClinic(Panel):
         )
         self.admit()
 
-    @property
-    def case(self):
-        """The present patient."""
-        return CASES[self.waiting[self.at]]
-
     def admit(self):
         """Show the present patient untrained, untreated and untested."""
         self.play.pause()
+        self.case = CASES[self.waiting[self.at]]
         self.examination = Examination(self.case.sick, self.seed)
-        self.untreated, self.treated = Run(self.case.sick, self.seed), None
+        self.runs = [Run(self.case.sick, self.seed)]  # the treated follows the untreated
         self.results, self.news, self.choice.value = {}, "", ""
         self.treat.disabled = True
         self.draw()
@@ -87,7 +83,7 @@ class FaultClinic(Panel):
         for _ in range(self.case.healthy.epochs // 50):
             if not self.train() or perf_counter() >= stop:
                 break
-        if all(run.ended for run in self.runs()):
+        if all(run.ended for run in self.runs):
             self.play.pause()
         self.draw()
 
@@ -98,21 +94,18 @@ class FaultClinic(Panel):
 
     def train(self):
         """Train the run that is behind for one epoch, or both if they are level. Returns whether any was left."""
-        runs = [run for run in self.runs() if not run.ended]
+        runs = [run for run in self.runs if not run.ended]
         fewest = min((run.epoch for run in runs), default=0)
         for run in runs:
             if run.epoch == fewest:
                 run.advance()
         return bool(runs)
 
-    def runs(self):
-        return [run for run in (self.untreated, self.treated) if run]
-
-    def where(self):
-        return [run.epoch for run in self.runs()]
+    def epochs(self):
+        return [run.epoch for run in self.runs]
 
     def rewind(self, epochs):
-        for run, epoch in zip(self.runs(), epochs, strict=True):
+        for run, epoch in zip(self.runs, epochs, strict=True):
             run.epoch = epoch
         self.draw()
 
@@ -129,7 +122,7 @@ class FaultClinic(Panel):
         else:
             self.first_attempts.setdefault(self.waiting[self.at], key == true)
             self.news = self.confirm() if key == true else self.object_to(DIAGNOSES[key])
-            self.treat.disabled = key != true or not self.treatment() or self.treated is not None
+            self.treat.disabled = key != true or not self.treatment() or len(self.runs) > 1
         self.draw()
 
     def confirm(self):
@@ -159,25 +152,25 @@ class FaultClinic(Panel):
         """Train again from the same start without the fault."""
         self.play.pause()
         self.treat.disabled = True
-        self.treated = Run(self.case.healthy, self.seed)
+        self.runs.append(Run(self.case.healthy, self.seed))
         self.play.value = True
 
     def draw(self):
         """Show the picture and the words of the present state."""
-        *before, run = self.runs()
+        *before, run = self.runs
         right = self.first_attempts.values()
         score = f"Right at the first attempt: {sum(right)} of {len(right)}." if right else ""
         notes = [score, *(result for result in self.results.values() if result != self.news)]
-        self.show(clinic_picture(run, *before), _lines(self.status(run), self.news), _lines(*notes))
+        self.show(clinic_picture(run, *before), _lines(self.status(run, *before), self.news), _lines(*notes))
 
-    def status(self, run):
-        setup = run.setup
-        kind = f"{'-'.join(map(str, run.net.layers))} {setup.activation}, {setup.cost.replace('_', '-')} cost"
-        words = f"Patient {self.at + 1} of {len(self.waiting)}, {'treated' if self.treated else kind}"
-        words += f": epoch {run.epoch} of {setup.epochs}, cost <b>{cost(run.costs[-1])}</b>"
-        words += f", accuracy <b>{run.accuracies[-1]:.0%}</b>"
-        if self.treated:
-            words += f" (untreated, after {self.untreated.epoch}: {self.untreated.accuracies[-1]:.0%})"
+    def status(self, run, untreated=None):
+        setup, kind = run.setup, "treated"
+        if not untreated:
+            kind = f"{'-'.join(map(str, run.net.layers))} {setup.activation}, {setup.cost.replace('_', '-')} cost"
+        words = f"Patient {self.at + 1} of {len(self.waiting)}, {kind}: epoch {run.epoch} of {setup.epochs}, "
+        words += f"cost <b>{cost(run.costs[-1])}</b>, accuracy <b>{run.accuracies[-1]:.0%}</b>"
+        if untreated:
+            words += f" (untreated, after {untreated.epoch}: {untreated.accuracies[-1]:.0%})"
         return f"{words}. {escape(run.stopped)}"
 
 

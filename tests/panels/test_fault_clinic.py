@@ -45,8 +45,8 @@ def test_the_treated_recovers_beside_the_untreated(name):
     diagnose(panel, CASES[name].diagnosis)
     press(panel, "Treat")
     play(panel)
-    assert panel.treated.ended and panel.untreated.ended
-    assert panel.untreated.accuracies[-1] < 0.5 < 0.95 <= panel.treated.accuracies[-1]
+    untreated, treated = panel.runs
+    assert treated.ended and untreated.ended and untreated.accuracies[-1] < 0.5 < 0.95 <= treated.accuracies[-1]
     assert "treated" in words(panel) and "Untreated" in panel.stage.alt
 
 
@@ -55,7 +55,7 @@ def test_a_run_does_not_depend_on_how_it_was_cut_into_pictures():
     play(played)
     for _ in range(60):
         press(stepped, "Step")
-    assert stepped.untreated.costs == played.untreated.costs and state(stepped)[0] == state(played)[0]
+    assert stepped.runs[0].costs == played.runs[0].costs and state(stepped)[0] == state(played)[0]
 
 
 def test_pause_goes_back_to_the_picture_that_the_page_shows_and_the_run_comes_the_same_way_again():
@@ -67,7 +67,7 @@ def test_pause_goes_back_to_the_picture_that_the_page_shows_and_the_run_comes_th
         press(panel, "Step")
     for _ in range(6):
         press(other, "Step")
-    assert state(panel) == state(other) and panel.untreated.epoch == 6
+    assert state(panel) == state(other) and panel.runs[0].epoch == 6
 
 
 def test_the_gradient_check_is_shown_array_by_array():
@@ -104,7 +104,7 @@ def test_every_patient_comes_once_and_none_is_named():
 def test_divergence_pauses_and_says_why():
     panel = fault_clinic("healthy relu")
     for l in (1, 2):
-        panel.untreated.net.W[l] = 1e200 * panel.untreated.net.W[l]
+        panel.runs[0].net.W[l] = 1e200 * panel.runs[0].net.W[l]
     panel.play.value = True
     assert not panel.play.value and "smaller learning rate" in words(panel)
 
