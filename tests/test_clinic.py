@@ -20,18 +20,12 @@ from mlp_core.gradients import check_gradient
 ROOT = Path(__file__).resolve().parent.parent
 ALL = {"dW[1]", "db[1]", "dW[2]", "db[2]", "dW[3]", "db[3]"}
 HIDDEN, FIRST, BIASES = ALL - {"dW[3]", "db[3]"}, {"dW[1]", "db[1]"}, {"db[1]", "db[2]", "db[3]"}
-WRONG_ARRAYS = {
-    "no_slope_at_the_output": ALL,
+WRONG_ARRAYS = dict.fromkeys((mistake.__name__ for mistake in MISTAKES), ALL) | {
     "no_slope_in_hidden_layers": HIDDEN,
-    "slope_at_a": ALL,
-    "sigmoid_for_its_slope": ALL,
     "slope_of_the_next_layer": FIRST,
     "w_without_transpose": FIRST,
     "activation_of_the_same_layer": {"dW[2]"},
     "z_for_a": {"dW[2]", "dW[3]"},
-    "sum_for_mean": ALL,
-    "divided_twice": ALL,
-    "wrong_sign": ALL,
     "biases_forgotten": BIASES,
     "one_gradient_for_all_biases": BIASES,
     "weights_updated_too_early": HIDDEN,
@@ -124,10 +118,6 @@ def test_the_symptoms_by_a_second_method():
     assert (sick["dead relu"].network(0).forward(x)[0][1] <= 0).all(axis=1).mean() > 0.9
     a = sick["weights too large"].network(0).forward(x)[1]
     assert all(np.mean((a[l] < 0.01) | (a[l] > 0.99)) > 0.5 for l in (1, 2, 3))
-    assert not any(W.any() for W in sick["zero weights"].network(0).W.values())
-    deep = sick["vanishing gradient"].network(0)
-    dW, _ = deep.backward(y, *deep.forward(x))
-    assert 0 < np.abs(dW[1]).mean() < np.abs(dW[deep.L]).mean() / 300
     shuffled = sick["shuffled labels"].data(0)
     assert np.array_equal(shuffled[0], x) and 0.2 < (shuffled[1].argmax(0) == y.argmax(0)).mean() < 0.5
     assert np.array_equal(sick["inputs not scaled"].data(0)[0], 100 * x)

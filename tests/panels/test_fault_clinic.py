@@ -8,8 +8,9 @@ from four_equations.clinic.patients import CASES
 from four_equations.widgets import fault_clinic
 
 
-def press(panel, label):
-    buttons(panel)[label].click()
+def press(panel, label, times=1):
+    for _ in range(times):
+        buttons(panel)[label].click()
 
 
 def diagnose(panel, key):
@@ -53,8 +54,7 @@ def test_the_treated_recovers_beside_the_untreated(name):
 def test_a_run_does_not_depend_on_how_it_was_cut_into_pictures():
     stepped, played = fault_clinic("rate too small"), fault_clinic("rate too small")
     play(played)
-    for _ in range(60):
-        press(stepped, "Step")
+    press(stepped, "Step", 60)
     assert stepped.runs[0].costs == played.runs[0].costs and state(stepped)[0] == state(played)[0]
 
 
@@ -63,10 +63,8 @@ def test_pause_goes_back_to_the_picture_that_the_page_shows_and_the_run_comes_th
     panel.play.value = True
     panel.stage._handle_custom_msg({"held": panel.stage.number - 2}, [])
     assert not panel.play.value and "epoch 1 of 60" in words(panel)
-    for _ in range(5):
-        press(panel, "Step")
-    for _ in range(6):
-        press(other, "Step")
+    press(panel, "Step", 5)
+    press(other, "Step", 6)
     assert state(panel) == state(other) and panel.runs[0].epoch == 6
 
 
@@ -107,9 +105,3 @@ def test_divergence_pauses_and_says_why():
         panel.runs[0].net.W[l] = 1e200 * panel.runs[0].net.W[l]
     panel.play.value = True
     assert not panel.play.value and "smaller learning rate" in words(panel)
-
-
-@pytest.mark.parametrize("bad", [{"patient": "flu"}, {"seed": -1}])
-def test_bad_arguments_are_refused(bad):
-    with pytest.raises(ValueError, match=f"{next(iter(bad))} must be"):
-        fault_clinic(**bad)
