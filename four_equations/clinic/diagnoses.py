@@ -7,7 +7,7 @@ of the patient at hand.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .reports import REPORTS
+from .examination import REPORTS
 
 
 class Finding(NamedTuple):
@@ -16,9 +16,6 @@ class Finding(NamedTuple):
     expected: str
     fits: Callable
     report: str
-
-    def found(self, patient):
-        return REPORTS[self.report](patient)
 
 
 class Diagnosis(NamedTuple):
@@ -32,9 +29,9 @@ class Diagnosis(NamedTuple):
 
     def judge(self, patient):
         """What is found that speaks for it, and a pair (expected, found) for all that speaks against it."""
-        speaks_for = [sign.found(patient) for sign in self.signs if sign.fits(patient)]
+        speaks_for = [REPORTS[sign.report](patient) for sign in self.signs if sign.fits(patient)]
         against = [finding for finding in (*self.signs, *self.usual) if not finding.fits(patient)]
-        return speaks_for, [(finding.expected, finding.found(patient)) for finding in against]
+        return speaks_for, [(finding.expected, REPORTS[finding.report](patient)) for finding in against]
 
 
 LEARNS = Finding("the cost falls from the start", lambda p: p.trial.own < 0.95 * p.trial.before, "trial")

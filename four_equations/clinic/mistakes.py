@@ -45,7 +45,7 @@ class FaultyBackward:
 
     def activation_of_the_same_layer(net, y, z, a):
         """BP4 takes a of the layer itself, in place of the layer before; it fits in layer 2."""
-        dW, db = _right(net, y, z, a)
+        dW, db = _gradients(net.deltas(y, z, a), a)
         return dW | {2: net.deltas(y, z, a)[2] @ a[2].T / y.shape[1]}, db
 
     def z_for_a(net, y, z, a):
@@ -54,23 +54,23 @@ class FaultyBackward:
 
     def sum_for_mean(net, y, z, a):
         """BP3 and BP4 add up over the batch and take no mean."""
-        return _scaled(_right(net, y, z, a), y.shape[1], y.shape[1])
+        return _gradients(net.deltas(y, z, a), a, y.shape[1], y.shape[1])
 
     def divided_twice(net, y, z, a):
         """BP3 and BP4 divide by the batch size twice."""
-        return _scaled(_right(net, y, z, a), 1 / y.shape[1], 1 / y.shape[1])
+        return _gradients(net.deltas(y, z, a), a, 1 / y.shape[1], 1 / y.shape[1])
 
     def wrong_sign(net, y, z, a):
         """BP1 begins with y - a instead of a - y, but the step is still subtracted."""
-        return _scaled(_right(net, y, z, a), -1, -1)
+        return _gradients(net.deltas(y, z, a), a, -1, -1)
 
     def biases_forgotten(net, y, z, a):
         """BP3 is missing: the biases have no gradient, and never move."""
-        return _scaled(_right(net, y, z, a), 1, 0)
+        return _gradients(net.deltas(y, z, a), a, 1, 0)
 
     def one_gradient_for_all_biases(net, y, z, a):
         """BP3 takes the mean over the neurons too, so that all biases of a layer get the same gradient."""
-        dW, db = _right(net, y, z, a)
+        dW, db = _gradients(net.deltas(y, z, a), a)
         return dW, {l: np.full_like(db[l], db[l].mean()) for l in db}
 
     def weights_updated_too_early(net, y, z, a):
@@ -98,16 +98,8 @@ def _errors(net, y, z, a, output=sigmoid_prime, hidden=sigmoid_prime):
     return delta
 
 
-def _gradients(delta, a):
-    """BP3 and BP4."""
+def _gradients(delta, a, weights=1, biases=1):
+    """BP4 and BP3, times these factors."""
     m = a[0].shape[1]
-    dW = {l: delta[l] @ a[l - 1].T / m for l in sorted(delta)}
-    return dW, {l: delta[l].sum(axis=1, keepdims=True) / m for l in sorted(delta)}
-
-
-def _right(net, y, z, a):
-    return _gradients(net.deltas(y, z, a), a)
-
-
-def _scaled(gradients, *factors):
-    return tuple({l: factor * of[l] for l in of} for of, factor in zip(gradients, factors, strict=True))
+    dW = {l: weights * delta[l] @ a[l - 1].T / m for l in sorted(delta)}
+    return dW, {l: biases * delta[l].sum(axis=1, keepdims=True) / m for l in sorted(delta)}

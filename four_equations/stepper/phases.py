@@ -61,10 +61,10 @@ def forward(trace, step):
     title, name, b, so_far = f"Forward, layer {l}", trace.activation[l], trace.net.b[l], trace.sum_so_far(step.last)
     z, a = trace.z[l][:, 0], trace.a[l][:, 0]
     outputs = [_row(trace, f"a^{l}_{i}", f"{name}({brief(z[i])})", Move("activation", l, i)) for i in range(len(a))]
-    equation = _forward_equation(trace, step)
+    lines, matrices = _forward_equation(trace, step)
     if step.grain == "layer":
         said = f"{title}: z{superscript(l)} = {several(z)} and a{superscript(l)} = {several(a)}."
-        return Explanation(title, equation[0], outputs, equation[1], said)
+        return Explanation(title, lines, outputs, matrices, said)
     terms = [
         _row(trace, f"w^{l}_{{{j}{i}}} a^{l - 1}_{i}", _times(w, trace.a[l - 1][i, 0]), Move("product", l, j, i))
         for i, w in enumerate(trace.net.W[l][j])
@@ -80,7 +80,7 @@ def forward(trace, step):
     else:
         said = f"the output is a = {outputs[j].calculation}."
     title = f"{title}, neuron {j}"
-    return Explanation(title, equation[0], [*terms, bias, total, outputs[j]], equation[1], f"{title}: {said}")
+    return Explanation(title, lines, [*terms, bias, total, outputs[j]], matrices, f"{title}: {said}")
 
 
 def _forward_equation(trace, step):

@@ -7,9 +7,8 @@ import numpy as np
 from mlp_core import _validation as validate
 
 from ..clinic.diagnoses import DIAGNOSES
-from ..clinic.examination import Examination
+from ..clinic.examination import TESTS, Examination, cost
 from ..clinic.patients import CASES
-from ..clinic.reports import TESTS, cost
 from ..clinic.runs import Run
 from ..figures.patient_chart import clinic_picture
 from .base.controls import buttons, choice, row
