@@ -93,7 +93,9 @@ def _answer(name, function, trace):
     try:
         answer = function(*copy.deepcopy(given))
     except Exception as error:
-        raise _Unusable(f"Your {name} stops{_line(error)} with {type(error).__name__}: {error}") from None
+        theirs = [frame.line for frame in traceback.extract_tb(error.__traceback__)[1:2] if frame.line]
+        where = f" at `{theirs[0]}`" if theirs else ""
+        raise _Unusable(f"Your {name} stops{where} with {type(error).__name__}: {error}") from None
     if answer is None or answer is ...:
         raise _Unusable(f"Your {name} gives {'...' if answer is ... else answer}: it is not written yet.")
     if name == "deltas":
@@ -119,9 +121,3 @@ def _array(name, l, shape, theirs):
 def _agree(theirs, ours, array):
     """Whether they are equal but for rounding, given the size of the numbers in `array`."""
     return np.allclose(theirs, ours, rtol=1e-6, atol=1e-9 * np.abs(array).max())
-
-
-def _line(error):
-    """The learner's line that raised `error`: the first frame after our call."""
-    own = [frame.line for frame in traceback.extract_tb(error.__traceback__)[1:2] if frame.line]
-    return f" at `{own[0]}`" if own else ""

@@ -101,12 +101,10 @@ def code(step):
     """HTML of the function that makes the moves of this step, with its lines at work marked."""
     kind = step.first.kind if step.moves else "BP3" if step.done else "product"
     function, marks = CODE[kind][0], {CODE[move.kind][1] for move in step.moves}
-    lines = []
-    for line in listing(function):
-        if any(mark in line for mark in marks):
-            lines.append(f'<b style="background:rgba(128,128,128,0.2)">▶ {escape(line)}</b>')
-        else:
-            lines.append(f"  {escape(line)}")
+    lines = list(map(escape, listing(function)))
+    for i, line in enumerate(lines):
+        at_work = any(mark in line for mark in marks)
+        lines[i] = f'<b style="background:rgba(128,128,128,0.2)">▶ {line}</b>' if at_work else f"  {line}"
     lines += [""] * (max(len(listing(shown)) for shown, _ in CODE.values()) - len(lines))
     where = f", with l = {step.first.l}" if step.moves else ""
     if step.phase in ("BP3", "BP4"):

@@ -27,10 +27,9 @@ TOOLTIPS = {
 def fault_clinic(patient=None, seed=0):
     """A panel of patients, one after another: networks that learn the spiral, healthy or with one fault.
 
-    Play trains the patient, Step trains it for one epoch; tests are made on copies with the initial weights. Diagnose
-    says what speaks for a diagnosis and what against it. Treat trains again from the start without the fault and keeps
-    the old curves. `patient` names the first one, for a teacher; its name is not shown. `seed` determines the weights
-    and the order of the patients.
+    Play and Step train the patient; tests are made on copies with the initial weights. Diagnose says what speaks for a
+    diagnosis and what against it. Treat trains again from the start without the fault, beside the old curves. `patient`
+    names the first one, which is not shown. `seed` determines the weights and the order of the patients.
     """
     seed = validate.whole_number("seed", seed, at_least=0)
     return FaultClinic(None if patient is None else validate.one_of("patient", patient, CASES), seed)
@@ -45,7 +44,8 @@ class FaultClinic(Panel):
         order = np.random.default_rng(seed).permutation(list(CASES)).tolist()
         self.waiting = sorted(order, key=lambda name: name != patient)  # `patient` first, the others in this order
         self.at, self.first_attempts = 0, {}  # the present patient; whether the first diagnosis of each was right
-        self.play = Player(self, self.frame, "Train, or pause the training", self.epochs, self.rewind)
+        tooltip = "Train, or pause the training"
+        self.play = Player(self, self.frame, tooltip, lambda: [run.epoch for run in self.runs], self.rewind)
         self.step = self.button("Step", "step-forward", "Train one epoch", self.one_epoch)
         self.reset = self.button("Reset", "undo", "The same patient from the start, untreated", self.admit)
         self.next = self.button("Next patient", "arrow-right", "Another network", self.call_next)
@@ -99,9 +99,6 @@ class FaultClinic(Panel):
             if run.epoch == fewest:
                 run.advance()
         return bool(runs)
-
-    def epochs(self):
-        return [run.epoch for run in self.runs]
 
     def rewind(self, epochs):
         for run, epoch in zip(self.runs, epochs, strict=True):
