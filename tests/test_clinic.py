@@ -10,9 +10,8 @@ import pytest
 
 from four_equations.clinic.diagnoses import DIAGNOSES
 from four_equations.clinic.examination import Examination
-from four_equations.clinic.mistakes import LR, MISTAKES, PATIENTS, diagnosis, network, patient
-from four_equations.clinic.mistakes import weights_updated_too_early as updated_too_early
-from four_equations.clinic.patients import CASES, RELU
+from four_equations.clinic.mistakes import MISTAKES
+from four_equations.clinic.patients import CASES, PATIENTS, RELU, diagnosis, network, patient
 from four_equations.clinic.runs import Run
 from mlp_core import NeuralNetwork
 from mlp_core.datasets import spirals
@@ -21,18 +20,12 @@ from mlp_core.gradients import check_gradient
 ROOT = Path(__file__).resolve().parent.parent
 ALL = {"dW[1]", "db[1]", "dW[2]", "db[2]", "dW[3]", "db[3]"}
 HIDDEN, FIRST, BIASES = ALL - {"dW[3]", "db[3]"}, {"dW[1]", "db[1]"}, {"db[1]", "db[2]", "db[3]"}
-WRONG_ARRAYS = {
-    "no_slope_at_the_output": ALL,
+WRONG_ARRAYS = dict.fromkeys((mistake.__name__ for mistake in MISTAKES), ALL) | {
     "no_slope_in_hidden_layers": HIDDEN,
-    "slope_at_a": ALL,
-    "sigmoid_for_its_slope": ALL,
     "slope_of_the_next_layer": FIRST,
     "w_without_transpose": FIRST,
     "activation_of_the_same_layer": {"dW[2]"},
     "z_for_a": {"dW[2]", "dW[3]"},
-    "sum_for_mean": ALL,
-    "divided_twice": ALL,
-    "wrong_sign": ALL,
     "biases_forgotten": BIASES,
     "one_gradient_for_all_biases": BIASES,
     "weights_updated_too_early": HIDDEN,
@@ -41,8 +34,6 @@ WRONG_ARRAYS = {
 SAMPLE = spirals(9, seed=3, arms=3)
 SEEDS = (0, 7)
 CURED = 0.95  # the accuracy of every treated patient
-WRONG_BACKWARD = [name for name, case in CASES.items() if case.sick.mistake]
-LEARN_NOTHING = [name for name in CASES if name not in (*WRONG_BACKWARD, "healthy", "healthy relu")]
 
 
 # The fifteen mistakes and the lettered patients
@@ -58,19 +49,6 @@ def test_each_mistake_is_wrong_in_just_its_arrays(mistake):
     assert wrong(network(5, mistake)) == WRONG_ARRAYS[mistake.__name__]
 
 
-def test_weights_updated_too_early_is_what_a_loop_with_updates_inside_computes():
-    net, (x, y) = network(5), SAMPLE
-    z, a = net.forward(x)
-    W, m = dict(net.W), y.shape[1]
-    delta = (a[3] - y) * net.sigma_prime[3](z[3])
-    for l in (3, 2, 1):
-        dW = delta @ a[l - 1].T / m
-        W[l] = W[l] - LR * dW
-        if l > 1:
-            delta = (W[l].T @ delta) * net.sigma_prime[l - 1](z[l - 1])
-    assert np.allclose(network(5, updated_too_early).backward(y, z, a)[0][1], dW)
-
-
 @pytest.mark.parametrize("letter", PATIENTS)
 def test_a_patient_has_the_mistake_of_its_diagnosis_and_the_same_weights_as_all(letter):
     mistake, net, first = PATIENTS[letter], patient(letter), NeuralNetwork([2, 16, 16, 3], ["sigmoid"] * 3, seed=0)
@@ -79,11 +57,10 @@ def test_a_patient_has_the_mistake_of_its_diagnosis_and_the_same_weights_as_all(
     assert all(np.array_equal(net.W[l], first.W[l]) and not net.b[l].any() for l in first.W), "after a backward pass"
 
 
-@pytest.mark.parametrize("letter", ["M", "AB", None, ["A"]])
-def test_an_unknown_letter_is_refused(letter):
-    for function in (patient, diagnosis):
-        with pytest.raises(ValueError, match=rf"letter must be one of A, B.*{re.escape(repr(letter))}"):
-            function(letter)
+@pytest.mark.parametrize("function", [patient, diagnosis])
+def test_an_unknown_letter_is_refused(function):
+    with pytest.raises(ValueError, match=r"letter must be one of A, B, .* L, but came as \['A'\]"):
+        function(["A"])
 
 
 def test_the_table_of_notebook_08_has_every_mistake_and_its_gradient_errors():
@@ -126,7 +103,7 @@ def test_every_treatment_cures(healthy, seed):
     assert run.accuracies[-1] >= CURED and run.costs[-1] < 0.2 * run.costs[0]
 
 
-@pytest.mark.parametrize("name", LEARN_NOTHING)
+@pytest.mark.parametrize("name", [n for n in CASES if not CASES[n].sick.mistake and not n.startswith("healthy")])
 def test_a_patient_with_a_right_backward_and_a_fault_gets_hardly_half_right(name):
     assert max(trained(CASES[name].sick, seed).accuracies[-1] for seed in SEEDS) < 0.55
 
@@ -141,10 +118,6 @@ def test_the_symptoms_by_a_second_method():
     assert (sick["dead relu"].network(0).forward(x)[0][1] <= 0).all(axis=1).mean() > 0.9
     a = sick["weights too large"].network(0).forward(x)[1]
     assert all(np.mean((a[l] < 0.01) | (a[l] > 0.99)) > 0.5 for l in (1, 2, 3))
-    assert not any(W.any() for W in sick["zero weights"].network(0).W.values())
-    deep = sick["vanishing gradient"].network(0)
-    dW, _ = deep.backward(y, *deep.forward(x))
-    assert 0 < np.abs(dW[1]).mean() < np.abs(dW[deep.L]).mean() / 300
     shuffled = sick["shuffled labels"].data(0)
     assert np.array_equal(shuffled[0], x) and 0.2 < (shuffled[1].argmax(0) == y.argmax(0)).mean() < 0.5
     assert np.array_equal(sick["inputs not scaled"].data(0)[0], 100 * x)
@@ -158,7 +131,6 @@ def test_a_run_is_the_training_of_its_network_and_comes_the_same_way_again(name)
     net.train(x, y, batch_size=10, epochs=2, lr=setup.lr)
     costs = run.costs
     assert costs[-1] == pytest.approx(net.cost_of(x, y)) and run.accuracies[-1] == net.accuracy(x, y)
-    assert all(np.array_equal(run.net.W[l], net.W[l]) for l in net.W)
     run.epoch = 0
     run.advance(), run.advance()
     assert run.costs == costs and run.epoch == 2

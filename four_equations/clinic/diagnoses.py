@@ -7,15 +7,15 @@ of the patient at hand.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from . import reports
+from .examination import REPORTS
 
 
 class Finding(NamedTuple):
-    """What one would find, whether that is so, and what is found: the last two are functions of an Examination."""
+    """What one would find, whether it is so in an Examination, and the key of the report that says what is found."""
 
     expected: str
     fits: Callable
-    found: Callable
+    report: str
 
 
 class Diagnosis(NamedTuple):
@@ -29,53 +29,51 @@ class Diagnosis(NamedTuple):
 
     def judge(self, patient):
         """What is found that speaks for it, and a pair (expected, found) for all that speaks against it."""
-        speaks_for = [sign.found(patient) for sign in self.signs if sign.fits(patient)]
+        speaks_for = [REPORTS[sign.report](patient) for sign in self.signs if sign.fits(patient)]
         against = [finding for finding in (*self.signs, *self.usual) if not finding.fits(patient)]
-        return speaks_for, [(finding.expected, finding.found(patient)) for finding in against]
+        return speaks_for, [(finding.expected, REPORTS[finding.report](patient)) for finding in against]
 
 
-LEARNS = Finding("the cost falls from the start", lambda p: p.trial.own < 0.95 * p.trial.before, reports.trial)
-COST_RISES = Finding("the cost rises at its own rate", lambda p: p.trial.own > p.trial.before, reports.trial)
-TENTH_IS_BETTER = Finding(
-    "a tenth of the rate makes it fall", lambda p: p.trial.slow < 0.9 * p.trial.before, reports.trial
-)
+LEARNS = Finding("the cost falls from the start", lambda p: p.trial.own < 0.95 * p.trial.before, "trial")
+COST_RISES = Finding("the cost rises at its own rate", lambda p: p.trial.own > p.trial.before, "trial")
+TENTH_IS_BETTER = Finding("a tenth of the rate makes it fall", lambda p: p.trial.slow < 0.9 * p.trial.before, "trial")
 TENFOLD_IS_BETTER = Finding(
     "ten times the rate makes the cost fall much further",
     lambda p: p.trial.before - p.trial.fast > max(2 * (p.trial.before - p.trial.own), 0.03 * p.trial.before),
-    reports.trial,
+    "trial",
 )
 OWN_RATE_IS_BEST = Finding(
     "no other rate does far better",
     lambda p: p.trial.before - max(p.trial.own, 0) > 0.5 * (p.trial.before - min(p.trial.slow, p.trial.fast)),
-    reports.trial,
+    "trial",
 )
-GRADIENT_RIGHT = Finding("the gradient check finds every array right", lambda p: not p.wrong, reports.gradient_check)
-GRADIENT_REACHES = Finding("dW reaches the first layer", lambda p: p.sizes[0] >= 0.003 * p.sizes[-1] > 0, reports.sizes)
+GRADIENT_RIGHT = Finding("the gradient check finds every array right", lambda p: not p.wrong, "gradient check")
+GRADIENT_REACHES = Finding("dW reaches the first layer", lambda p: p.sizes[0] >= 0.003 * p.sizes[-1] > 0, "sizes")
 GRADIENT_VANISHES = Finding(
     "dW shrinks layer by layer to less than a 300th in the first, without being 0",
     lambda p: 0 < p.sizes[0] < 0.003 * p.sizes[-1],
-    reports.sizes,
+    "sizes",
 )
-INPUTS_USUAL = Finding("the inputs are about 1 in size", lambda p: p.largest_input < 3, reports.inputs)
-INPUTS_LARGE = Finding("the inputs are far larger than 1", lambda p: p.largest_input >= 3, reports.inputs)
+INPUTS_USUAL = Finding("the inputs are about 1 in size", lambda p: p.largest_input < 3, "inputs")
+INPUTS_LARGE = Finding("the inputs are far larger than 1", lambda p: p.largest_input >= 3, "inputs")
 WEIGHTS_USUAL = Finding(
-    "the weights are of the usual size", lambda p: 0.5 < min(p.weights) <= max(p.weights) < 2.5, reports.weights
+    "the weights are of the usual size", lambda p: 0.5 < min(p.weights) <= max(p.weights) < 2.5, "weights"
 )
-WEIGHTS_LARGE = Finding("the weights are many times the usual ones", lambda p: min(p.weights) > 2.5, reports.weights)
-WEIGHTS_ZERO = Finding("all weights are 0 at the start", lambda p: max(p.weights) == 0, reports.weights)
-SATURATED = Finding("most slopes of a layer are flat at the start", lambda p: max(p.flat) > 0.5, reports.flat)
-ALIVE = Finding("the neurons are alive", lambda p: max(p.dead) < 0.5, reports.dead)
-DEAD = Finding("most neurons of a layer are dead from the start", lambda p: max(p.dead) >= 0.5, reports.dead)
-IS_RELU = Finding("the hidden layers are relu", lambda p: p.setup.activation == "relu", reports.activation)
-LABELS_BELONG = Finding("neighbouring samples have the same label", lambda p: p.neighbours > 0.6, reports.neighbours)
+WEIGHTS_LARGE = Finding("the weights are many times the usual ones", lambda p: min(p.weights) > 2.5, "weights")
+WEIGHTS_ZERO = Finding("all weights are 0 at the start", lambda p: max(p.weights) == 0, "weights")
+SATURATED = Finding("most slopes of a layer are flat at the start", lambda p: max(p.flat) > 0.5, "flat")
+ALIVE = Finding("the neurons are alive", lambda p: max(p.dead) < 0.5, "dead")
+DEAD = Finding("most neurons of a layer are dead from the start", lambda p: max(p.dead) >= 0.5, "dead")
+IS_RELU = Finding("the hidden layers are relu", lambda p: p.setup.activation == "relu", "activation")
+LABELS_BELONG = Finding("neighbouring samples have the same label", lambda p: p.neighbours > 0.6, "neighbours")
 LABELS_RANDOM = Finding(
-    "neighbours share a label no more often than by chance", lambda p: p.neighbours < 0.6, reports.neighbours
+    "neighbours share a label no more often than by chance", lambda p: p.neighbours < 0.6, "neighbours"
 )
 USUAL = (GRADIENT_RIGHT, INPUTS_USUAL, WEIGHTS_USUAL, LABELS_BELONG)
 
 
 def _wrong(equation, of, expected):
-    sign = Finding(expected, lambda p: p.suspect == equation, reports.gradient_check)
+    sign = Finding(expected, lambda p: p.suspect == equation, "gradient check")
     return Diagnosis(f"{equation} is wrong: {of}", (sign,), (), "the gradient check", "backward is corrected")
 
 

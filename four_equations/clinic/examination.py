@@ -1,4 +1,4 @@
-"""What can be measured of a patient before its training, and how each measurement is reported."""
+"""What can be measured of a patient before its training, and each measurement in words."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -26,11 +26,11 @@ class Trial(NamedTuple):
 
 
 class Examination:
-    """The measurements of a setup before training; those that train a copy are made when they are first asked for.
+    """The measurements of a setup before training; those that take long are made when they are first asked for.
 
-    By layer: sizes (mean size of dW), flat (share of flat slopes), dead (share of dead neurons) and weights (standard
-    deviation of W^l times the square root of n^(l-1): usually about 1, for relu 1.4). Of the data: largest_input and
-    neighbours, the share of samples whose nearest neighbour has the same label.
+    By layer: sizes (mean size of dW), flat (share of flat slopes), dead (share of dead neurons) and weights (spread of
+    W^l times the square root of n^(l-1): usually about 1, for relu 1.4). Of the data: largest_input and neighbours, the
+    share of samples whose nearest neighbour has the same label.
     """
 
     def __init__(self, setup, seed):
@@ -59,13 +59,11 @@ class Examination:
     @property
     def suspect(self):
         """The equation that would explain which arrays are wrong, or None if all are right."""
-        wrong, L = set(self.wrong), self.start.net.L
-        if not wrong:
-            return None
-        kinds = {name[:2] for name in wrong}
-        if len(kinds) == 1:
-            return {"db": "BP3", "dW": "BP4"}[kinds.pop()]
-        return "BP1" if {f"dW[{L}]", f"db[{L}]"} <= wrong else "BP2"
+        kinds = {name[:2] for name in self.wrong}
+        if kinds == {"dW", "db"}:
+            L = self.start.net.L
+            return "BP1" if {f"dW[{L}]", f"db[{L}]"} <= {*self.wrong} else "BP2"
+        return {"db": "BP3", "dW": "BP4"}[kinds.pop()] if kinds else None
 
     @cached_property
     def ten_samples(self):
@@ -82,8 +80,82 @@ class Examination:
         """The Trial of other learning rates, with inf where training diverged."""
         costs = [self.start.costs[0]]
         for factor in (0.1, 1, 10):
-            run = Run(replace(self.setup, lr=factor * self.setup.lr), self.seed)
-            while run.epoch < TRIAL_EPOCHS and not run.stopped:
+            run = Run(replace(self.setup, lr=factor * self.setup.lr, epochs=TRIAL_EPOCHS), self.seed)
+            while not run.ended:
                 run.advance()
             costs.append(np.inf if run.stopped else run.costs[-1])
         return Trial(*costs)
+
+
+def gradient_check(patient):
+    found = f"{_and(patient.wrong)} wrong, and the others right" if patient.wrong else "every array right"
+    if len(patient.wrong) == len(patient.gradient_check):
+        found = "every array wrong"
+    return f"the gradient check finds {found}"
+
+
+def every_array(patient):
+    """The relative error of each array."""
+    said = [
+        f"<b>{name} {error:.1g} WRONG</b>" if name in patient.wrong else f"{name} {_size(error)} right"
+        for name, error in patient.gradient_check.items()
+    ]
+    return f"relative error of {', '.join(said)}."
+
+
+def ten_samples(patient):
+    before, after, right = patient.ten_samples
+    return (
+        f"trained on ten samples only, {right} of 10 are right after {STEPS_ON_TEN:,} steps; "
+        f"the cost goes from {cost(before)} to {cost(after)}."
+    )
+
+
+def trial(patient):
+    before, slow, own, fast = map(cost, patient.trial)
+    return (
+        f"in {TRIAL_EPOCHS} epochs the cost goes from {before} to {slow} at a tenth of the rate, "
+        f"to {own} at its own, to {fast} at ten times the rate"
+    )
+
+
+def cost(number):
+    """A cost with three decimals, or with three digits where these would not do."""
+    return f"{number:.3f}" if 0.01 <= number < 10 else f"{number:.3g}"
+
+
+def _size(number):
+    return f"{number:.0e}" if number else "0"
+
+
+def _percents(shares):
+    return _and(f"{share:.0%}" for share in shares)
+
+
+def _and(words):
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _spread(number):
+    return f"{number:.2g}" if number < 10 else f"{number:.0f}"
+
+
+REPORTS = {  # each measurement as a part of a sentence
+    "gradient check": gradient_check,
+    "trial": trial,
+    "inputs": lambda p: f"the largest |x| is {p.largest_input:.3g}",
+    "neighbours": lambda p: f"{p.neighbours:.0%} of the samples have the label of their nearest neighbour",
+    "weights": lambda p: f"the weights spread by {_and(map(_spread, p.weights))} times 1/√n, layer by layer",
+    "flat": lambda p: f"{_percents(p.flat)} of the slopes are flat at the start, layer by layer",
+    "dead": lambda p: f"{_percents(p.dead)} of the neurons are dead at the start, layer by layer",
+    "sizes": lambda p: f"dW begins with a mean size of {_and(map(_size, p.sizes))}, from the first layer to the last",
+    "activation": lambda p: f"the hidden layers are {p.setup.activation}",
+}
+TESTS = {  # the buttons of the clinic, and what each reports
+    "Gradient check": every_array,
+    "Ten by heart": ten_samples,
+    "Other rates": lambda p: f"{trial(p)}.",
+    "Data": lambda p: f"{REPORTS['inputs'](p)}; {REPORTS['neighbours'](p)}.",
+    "Weights": lambda p: f"{REPORTS['weights'](p)}. About 1 is usual, or 1.4 for relu.",
+}

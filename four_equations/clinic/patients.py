@@ -1,20 +1,16 @@
-"""The sixteen patients of the fault clinic: networks that learn the three-arm spiral, healthy or with one fault.
-
-A case is a pair of setups that differ only in the fault, so the healthy one is the treatment.
-"""
+"""The patients of notebook 08: twelve with a letter, and the sixteen of the panel, who learn the three-arm spiral."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
+from mlp_core import _validation as validate
 from mlp_core.datasets import spirals
 from mlp_core.network import NeuralNetwork
 
-from . import mistakes
-
-SAMPLES = 300
+from .mistakes import FaultyBackward
 
 
 @dataclass(frozen=True)
@@ -30,7 +26,7 @@ class Setup:
     bias: float = 0.0  # initial bias of the hidden layers
     inputs: float = 1.0  # scale of the inputs
     shuffled: bool = False  # whether the labels are in another order than the samples
-    mistake: object = None  # one of `mistakes.MISTAKES`, or None
+    mistake: object = None  # one of `MISTAKES`, or None
 
     def network(self, seed):
         """The untrained network: the same seed gives the same weights, but for the fault."""
@@ -44,22 +40,19 @@ class Setup:
 
     def data(self, seed):
         """x (2, 300) and y (3, 300)."""
-        x, y = _spiral()
-        order = np.random.default_rng(seed).permutation(SAMPLES) if self.shuffled else slice(None)
+        x, y = spirals(300, seed=0, arms=3)
+        order = np.random.default_rng(seed).permutation(300) if self.shuffled else slice(None)
         return self.inputs * x, y[:, order]
 
 
-@lru_cache
-def _spiral():
-    return spirals(SAMPLES, seed=0, arms=3)
-
-
 class Case(NamedTuple):
-    """One patient: the key of its diagnosis, its setup, and the setup without the fault."""
+    """A patient of the panel: the key of its diagnosis, the setup that is its treatment, and its fault."""
 
     diagnosis: str
-    sick: Setup
     healthy: Setup
+    fault: dict
+
+    sick = property(lambda self: replace(self.healthy, **self.fault))
 
 
 SIGMOID = Setup((16, 16), "sigmoid", "quadratic", lr=4.0, epochs=150)
@@ -67,26 +60,52 @@ TANH = Setup((16, 16), "tanh", "cross_entropy", lr=0.2, epochs=60)
 RELU = Setup((16, 16), "relu", "cross_entropy", lr=0.1, epochs=60)
 DEEP = replace(TANH, hidden=(16,) * 5, lr=0.1)
 
-
-def _case(diagnosis, healthy, **fault):
-    return Case(diagnosis, replace(healthy, **fault), healthy)
-
-
 CASES = {
-    "healthy": _case("healthy", SIGMOID),
-    "healthy relu": _case("healthy", RELU),
-    "wrong sign": _case("BP1", SIGMOID, mistake=mistakes.wrong_sign),
-    "no slope at the output": _case("BP1", SIGMOID, mistake=mistakes.no_slope_at_the_output),
-    "w without transpose": _case("BP2", SIGMOID, mistake=mistakes.w_without_transpose),
-    "no slope in hidden layers": _case("BP2", SIGMOID, mistake=mistakes.no_slope_in_hidden_layers),
-    "biases forgotten": _case("BP3", SIGMOID, mistake=mistakes.biases_forgotten),
-    "activation of the same layer": _case("BP4", SIGMOID, mistake=mistakes.activation_of_the_same_layer),
-    "rate too small": _case("rate too small", RELU, lr=0.0005),
-    "rate too large": _case("rate too large", TANH, lr=4.0),
-    "weights too large": _case("weights too large", SIGMOID, weights=100.0),
-    "zero weights": _case("zero weights", TANH, weights=0.0),
-    "dead relu": _case("dead relu", RELU, bias=-5.0),
-    "vanishing gradient": _case("vanishing gradient", DEEP, activation="sigmoid"),
-    "inputs not scaled": _case("inputs not scaled", TANH, inputs=100.0),
-    "shuffled labels": _case("shuffled labels", TANH, shuffled=True),
+    "healthy": Case("healthy", SIGMOID, {}),
+    "healthy relu": Case("healthy", RELU, {}),
+    "wrong sign": Case("BP1", SIGMOID, dict(mistake=FaultyBackward.wrong_sign)),
+    "no slope at the output": Case("BP1", SIGMOID, dict(mistake=FaultyBackward.no_slope_at_the_output)),
+    "w without transpose": Case("BP2", SIGMOID, dict(mistake=FaultyBackward.w_without_transpose)),
+    "no slope in hidden layers": Case("BP2", SIGMOID, dict(mistake=FaultyBackward.no_slope_in_hidden_layers)),
+    "biases forgotten": Case("BP3", SIGMOID, dict(mistake=FaultyBackward.biases_forgotten)),
+    "activation of the same layer": Case("BP4", SIGMOID, dict(mistake=FaultyBackward.activation_of_the_same_layer)),
+    "rate too small": Case("rate too small", RELU, dict(lr=0.0005)),
+    "rate too large": Case("rate too large", TANH, dict(lr=4.0)),
+    "weights too large": Case("weights too large", SIGMOID, dict(weights=100.0)),
+    "zero weights": Case("zero weights", TANH, dict(weights=0.0)),
+    "dead relu": Case("dead relu", RELU, dict(bias=-5.0)),
+    "vanishing gradient": Case("vanishing gradient", DEEP, dict(activation="sigmoid")),
+    "inputs not scaled": Case("inputs not scaled", TANH, dict(inputs=100.0)),
+    "shuffled labels": Case("shuffled labels", TANH, dict(shuffled=True)),
 }
+
+PATIENTS = {
+    "A": FaultyBackward.w_without_transpose,
+    "B": FaultyBackward.biases_forgotten,
+    "C": None,
+    "D": FaultyBackward.no_slope_at_the_output,
+    "E": FaultyBackward.sum_for_mean,
+    "F": FaultyBackward.one_gradient_for_all_biases,
+    "G": FaultyBackward.slope_of_the_next_layer,
+    "H": FaultyBackward.activation_of_the_same_layer,
+    "I": FaultyBackward.first_layer_left_out,
+    "J": FaultyBackward.slope_at_a,
+    "K": None,
+    "L": FaultyBackward.divided_twice,
+}
+
+
+def network(seed=0, mistake=None):
+    """An untrained sigmoid network, whose `backward` is its own or one of `MISTAKES`."""
+    return replace(SIGMOID, mistake=mistake).network(seed)
+
+
+def patient(letter, seed=0):
+    """The untrained network of the patient "A" to "L"."""
+    return network(seed, PATIENTS[validate.one_of("letter", letter, PATIENTS)])
+
+
+def diagnosis(letter):
+    """What is wrong with the backward pass of the patient "A" to "L", in one sentence."""
+    mistake = PATIENTS[validate.one_of("letter", letter, PATIENTS)]
+    return mistake.__doc__ if mistake else "Nothing is wrong: this is the network's own backward."

@@ -16,53 +16,49 @@ ARRAY_OF = {"BP1": "delta", "slope": "delta", "BP3": "db", "BP4": "dW"}  # where
 class Comparison:
     """What the functions gave for the sample of a trace.
 
-    failure: a sentence, if one of them gave nothing to compare. answers: {move: their number}. difference: the first
-    move whose number differs, or None, and why: a sentence with both numbers and the equation to look at.
+    first: the kind of the first moves that can be compared, if there is a function. failure: a sentence, if one gave
+    nothing to compare. answers: {move: their number}. difference: the first move whose number differs, if any, and
+    why: a sentence with both numbers and the equation to look at.
     """
 
     def __init__(self, trace, backward=None, deltas=None):
         self.trace = trace
-        self.failure, self.difference, self.why, self.answers = None, None, None, {}
-        self._arrays, self._problems = {}, {}  # of each array, named as in "dW[2]", one of the two
+        self.first = "BP1" if deltas is not None else "BP3" if backward is not None else None
+        self.failure, self.difference, self.answers = None, None, {}
+        self._arrays = {}  # {"dW[2]": that array, or a sentence about what cannot be compared}
         for name, function in (("deltas", deltas), ("backward", backward)):
             try:
                 for array, theirs in _answer(name, function, trace).items():
-                    self._read(array, theirs)
+                    ours = getattr(trace, array)
+                    self._arrays |= {f"{array}[{l}]": _array(array, l, ours[l].shape, theirs) for l in ours}
             except _Unusable as unusable:
-                self.failure = self.failure or str(unusable)
-        self._compare()
+                self.failure = str(unusable)
+        for move in trace.moves:
+            self.why = self._objection(move)
+            if self.why:
+                self.difference = move
+                break
 
-    def _read(self, name, theirs):
-        """Keep the arrays of one dict, and for each that cannot be compared the sentence that says why."""
-        for l, ours in getattr(self.trace, name).items():
-            label = f"{name}[{l}]"
-            try:
-                self._arrays[label] = _array(name, l, ours.shape, theirs)
-            except (TypeError, ValueError) as error:
-                self._problems[label] = f"Your {error}"
-
-    def _compare(self):
-        """Go from move to move until a number differs."""
-        for move in self.trace.moves:
-            name, where = ARRAY_OF.get(move.kind), (move.neuron, move.other)
-            label = f"{name}[{move.l}]"
-            if label in self._problems:
-                self.difference, self.why = move, self._problems[label]
-                return
-            if label not in self._arrays:
-                continue
-            ours, theirs = self.trace.number(move), float(self._arrays[label][where])
-            self.answers[move] = theirs
-            if not _agree(theirs, ours, getattr(self.trace, name)[move.l]):
-                said = f"{label}[{where[0]}, {where[1]}] should be {distinct(ours, theirs)}, and yours is"
-                sign = " The sign is turned." if _agree(theirs, -ours, self.trace.delta[move.l]) else ""
-                said = f"Here the numbers part: {said} {distinct(theirs, ours)}.{sign}"
-                self.difference, self.why = move, f"{said}{self._suspect(move)}"
-                return
+    def _objection(self, move):
+        """A sentence if the number of this move differs or cannot be compared."""
+        label = f"{ARRAY_OF.get(move.kind)}[{move.l}]"
+        array = self._arrays.get(label)
+        if array is None or isinstance(array, str):
+            return array
+        ours, theirs = self.trace.number(move), float(array[move.neuron, move.other])
+        self.answers[move] = theirs
+        if _agree(theirs, ours, getattr(self.trace, ARRAY_OF[move.kind])[move.l]):
+            return None
+        sign = " The sign is turned." if _agree(theirs, -ours, self.trace.delta[move.l]) else ""
+        return (
+            f"Here the numbers part: {label}[{move.neuron}, {move.other}] should be {distinct(ours, theirs)}, "
+            f"and yours is {distinct(theirs, ours)}.{sign}{self._suspect(move)}"
+        )
 
     def _suspect(self, move):
         """The equation to look at when the number of `move` is the first that differs, and what else is known."""
-        trace, l, dW, db = self.trace, move.l, self._arrays.get(f"dW[{move.l}]"), self._arrays.get(f"db[{move.l}]")
+        trace, l = self.trace, move.l
+        dW, db = (self._arrays.get(f"{name}[{l}]") for name in ("dW", "db"))
         error = f"BP1, in layer {l}" if l == trace.net.L else f"BP2, in layer {l}"
         if move.kind in ("BP1", "slope"):
             return f" Look at {error}."
@@ -70,7 +66,7 @@ class Comparison:
             turned = dW.shape == dW.T.shape and _agree(dW.T, trace.dW[l], trace.dW[l])
             hint = " Yours is the transpose." if turned else ""
             return f"{hint} All of db[{l}] is right, and so are the errors δ of this layer: look at BP4."
-        if dW is None or not trace.a[l - 1].any():
+        if isinstance(dW, str) or not trace.a[l - 1].any():
             return f" Look at {error}, and at BP3."
         if _agree(dW, trace.dW[l], trace.dW[l]):
             return f" All of dW[{l}] is right, and so are the errors δ of this layer: look at BP3."
@@ -90,18 +86,16 @@ def _answer(name, function, trace):
         return {}
     if not callable(function):
         raise TypeError(f"{name} must be a function, but came as {validate.shown(function)}.")
-    taken = [
-        p.name
-        for p in inspect.signature(function).parameters.values()
-        if p.default is p.empty and p.kind <= p.POSITIONAL_OR_KEYWORD
-    ]
+    taken = [p.name for p in inspect.signature(function).parameters.values() if p.default is p.empty]
     given = {3: (trace.y, trace.z, trace.a), 4: (trace.net.W, trace.z, trace.a, trace.y)}.get(len(taken))
     if given is None:
         raise _Unusable(f"Your {name} must take (y, z, a) or (W, z, a, y), but yours takes ({', '.join(taken)}).")
     try:
         answer = function(*copy.deepcopy(given))
     except Exception as error:
-        raise _Unusable(f"Your {name} stops{_line(error)} with {type(error).__name__}: {error}") from None
+        theirs = [frame.line for frame in traceback.extract_tb(error.__traceback__)[1:2] if frame.line]
+        where = f" at `{theirs[0]}`" if theirs else ""
+        raise _Unusable(f"Your {name} stops{where} with {type(error).__name__}: {error}") from None
     if answer is None or answer is ...:
         raise _Unusable(f"Your {name} gives {'...' if answer is ... else answer}: it is not written yet.")
     if name == "deltas":
@@ -112,24 +106,18 @@ def _answer(name, function, trace):
 
 
 def _array(name, l, shape, theirs):
-    """The array of layer l in the dict `theirs`. Raises TypeError or ValueError if it cannot be compared."""
+    """The array of layer l in the dict `theirs`, or a sentence if it cannot be compared."""
     if not hasattr(theirs, "keys"):
-        raise TypeError(f"{name} must be a dict by layer, but came as {validate.shown(theirs)}.")
+        return f"Your {name} must be a dict by layer, but came as {validate.shown(theirs)}."
     if l not in theirs:
-        raise ValueError(f"{name} has no layer {l}.")
+        return f"Your {name} has no layer {l}."
     try:
         return validate.array(f"{name}[{l}]", theirs[l], shape)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         transposed = getattr(theirs[l], "shape", shape) == shape[::-1] != shape
-        raise ValueError(f"{error} That is the transpose." if transposed else str(error)) from None
+        return f"Your {error} That is the transpose." if transposed else f"Your {error}"
 
 
 def _agree(theirs, ours, array):
     """Whether they are equal but for rounding, given the size of the numbers in `array`."""
     return np.allclose(theirs, ours, rtol=1e-6, atol=1e-9 * np.abs(array).max())
-
-
-def _line(error):
-    """The learner's line that raised `error`: the first frame after our call."""
-    own = [frame.line for frame in traceback.extract_tb(error.__traceback__)[1:2] if frame.line]
-    return f" at `{own[0]}`" if own else ""

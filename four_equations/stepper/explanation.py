@@ -1,41 +1,22 @@
-"""All that is said beside the network in one step: title, equation, table, matrices and a sentence."""
-
-from typing import NamedTuple
+"""What is said and drawn beside the network in one step."""
 
 from ..figures.formats import decimals
-from . import equations, phases
-from .equations import Matrix
-from .phases import Row, several
+from . import phases
+from .phases import Explanation, Matrix, Row, several
 
 
-class Explanation(NamedTuple):
-    """`lines` of the equation, `rows` of the table, `matrices` with the signs between them.
-
-    difference: the move where someone's own numbers begin to differ, if it belongs to this step.
-    """
-
-    title: str
-    lines: list
-    rows: list
-    matrices: list
-    sentence: str
-    difference: tuple = None
-
-
-def explain(trace, step, comparison=None):
+def explain(trace, step, comparison):
     """The Explanation of this step, with marks where the numbers of a Comparison agree and where they differ."""
     if not step.moves:
         return _end(trace, comparison) if step.done else _start(trace)
-    title, rows, sentence = getattr(phases, step.phase)(trace, step)
-    lines, matrices = getattr(equations, step.phase)(trace, step)
-    known = set(trace.moves[: step.done])
-    rows = [_marked(row, step, known, comparison) for row in rows]
-    if not comparison or comparison.difference not in step.moves:
-        return Explanation(title, lines, rows, matrices, sentence)
-    difference = comparison.difference
+    said = getattr(phases, step.phase)(trace, step)
+    known, difference = set(trace.moves[: step.done]), comparison.difference
+    said = said._replace(rows=[_marked(row, step, known, comparison) for row in said.rows])
+    if difference not in step.moves:
+        return said
     if difference in comparison.answers:
-        rows.append(Row("yours", "", decimals(comparison.answers[difference])))
-    return Explanation(title, lines, rows, matrices, f"{sentence} {comparison.why}", difference)
+        said.rows.append(Row("yours", "", decimals(comparison.answers[difference])))
+    return said._replace(sentence=f"{said.sentence} {comparison.why}", difference=difference)
 
 
 def _marked(row, step, known, comparison):
@@ -44,7 +25,7 @@ def _marked(row, step, known, comparison):
     if not known.issuperset(row.moves):
         return row._replace(middle="", value="?", active=active)
     value, verdict = row.value if row.value == "" else decimals(row.value), ""
-    if comparison and row.moves and not row.factor:
+    if row.moves and not row.factor:
         if comparison.difference in row.moves:
             verdict = "✗"
         elif comparison.answers.keys() >= set(row.moves):
@@ -67,7 +48,7 @@ def _end(trace, comparison):
     dW, db = trace.dW, trace.db
     count = sum(dW[l].size + db[l].size for l in dW)
     title, sentence = "The gradient is complete", f"The end: the gradient is complete, {count} numbers."
-    if comparison and comparison.answers:
+    if comparison.answers:
         title = "Every entry agrees ✓"
         sentence = (
             f"The end: all {len(comparison.answers)} of your numbers agree. One sample cannot show whether "

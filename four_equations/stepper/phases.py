@@ -1,6 +1,6 @@
-"""What is said in each phase: a function for each, which returns a step's title, the rows of its table, and a sentence.
+"""What is said and drawn in each phase: a function for each, which returns the Explanation of a step.
 
-The rows hold all numbers of the step's layer or neuron, those to come included.
+The rows of the table hold all numbers of the step's layer or neuron, those to come included.
 """
 
 from typing import NamedTuple
@@ -26,6 +26,31 @@ class Row(NamedTuple):
     calculation = property(lambda self: f"{self.middle} = {brief(self.value)}")
 
 
+class Matrix(NamedTuple):
+    """A matrix drawn as squares, in the colour of its symbol. active, known: places (j, k); known is None for all."""
+
+    label: str
+    symbol: str
+    rows: int
+    columns: int
+    active: set = frozenset()
+    known: set = None
+
+
+class Explanation(NamedTuple):
+    """What is beside the network: title, `lines` of the equation, rows, matrices with the signs between, a sentence.
+
+    difference: the move where someone's own numbers begin to differ, if it belongs to this step.
+    """
+
+    title: str
+    lines: list
+    rows: list
+    matrices: list
+    sentence: str
+    difference: tuple = None
+
+
 def several(numbers):
     """All these numbers, with commas."""
     return ", ".join(map(brief, np.ravel(numbers)))
@@ -36,8 +61,10 @@ def forward(trace, step):
     title, name, b, so_far = f"Forward, layer {l}", trace.activation[l], trace.net.b[l], trace.sum_so_far(step.last)
     z, a = trace.z[l][:, 0], trace.a[l][:, 0]
     outputs = [_row(trace, f"a^{l}_{i}", f"{name}({brief(z[i])})", Move("activation", l, i)) for i in range(len(a))]
+    lines, matrices = _forward_equation(trace, step)
     if step.grain == "layer":
-        return title, outputs, f"{title}: z{superscript(l)} = {several(z)} and a{superscript(l)} = {several(a)}."
+        said = f"{title}: z{superscript(l)} = {several(z)} and a{superscript(l)} = {several(a)}."
+        return Explanation(title, lines, outputs, matrices, said)
     terms = [
         _row(trace, f"w^{l}_{{{j}{i}}} a^{l - 1}_{i}", _times(w, trace.a[l - 1][i, 0]), Move("product", l, j, i))
         for i, w in enumerate(trace.net.W[l][j])
@@ -52,49 +79,84 @@ def forward(trace, step):
         said = f"the bias adds {brief(bias.value)}. The sum is complete: z = {brief(z[j])}."
     else:
         said = f"the output is a = {outputs[j].calculation}."
-    return f"{title}, neuron {j}", [*terms, bias, total, outputs[j]], f"{title}, neuron {j}: {said}"
+    title = f"{title}, neuron {j}"
+    return Explanation(title, lines, [*terms, bias, total, outputs[j]], matrices, f"{title}: {said}")
+
+
+def _forward_equation(trace, step):
+    l, j, name = step.last.l, step.last.neuron, trace.activation[step.last.l]
+    z_lines = f"z^{l} = W^{l} a^{l - 1} + b^{l}", f"z^{l}_{j} = Σ_k w^{l}_{{{j}k}} a^{l - 1}_k + b^{l}_{j}"
+    a_lines = f"a^{l} = {name}(z^{l})", f"a^{l}_{j} = {name}(z^{l}_{j})"
+    z = _column(trace, step, f"z^{l}", "z", "bias")
+    if step.grain == "edge" and step.last.kind == "activation":
+        return a_lines, [_column(trace, step, f"a^{l}", "a", "activation"), f"= {name}(", z, ")"]
+    lines = {"layer": (z_lines[0], a_lines[0]), "neuron": (z_lines[1], a_lines[1]), "edge": z_lines}[step.grain]
+    W = Matrix(f"W^{l}", "W", *trace.net.W[l].shape, _weights(step))
+    a = Matrix(f"a^{l - 1}", "a", W.columns, 1, _other_ends(step))
+    b = Matrix(f"b^{l}", "b", W.rows, 1, {(move.neuron, 0) for move in step.moves if move.kind == "bias"})
+    return lines, [z, "=", W, "·", a, "+", b]
 
 
 def cost(trace, step):
-    a, y, n = trace.a[trace.net.L][:, 0], trace.y[:, 0], trace.net.layers[-1]
+    L, n = trace.net.L, trace.net.layers[-1]
+    a, y = trace.a[L][:, 0], trace.y[:, 0]
     said = f"The cost: the outputs are {several(a)}, the targets {several(y)}, so C = {brief(trace.cost)}."
+    labels = [f"output {j}" for j in range(n)]
     if trace.p is None:
+        lines = [f"C = ½ Σ_j (a^{L}_j − y_j)^2"]
         terms = [(f"½ ({brief(a[j])} − {bracketed(y[j])})^2", 0.5 * (a[j] - y[j]) ** 2) for j in range(n)]
     else:
-        p = trace.p[:, 0]
+        lines, p = ["C = −Σ_j y_j ln p_j", f"p = softmax(a^{L})"], trace.p[:, 0]
         if n == 1:  # the softmax of the logits a and 0
+            lines, labels = ["C = −y ln p − (1 − y) ln(1 − p)", f"p = σ(a^{L}_0)"], ["class 1", "class 0"]
             p, y, a = np.append(p, 1 - p), np.append(y, 1 - y), np.append(a, 0)
         values = [y[j] * np.logaddexp.reduce(a - a[j]) for j in range(len(p))]
         terms = [(f"−{brief(y[j])} · ln {brief(p[j])}", values[j]) for j in range(len(p))]
-    labels = ["class 1", "class 0"] if len(terms) > n else [f"output {j}" for j in range(n)]
     rows = [Row(label, *term) for label, term in zip(labels, terms, strict=True)]
-    return "The cost of this sample", [*rows, Row("C", "", trace.cost, step.moves, rule=True)], said
+    rows.append(Row("C", "", trace.cost, step.moves, rule=True))
+    a, y = (Matrix(label, symbol, n, 1, {(j, 0) for j in range(n)}) for label, symbol in ((f"a^{L}", "a"), ("y", "")))
+    matrices = [a, "and", y, "→", Matrix("C", "", 1, 1, {(0, 0)})]
+    return Explanation("The cost of this sample", lines, rows, matrices, said)
 
 
 def BP1(trace, step):
     _, l, j, _ = step.last
+    name, index = trace.activation[l], "j" if step.grain == "layer" else j
+    symbol, output = (f"a^{l}", trace.a[l]) if trace.p is None else ("p", trace.p)
+    lines = [f"δ^{l} = ∇_aC ⊙ {name}′(z^{l})"]
+    lines.append(f"δ^{l}_{index} = ({symbol}_{index} − y_{index}) · {name}′(z^{l}_{index})")
+    delta = _column(trace, step, f"δ^{l}", "delta", "BP1")
+    slope = delta._replace(label=f"{name}′(z^{l})", symbol="z", known=None)
+    matrices = [delta, "=", slope._replace(label="∇_aC", symbol="a"), "⊙", slope]
     if step.grain == "layer":
         said = f"BP1: the errors of the outputs are δ{superscript(l)} = {several(trace.delta[l])}."
-        return "BP1: errors of the outputs", _errors(trace, l), said
-    symbol, output = (f"a^{l}", trace.a[l]) if trace.p is None else ("p", trace.p)
+        return Explanation("BP1: errors of the outputs", lines, _errors(trace, l), matrices, said)
     middle = f"{brief(output[j, 0])} − {bracketed(trace.y[j, 0])}"
     derivative = Row(f"{symbol}_{j} − y_{j}", middle, trace.da[l][j, 0])
     said = f"BP1, output {j}: the derivative of the cost is {derivative.calculation}. {_times_the_slope(trace, l, j)}"
     rows = [derivative, _slope(trace, l, j), _errors(trace, l)[j]._replace(rule=True)]
-    return f"BP1: error of output {j}", rows, said
+    return Explanation(f"BP1: error of output {j}", lines, rows, matrices, said)
 
 
 def BP2(trace, step):
     kind, l, k, j = step.last
+    name, index = trace.activation[l], "k" if step.grain == "layer" else k
+    lines = [f"δ^{l} = ((W^{l + 1})^T δ^{l + 1}) ⊙ {name}′(z^{l})"]
+    lines.append(f"δ^{l}_{index} = (Σ_j w^{l + 1}_{{j{index}}} δ^{l + 1}_j) · {name}′(z^{l}_{index})")
+    W = Matrix(f"(W^{l + 1})^T", "W", *trace.net.W[l + 1].T.shape, _weights(step))
+    delta_next = Matrix(f"δ^{l + 1}", "delta", W.columns, 1, _other_ends(step))
+    used = {(move.neuron, 0) for move in step.moves if move.kind == "slope"}
+    matrices = [_column(trace, step, f"δ^{l}", "delta", "slope"), "=", W, "·", delta_next, "⊙"]
+    matrices.append(Matrix(f"{name}′(z^{l})", "z", W.rows, 1, used))
     if step.grain == "layer":
         said = f"BP2: the errors go back over the lines to layer {l}, δ{superscript(l)} = {several(trace.delta[l])}."
-        return f"BP2: errors of layer {l}", _errors(trace, l), said
-    delta, so_far, next_layer = trace.delta[l + 1][:, 0], trace.sum_so_far(step.last), trace.net.layers[l + 1]
+        return Explanation(f"BP2: errors of layer {l}", lines, _errors(trace, l), matrices, said)
+    delta, so_far = trace.delta[l + 1][:, 0], trace.sum_so_far(step.last)
     terms = [
         _row(trace, f"w^{l + 1}_{{{i}{k}}} δ^{l + 1}_{i}", _times(w, delta[i]), Move("back", l, k, i))
         for i, w in enumerate(trace.net.W[l + 1][:, k])
     ]
-    complete = kind == "slope" or j == next_layer - 1
+    complete = kind == "slope" or j == len(delta) - 1
     total = Row("Σ_j", "arrives" if complete else "so far", so_far, rule=True)
     slope = _slope(trace, l, k)._replace(moves=(Move("slope", l, k),), factor=True)
     if kind == "slope":
@@ -102,8 +164,8 @@ def BP2(trace, step):
     else:
         said = f"back over the line from neuron {j} comes w·δ = {terms[j].calculation}."
         said += f" The {'whole sum' if complete else 'sum so far'} is {brief(so_far)}."
-    rows = [*terms, total, slope, _errors(trace, l)[k]._replace(rule=True)]
-    return f"BP2: error of layer {l}, neuron {k}", rows, f"BP2, layer {l}, neuron {k}: {said}"
+    rows, said = [*terms, total, slope, _errors(trace, l)[k]._replace(rule=True)], f"BP2, layer {l}, neuron {k}: {said}"
+    return Explanation(f"BP2: error of layer {l}, neuron {k}", lines, rows, matrices, said)
 
 
 def BP3(trace, step):
@@ -111,23 +173,31 @@ def BP3(trace, step):
     rows = [_row(trace, f"∂C/∂b^{l}_{i}", f"δ^{l}_{i}", Move("BP3", l, i)) for i in range(trace.net.layers[l])]
     said = f"BP3, layer {l}, neuron {j}: the gradient of its bias is its error, {brief(trace.db[l][j, 0])}."
     if step.grain == "layer":
-        said = f"BP3, layer {l}: the gradient of the biases is the error, {several(trace.db[l])}."
-    return f"BP3: biases of layer {l}", rows, said
+        j, said = "j", f"BP3, layer {l}: the gradient of the biases is the error, {several(trace.db[l])}."
+    lines, db = [f"∂C/∂b^{l} = δ^{l}", f"∂C/∂b^{l}_{j} = δ^{l}_{j}"], _column(trace, step, f"∂C/∂b^{l}", "b", "BP3")
+    matrices = [db, "=", db._replace(label=f"δ^{l}", symbol="delta", known=None)]
+    return Explanation(f"BP3: biases of layer {l}", lines, rows, matrices, said)
 
 
 def BP4(trace, step):
     _, l, j, k = step.last
     title, dW, delta, a = f"BP4: weights into layer {l}", trace.dW[l], trace.delta[l][j, 0], trace.a[l - 1][:, 0]
-    moves = [[Move("BP4", l, i, column) for column in range(len(a))] for i in range(len(dW))]
+    row, column = "j" if step.grain == "layer" else j, k if step.grain == "edge" else "k"
+    lines = [f"∂C/∂W^{l} = δ^{l} (a^{l - 1})^T", f"∂C/∂w^{l}_{{{row}{column}}} = δ^{l}_{row} a^{l - 1}_{column}"]
+    matrices = [Matrix(f"∂C/∂W^{l}", "W", *dW.shape, _weights(step), _known(trace, step, "BP4")), "="]
+    matrices += [Matrix(f"δ^{l}", "delta", len(dW), 1, {(move.neuron, 0) for move in step.moves}), "·"]
+    matrices.append(Matrix(f"(a^{l - 1})^T", "a", 1, len(a), {(0, move.other) for move in step.moves}))
+    moves = [[Move("BP4", l, i, other) for other in range(len(a))] for i in range(len(dW))]
     if step.grain == "layer":
         said = f"BP4, layer {l}: for each of {dW.size} weights, the error times what flows in."
         said += f" The largest in size is {brief(dW.flat[np.abs(dW).argmax()])}."
-        return title, [Row(f"row {i}", _few(row), "", tuple(moves[i])) for i, row in enumerate(dW)], said
+        rows = [Row(f"row {i}", _few(numbers), "", tuple(moves[i])) for i, numbers in enumerate(dW)]
+        return Explanation(title, lines, rows, matrices, said)
     rows = [_row(trace, f"∂C/∂w^{l}_{{{j}{i}}}", _times(delta, a[i]), move) for i, move in enumerate(moves[j])]
     said = f"its error {brief(delta)} times what flows in over each line, {several(dW[j])}."
     if step.grain == "edge":
         said = f"for the line from neuron {k}, the error times what flows in is {rows[k].calculation}."
-    return f"{title}, neuron {j}", rows, f"BP4, layer {l}, neuron {j}: {said}"
+    return Explanation(f"{title}, neuron {j}", lines, rows, matrices, f"BP4, layer {l}, neuron {j}: {said}")
 
 
 def _row(trace, label, middle, move):
@@ -156,3 +226,22 @@ def _few(numbers):
     """As many of a row's numbers as there is room for."""
     shown = [short(number) for number in numbers]
     return "   ".join(shown if len(shown) <= 4 else [*shown[:3], "…"])
+
+
+def _column(trace, step, label, symbol, kind):
+    """The column whose numbers are made by the moves of this kind."""
+    neurons = {(move.neuron, 0) for move in step.moves}
+    return Matrix(label, symbol, trace.net.layers[step.first.l], 1, neurons, _known(trace, step, kind))
+
+
+def _known(trace, step, kind):
+    done = trace.moves[: step.done]
+    return {(move.neuron, move.other) for move in done if (move.kind, move.l) == (kind, step.first.l)}
+
+
+def _weights(step):
+    return {(move.neuron, move.other) for move in step.moves if move.line}
+
+
+def _other_ends(step):
+    return {(move.other, 0) for move in step.moves if move.line}

@@ -1,28 +1,24 @@
 """The picture of a step: the network with the values known so far, and beside it the equation, table and matrices."""
 
 import re
-from functools import lru_cache
 from itertools import product as pairs
 
 import numpy as np
 
-from ..figures import svg
 from ..figures.formats import short, superscript
+from ..figures.networks import layout
 from ..figures.style import COLOUR, FAINT, GRID, INK
+from ..figures.svg import Diagram, arrow, box, line, neuron, text
 from .trace import PHASES, Move
 
 WIDTH, RIGHT = 950, 606  # of the picture, and where its right half begins
-TOP, TABLE = 74, 116  # where the neurons and the table begin
+TOP, TABLE, ROW = 74, 116, 24  # where the neurons and the table begin, and a row of the table
 HALF_WIDTH = 27  # of a neuron
-ALONG = 0.6  # how far along a line its number is drawn: there the lines between small layers are all apart
 GREY = "#6B6B6B"  # readable on white, and weaker than ink
 LEGEND = (
     "On a line: its weight w. In a box: ∂C/∂w.",
     "In a neuron: its output a. Beneath: its error δ, in a box: ∂C/∂b.",
 )
-
-# Most shapes are the same in many steps.
-arrow, box, line, neuron, text = map(lru_cache(4096), (svg.arrow, svg.box, svg.line, svg.neuron, svg.text))
 
 
 class StepPicture:
@@ -30,21 +26,15 @@ class StepPicture:
 
     def __init__(self, trace):
         self.trace, self.layers = trace, trace.net.layers
-        tallest, gaps = max(self.layers), len(self.layers) - 1
-        self.pitch = max(60, min(104, 370 / tallest))
-        self.half = min(HALF_WIDTH, (self.pitch - 36) / 2)  # of a neuron's height
-        room = (RIGHT - 52 - 112) / gaps
-        across = min(room, 260)
-        self.at = {}
-        for l, n in enumerate(self.layers):
-            x, first = 52 + (room - across) * gaps / 2 + l * across, TOP + (tallest - n + 1) * self.pitch / 2
-            self.at |= {(l, j): (x, first + j * self.pitch) for j in range(n)}
-        self.row = 24 if tallest <= 5 else 22
+        tallest = max(self.layers)
+        pitch = max(60, min(104, 370 / tallest))
+        self.half = min(HALF_WIDTH, (pitch - 36) / 2)  # of a neuron's height
+        across = (RIGHT - 52 - 112) / (len(self.layers) - 1)
+        self.at = layout(self.layers, 52, TOP + tallest * pitch / 2, across, pitch)
         self.cell = min(26, 112 // tallest)
-        self.matrices = TABLE + (tallest + 4) * self.row + 16  # a sum, b, z, a, and someone's own number
-        self.bottom = max(TOP + tallest * self.pitch + 16, self.matrices + tallest * self.cell + 8)
-        self.lines = [(l, j, k) for l in trace.z for j, k in pairs(range(self.layers[l]), range(self.layers[l - 1]))]
-        self.roomy = {l: self._has_room(l) for l in trace.z}
+        self.matrices = TABLE + (tallest + 4) * ROW + 16  # a sum, b, z, a, and someone's own number
+        self.bottom = max(TOP + tallest * pitch + 16, self.matrices + tallest * self.cell + 8)
+        self.lines = [(l, j, k) for l, j in self.at if l for k in range(self.layers[l - 1])]
 
     def draw(self, step, said):
         """The Diagram of this step; `said` is its Explanation."""
@@ -60,40 +50,38 @@ class StepPicture:
         shapes.append(text((RIGHT, 25), said.title, size=15, anchor="start", bold=True))
         shapes += [text((RIGHT, 62 + 30 * i), words, size=18, anchor="start") for i, words in enumerate(said.lines)]
         for i, row in enumerate(said.rows):
-            shapes += self._row(row, TABLE + (i + 0.5) * self.row)
-        return svg.Diagram(WIDTH, self.bottom + 48, [*shapes, *self._matrices(said)], self._alt(known, said))
+            shapes += self._row(row, TABLE + (i + 0.5) * ROW)
+        return Diagram(WIDTH, self.bottom + 48, [*shapes, *self._matrices(said)], self._alt(known, said))
 
     # The network
 
-    def _has_room(self, l):
-        """Whether every line into layer l has room for its number."""
-        heights = np.sort([self._on_line(line, ALONG)[1] for line in self.lines if line[0] == l])
-        return len(heights) == 1 or np.diff(heights).min() >= 17
-
-    def _on_line(self, line, share):
-        l, j, k = line
-        (x_start, y_start), (x, y) = self.at[l - 1, k], self.at[l, j]
-        return x_start + share * (x - x_start), y_start + share * (y - y_start)
-
     def _edges(self, step, known, said):
-        """The lines of all weights, those at work on top, and the numbers on them."""
+        """The lines of all weights, those at work on top, and on them the weights, or their gradients once known."""
         working = {move.line: move for move in step.moves if move.line}
         term = {"forward": "product", "BP2": "back"}.get(step.phase)
         summed = {move.line for move in known if term and move[:3] == (term, *step.first[1:3])}
         still, bold, numbers = [], [], []
         for edge in self.lines:
             l, move = edge[0], working.get(edge)
-            along = ALONG if self.roomy[l] else 0.65 if step.phase == "BP2" else 0.35
-            ends = self.at[l - 1, edge[2]], self.at[edge[:2]]
+            roomy = max(self.layers) <= 4 and self.layers[l] * self.layers[l - 1] <= 9  # for all numbers
+            along = 0.6 if roomy else 0.65 if step.phase == "BP2" else 0.35
+            start, end = self.at[l - 1, edge[2]], self.at[edge[:2]]
+            place = start + along * np.subtract(end, start)
             if move:
-                bold.append(self._working(move, *ends, self._on_line(edge, along)))
+                bold.append(self._working(move, start, end, place))
             elif edge in summed:
-                bold.insert(0, line(*ends, COLOUR["delta" if step.phase == "BP2" else "W"], 2))
+                bold.insert(0, line(start, end, COLOUR["delta" if step.phase == "BP2" else "W"], 2))
             else:
-                still.append(line(*ends, "#C9C9C9" if step.moves else FAINT))
-            if self.roomy[l] or (move and len(working) <= max(self.layers[l], self.layers[l - 1])):
-                colour = COLOUR["W"] if move or not step.moves else GREY
-                numbers.append(self._weight(edge, self._on_line(edge, along), colour, bool(move), known, said))
+                still.append(line(start, end, "#C9C9C9" if step.moves else FAINT))
+            if not roomy and (not move or len(working) > max(self.layers[l], self.layers[l - 1])):
+                continue
+            gradient, colour = Move("BP4", *edge), COLOUR["W"] if move or not step.moves else GREY
+            if gradient in known:
+                value, differs = self.trace.dW[l][edge[1:]], said.difference == gradient
+                numbers.append(_boxed(place, short(value), "W", "W", bool(move), differs))
+            else:
+                value = self.trace.net.W[l][edge[1:]]
+                numbers.append(text(place, short(value), colour, bold=bool(move), halo=True))
         return still + bold + numbers
 
     def _working(self, move, start, end, middle):
@@ -102,22 +90,12 @@ class StepPicture:
             return line(start, middle, COLOUR["a"], 4) + line(middle, end, COLOUR["delta"], 4)
         if move.kind == "back":
             start, end = end, start
-        inside = HALF_WIDTH  # from the neuron's centre to its rim
-        if self.half < HALF_WIDTH:
-            across, down = np.abs(np.subtract(end, start))
-            inside = np.hypot(across, down) * min(HALF_WIDTH / across, self.half / max(down, 1e-9))
-        return arrow(start, end, COLOUR["delta" if move.kind == "back" else "W"], 3.5, gap=inside + 2)
-
-    def _weight(self, edge, place, colour, strong, known, said):
-        """The number on a line: the weight, or in a box its gradient once that is known."""
-        (l, j, k), move = edge, Move("BP4", *edge)
-        if move not in known:
-            return text(place, short(self.trace.net.W[l][j, k]), colour, bold=strong, halo=True)
-        return _boxed(place, short(self.trace.dW[l][j, k]), "W", "W", strong, said.difference == move)
+        return arrow(start, end, COLOUR["delta" if move.kind == "back" else "W"], 3.5, gap=HALF_WIDTH + 2)
 
     def _neuron(self, l, j, step, known, said):
         own = [move for move in step.moves if (move.l, move.neuron) == (l, j) and move.kind != "cost"]
-        at_work = own or any(_reads(move, l, j) for move in step.moves)
+        read = [move for move in step.moves if move.kind == "BP4" and (move.l - 1, move.other) == (l, j)]
+        at_work = own or read or (step.phase == "cost" and l == self.trace.net.L)
         colour = COLOUR["delta" if own and own[-1].phase != "forward" else "a"]
         (x, y), size = self.at[l, j], dict(half=HALF_WIDTH, tall=self.half)
         shapes = [neuron((x, y), l, rim=colour, thick=4 if at_work else 1.5, **size)]
@@ -155,17 +133,20 @@ class StepPicture:
     # The table and the matrices
 
     def _row(self, row, y):
-        shapes, weight = [], dict(bold=row.active)
+        shapes = []
         if row.active:
-            place, size = (RIGHT - 4, y - self.row / 2 + 1), (WIDTH - 6 - RIGHT, self.row - 2)
+            place, size = (RIGHT - 4, y - ROW / 2 + 1), (WIDTH - 6 - RIGHT, ROW - 2)
             shapes.append(box(place, *size, INK, rounded=4, strength=0.08) + text((RIGHT, y), "▶", INK, 11, "start"))
         if row.rule:
-            shapes.append(line((RIGHT + 16, y - self.row / 2), (930, y - self.row / 2)))
-        shapes.append(text((RIGHT + 16, y), row.label, INK, 16 if self.row > 22 else 15, "start"))
+            shapes.append(line((RIGHT + 16, y - ROW / 2), (930, y - ROW / 2)))
+        shapes.append(text((RIGHT + 16, y), row.label, INK, 16, "start"))
         if row.middle:
             shapes.append(text((834 if row.value else 926, y), row.middle, INK, 14, "end"))
         if row.value:
-            shapes += [text((840, y), "=", INK, 14, "start"), text((926, y), row.value, INK, 14, "end", **weight)]
+            shapes += [
+                text((840, y), "=", INK, 14, "start"),
+                text((926, y), row.value, INK, 14, "end", bold=row.active),
+            ]
         if row.verdict:
             shapes.append(text((930, y), row.verdict, INK, 14, "start", bold=True))
         return shapes
@@ -212,25 +193,18 @@ class StepPicture:
 
     def _alt(self, known, said):
         """What the picture shows, in words: the sentence, and every array of which a number is known."""
-        arrays = [(f"a{superscript(l)}", "activation", l) for l in range(len(self.layers))]
-        arrays += [(f"δ{superscript(l)}", "BP1" if l == self.trace.net.L else "slope", l) for l in self.trace.delta]
-        arrays += [(f"∂C/∂b{superscript(l)}", "BP3", l) for l in self.trace.db]
-        arrays += [(f"∂C/∂W{superscript(l)}, by rows", "BP4", l) for l in self.trace.dW]
         parts = [f"Backpropagation in a {'-'.join(map(str, self.layers))} network, one sample. {said.sentence}"]
-        for name, kind, l in arrays:
-            moves = [Move(kind, l, j) for j in range(self.layers[l])]
-            rows = [moves]
-            if kind == "BP4":
-                rows = [[move._replace(other=k) for k in range(self.layers[l - 1])] for move in moves]
-            values = [[self._value(move, known) for move in row] for row in rows]
-            if any(set(row) != {"?"} for row in values):
-                parts.append(f"{name}: {'; '.join(map(', '.join, values))}.")
+        trace, inputs = self.trace, [Move("activation", 0, j) for j in range(self.layers[0])]
+        arrays = {"a{}": (trace.a, "activation"), "δ{}": (trace.delta, "BP1", "slope")}
+        arrays |= {"∂C/∂b{}": (trace.db, "BP3"), "∂C/∂W{}, by rows": (trace.dW, "BP4")}
+        for name, (by_layer, *kinds) in arrays.items():
+            for l in by_layer:
+                moves = [move for move in (*inputs, *trace.moves) if move.l == l and move.kind in kinds]
+                values = [self._value(move, known) for move in moves]
+                if set(values) != {"?"}:
+                    rows = np.reshape(values, (-1, self.layers[l - 1] if kinds == ["BP4"] else len(values)))
+                    parts.append(f"{name.format(superscript(l))}: {'; '.join(map(', '.join, rows))}.")
         return " ".join(parts)
-
-
-def _reads(move, l, j):
-    """Whether this move takes the output of neuron j of layer l."""
-    return (move.kind == "BP4" and (move.l - 1, move.other) == (l, j)) or (move.kind == "cost" and move.l == l)
 
 
 def _phases(phase):

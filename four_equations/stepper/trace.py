@@ -13,9 +13,11 @@ from mlp_core.activations import sigmoid
 from mlp_core.costs import softmax
 from mlp_core.network import NeuralNetwork
 
+from ..support import arguments
+
 PHASES = ("forward", "cost", "BP1", "BP2", "BP3", "BP4")
 PHASE_OF = {"product": "forward", "bias": "forward", "activation": "forward", "back": "BP2", "slope": "BP2"}
-GRAINS = ("edge", "neuron", "layer")
+GRAINS = {"edge": "line", "neuron": "neuron", "layer": "layer"}  # how long a step is, and its name
 MOST_LAYERS, MOST_NEURONS = 4, 8  # that can be drawn
 
 
@@ -63,8 +65,7 @@ class Trace:
     """
 
     def __init__(self, net, x, y):
-        if not isinstance(net, NeuralNetwork):
-            raise TypeError(f"net must be a NeuralNetwork, but came as {type(net).__name__}.")
+        arguments.network(net)
         if len(net.layers) > MOST_LAYERS or max(net.layers) > MOST_NEURONS:
             raise ValueError(
                 f"To be drawn, net must have at most {MOST_LAYERS} layers (the input counts) of at most {MOST_NEURONS} "
@@ -73,11 +74,10 @@ class Trace:
         self.net = net = copy.deepcopy(net)
         self.activation = {l: "σ" if name == "sigmoid" else name for l, name in enumerate(net.activations, 1)}
         self.x = validate.columns("x", x, net.layers[0], samples=1)
-        self.y = validate.targets(y, net.layers[-1], 1, probabilities=net.cost_name == "cross_entropy")
+        self.y = validate.net_targets(net, y, 1)
         self.z, self.a = NeuralNetwork.forward(net, self.x)
         for l in self.z:
             validate.finite(f"z[{l}]", self.z[l])
-            validate.finite(f"a[{l}]", self.a[l])
         self.cost = net.cost_of(self.x, self.y)
         self.delta = NeuralNetwork.deltas(net, self.y, self.z, self.a)
         self.dW, self.db = NeuralNetwork.backward(net, self.y, self.z, self.a)

@@ -1,6 +1,5 @@
 """Notebook 05: one sample through a network and back, one number at a time."""
 
-import ast
 import inspect
 import re
 import textwrap
@@ -15,7 +14,7 @@ from ..stepper.comparison import Comparison
 from ..stepper.explanation import explain
 from ..stepper.step_picture import StepPicture
 from ..stepper.trace import GRAINS, Trace
-from .base.controls import button, buttons, choice, row, slider
+from .base.controls import buttons, choice, row, slider
 from .base.panel import Panel, escape
 
 # For each kind of move: the function whose code is shown, and what marks its line there.
@@ -39,17 +38,6 @@ def backprop_stepper(net=None, x=None, y=None, backward=None, deltas=None, grain
     "neuron" or "layer". Pass your own `backward`, called as backward(y, z, a) or backward(W, z, a, y), and the panel
     opens where it can be compared and stops at the first number that differs; likewise with `deltas`.
     """
-    net, x, y = _sample(net, x, y)
-    if not isinstance(grain, str) or grain not in GRAINS:
-        raise ValueError(f"grain must be one of {', '.join(GRAINS)}, but came as {validate.shown(grain)}.")
-    trace = Trace(net, x, y)
-    if backward is None and deltas is None:
-        return BackpropStepper(trace, grain)
-    first = "BP3" if deltas is None else "BP1"
-    return BackpropStepper(trace, grain, Comparison(trace, backward, deltas), first)
-
-
-def _sample(net, x, y):
     if net is None:
         net = NeuralNetwork([2, 3, 2], ["sigmoid", "sigmoid"])
         net.W = {1: np.array([[0.5, -0.5], [1, 0.5], [-1, 1]]), 2: np.array([[2.0, 1, 1], [-2, 2, -1]])}
@@ -57,28 +45,25 @@ def _sample(net, x, y):
         x, y = [[1.0], [2.0]] if x is None else x, [[1.0], [0.0]] if y is None else y
     elif x is None or y is None:
         raise ValueError("x and y must come with a network of your own, but one of them is missing.")
-    return net, x, y
+    grain, trace = validate.one_of("grain", grain, GRAINS), Trace(net, x, y)
+    return BackpropStepper(trace, grain, Comparison(trace, backward, deltas))
 
 
 class BackpropStepper(Panel):
     """The panel of `backprop_stepper`."""
 
-    def __init__(self, trace, grain, comparison=None, first=None):
-        """The panel opens just before the first move of the kind `first`."""
+    def __init__(self, trace, grain, comparison):
         super().__init__("Backprop stepper")
         self.trace, self.comparison = trace, comparison
         self.picture = StepPicture(trace)
-        until = comparison.difference if comparison else None
-        self.steps = {grain: trace.steps(grain, until) for grain in GRAINS}
-        self.grain = choice(
-            "one step is", grain, [("one line", "edge"), ("one neuron", "neuron"), ("one layer", "layer")]
-        )
-        before = next((i for i, move in enumerate(trace.moves) if move.kind == first), 0)
+        self.steps = {grain: trace.steps(grain, comparison.difference) for grain in GRAINS}
+        self.grain = choice("one step is", grain, [(f"one {name}", grain) for grain, name in GRAINS.items()])
+        before = next((i for i, move in enumerate(trace.moves) if move.kind == comparison.first), 0)
         self.step = slider("step", self._at(before), 0, len(self.steps[grain]) - 1)
         self.opened = self.step.value, grain
-        back = button("Back", "arrow-left", "One step back", lambda: self.go(-1))
-        forward = button("Next", "arrow-right", "One step on", lambda: self.go(1))
-        self.grain.observe(self.change_grain, "value")
+        back = self.button("Back", "arrow-left", "One step back", lambda: self.go(-1))
+        forward = self.button("Next", "arrow-right", "One step on", lambda: self.go(1))
+        self.grain.observe(self.locked(self.change_grain), "value")
         reset = self.reset_button([self.grain, self.step])
         self.step.layout.width, self.step.style.description_width = "44em", "3em"
         self.put(row(buttons(back, forward, reset), self.grain), self.step)
@@ -91,45 +76,35 @@ class BackpropStepper(Panel):
 
     def go(self, by):
         """Move by so many steps, as far as the start or the end."""
-        with self.lock:
-            self.step.value = min(max(self.step.value + by, 0), self.step.max)
+        self.step.value += by  # which the slider keeps in its range
 
     def change_grain(self, change):
         """Keep the place when the length of a step changes."""
-        with self.lock, self.step.hold_sync():
-            old, most = self.steps[change.old], len(self.steps[change.new]) - 1
-            value = most if self.step.value == len(old) - 1 else self._at(old[self.step.value].done)
-            self.step.max = max(most, self.step.max)  # so that the slider moves once, whichever range is larger
-            if value == self.step.value:
-                self.draw()
-            self.step.value = value
-            self.step.max = most
+        step, at_end = self.steps[change.old][self.step.value], self.step.value == self.step.max
+        with self.at_once(self.draw), self.step.hold_sync():
+            self.step.max = len(self.steps[change.new]) - 1
+            self.step.value = self.step.max if at_end else self._at(step.done)
 
     def draw(self):
         """Show the picture, the sentence and the code of the step that the slider is on."""
         steps, number = self.steps[self.grain.value], self.step.value
-        step, room = steps[number], 3
-        said = explain(self.trace, step, self.comparison)
+        said = explain(self.trace, steps[number], self.comparison)
         text = f"<b>Step {number} of {len(steps) - 1}.</b> {escape(said.sentence)}"
-        if self.comparison:
-            room = 4.5
-            if self.comparison.failure and (number, self.grain.value) == self.opened:
-                failure = re.sub("`(.*?)`", r"<code>\1</code>", escape(self.comparison.failure))
-                text += f" <b>{failure}</b> The walk goes on without it."
-        text = f'<div style="min-height:{room}em">{text}</div>'
-        self.show(self.picture.draw(step, said), text, code(step))
+        if self.comparison.failure and (number, self.grain.value) == self.opened:
+            failure = re.sub("`(.*?)`", r"<code>\1</code>", escape(self.comparison.failure))
+            text += f" <b>{failure}</b> The walk goes on without it."
+        text = f'<div style="min-height:{4.5 if self.comparison.first else 3}em">{text}</div>'
+        self.show(self.picture.draw(steps[number], said), text, code(steps[number]))
 
 
 def code(step):
     """HTML of the function that makes the moves of this step, with its lines at work marked."""
     kind = step.first.kind if step.moves else "BP3" if step.done else "product"
     function, marks = CODE[kind][0], {CODE[move.kind][1] for move in step.moves}
-    lines = []
-    for line in listing(function):
-        if any(mark in line for mark in marks):
-            lines.append(f'<b style="background:rgba(128,128,128,0.2)">▶ {escape(line)}</b>')
-        else:
-            lines.append(f"  {escape(line)}")
+    lines = list(map(escape, listing(function)))
+    for i, line in enumerate(lines):
+        at_work = any(mark in line for mark in marks)
+        lines[i] = f'<b style="background:rgba(128,128,128,0.2)">▶ {line}</b>' if at_work else f"  {line}"
     lines += [""] * (max(len(listing(shown)) for shown, _ in CODE.values()) - len(lines))
     where = f", with l = {step.first.l}" if step.moves else ""
     if step.phase in ("BP3", "BP4"):
@@ -142,8 +117,4 @@ def code(step):
 def listing(function):
     """The lines of a function, without its decorators and its docstring."""
     source = textwrap.dedent(inspect.getsource(function))
-    lines, definition = source.splitlines(), ast.parse(source).body[0]
-    first = definition.body[0]
-    if ast.get_docstring(definition) is None:
-        return lines[definition.lineno - 1 :]
-    return lines[definition.lineno - 1 : first.lineno - 1] + lines[first.end_lineno :]
+    return re.sub(r'^@.*\n|^ *"""(?s:.*?)"""\n', "", source, flags=re.M).splitlines()

@@ -7,12 +7,11 @@ import numpy as np
 from mlp_core import _validation as validate
 
 from ..clinic.diagnoses import DIAGNOSES
-from ..clinic.examination import Examination
+from ..clinic.examination import TESTS, Examination, cost
 from ..clinic.patients import CASES
-from ..clinic.reports import TESTS, cost
 from ..clinic.runs import Run
 from ..figures.patient_chart import clinic_picture
-from .base.controls import button, buttons, choice, row
+from .base.controls import buttons, choice, row
 from .base.panel import Panel, escape
 from .base.player import FRAME, Player
 
@@ -28,10 +27,9 @@ TOOLTIPS = {
 def fault_clinic(patient=None, seed=0):
     """A panel of patients, one after another: networks that learn the spiral, healthy or with one fault.
 
-    Play trains the patient, Step trains it for one epoch; tests are made on copies with the initial weights. Diagnose
-    says what speaks for a diagnosis and what against it. Treat trains again from the start without the fault and keeps
-    the old curves. `patient` names the first one, for a teacher; its name is not shown. `seed` determines the weights
-    and the order of the patients.
+    Play and Step train the patient; tests are made on copies with the initial weights. Diagnose says what speaks for a
+    diagnosis and what against it. Treat trains again from the start without the fault, beside the old curves. `patient`
+    names the first one, which is not shown. `seed` determines the weights and the order of the patients.
     """
     seed = validate.whole_number("seed", seed, at_least=0)
     return FaultClinic(None if patient is None else validate.one_of("patient", patient, CASES), seed)
@@ -43,19 +41,20 @@ class FaultClinic(Panel):
     def __init__(self, patient, seed):
         super().__init__("Fault clinic")
         self.seed = seed
-        order = [list(CASES)[i] for i in np.random.default_rng(seed).permutation(len(CASES))]
-        self.waiting = order if patient is None else [patient, *(name for name in order if name != patient)]
+        order = np.random.default_rng(seed).permutation(list(CASES)).tolist()
+        self.waiting = sorted(order, key=lambda name: name != patient)  # `patient` first, the others in this order
         self.at, self.first_attempts = 0, {}  # the present patient; whether the first diagnosis of each was right
-        self.play = Player(self, self.frame, "Train, or pause the training", self.where, self.rewind)
-        self.step = button("Step", "step-forward", "Train one epoch", self.one_epoch)
-        self.reset = button("Reset", "undo", "The same patient from the start, untreated", self.admit)
-        self.next = button("Next patient", "arrow-right", "Another network", self.call_next)
-        self.tests = [button(test, "", TOOLTIPS[test], lambda test=test: self.take(test)) for test in TESTS]
+        tooltip = "Train, or pause the training"
+        self.play = Player(self, self.frame, tooltip, lambda: [run.epoch for run in self.runs], self.rewind)
+        self.step = self.button("Step", "step-forward", "Train one epoch", self.one_epoch)
+        self.reset = self.button("Reset", "undo", "The same patient from the start, untreated", self.admit)
+        self.next = self.button("Next patient", "arrow-right", "Another network", self.call_next)
+        self.tests = [self.button(test, "", TOOLTIPS[test], lambda test=test: self.take(test)) for test in TESTS]
         names = [("choose one", ""), *((diagnosis.name, key) for key, diagnosis in DIAGNOSES.items())]
         self.choice = choice("diagnosis", "", names)
         self.choice.style.description_width, self.choice.layout.width = "initial", "26em"
-        self.diagnose = button("Diagnose", "check", "The evidence for this diagnosis, and against it", self.judge)
-        self.treat = button("Treat", "plus", "Train it again from the start without the fault", self.cure)
+        self.diagnose = self.button("Diagnose", "check", "The evidence for this diagnosis, and against it", self.judge)
+        self.treat = self.button("Treat", "plus", "Train it again from the start without the fault", self.cure)
         self.put(
             buttons(self.play, self.step, self.reset, self.next),
             buttons(*self.tests),
@@ -63,90 +62,72 @@ class FaultClinic(Panel):
         )
         self.admit()
 
-    @property
-    def case(self):
-        """The present patient."""
-        return CASES[self.waiting[self.at]]
-
     def admit(self):
         """Show the present patient untrained, untreated and untested."""
-        with self.lock:
-            self.play.pause()
-            self.examination = Examination(self.case.sick, self.seed)
-            self.untreated, self.treated = Run(self.case.sick, self.seed), None
-            self.taken, self.news, self.choice.value = [], "", ""
-            self.treat.disabled = True
-            self.draw()
+        self.play.pause()
+        self.case = CASES[self.waiting[self.at]]
+        self.examination = Examination(self.case.sick, self.seed)
+        self.runs = [Run(self.case.sick, self.seed)]  # the treated follows the untreated
+        self.results, self.news, self.choice.value = {}, "", ""
+        self.treat.disabled = True
+        self.draw()
 
     def call_next(self):
-        with self.lock:
-            self.at = (self.at + 1) % len(self.waiting)
-            self.admit()
+        self.at = (self.at + 1) % len(self.waiting)
+        self.admit()
 
     def frame(self):
         """Train for FRAME seconds, or a fiftieth of the training if that is less, so that the eye can follow; draw."""
         stop = perf_counter() + FRAME
-        for _ in range(max(1, self.case.healthy.epochs // 50)):
+        for _ in range(self.case.healthy.epochs // 50):
             if not self.train() or perf_counter() >= stop:
                 break
-        if all(run.ended for run in self.runs()):
+        if all(run.ended for run in self.runs):
             self.play.pause()
         self.draw()
 
     def one_epoch(self):
-        with self.lock:
-            self.play.pause()
-            self.train()
-            self.draw()
+        self.play.pause()
+        self.train()
+        self.draw()
 
     def train(self):
         """Train the run that is behind for one epoch, or both if they are level. Returns whether any was left."""
-        runs = [run for run in self.runs() if not run.ended]
+        runs = [run for run in self.runs if not run.ended]
         fewest = min((run.epoch for run in runs), default=0)
         for run in runs:
             if run.epoch == fewest:
                 run.advance()
         return bool(runs)
 
-    def runs(self):
-        return [run for run in (self.untreated, self.treated) if run]
-
-    def where(self):
-        return [run.epoch for run in self.runs()]
-
     def rewind(self, epochs):
-        for run, epoch in zip(self.runs(), epochs, strict=True):
+        for run, epoch in zip(self.runs, epochs, strict=True):
             run.epoch = epoch
         self.draw()
 
     def take(self, test):
         """Make the test of this name; its result remains in the text."""
-        with self.lock:
-            if test not in self.taken:
-                self.taken.append(test)
-            self.news = self.result(test)
-            self.draw()
-
-    def result(self, test):
-        return f"<b>{test}:</b> {TESTS[test](self.examination)}"
+        self.news = self.results[test] = f"<b>{test}:</b> {TESTS[test](self.examination)}"
+        self.draw()
 
     def judge(self):
         """Say what speaks for the chosen diagnosis, and what against it."""
-        with self.lock:
-            key, true = self.choice.value, self.case.diagnosis
-            if not key:
-                self.news = "Choose a diagnosis first."
-            else:
-                self.first_attempts.setdefault(self.waiting[self.at], key == true)
-                self.news = self.confirm() if key == true else self.object_to(DIAGNOSES[key])
-                self.treat.disabled = key != true or not self.treatment() or self.treated is not None
-            self.draw()
+        key, true = self.choice.value, self.case.diagnosis
+        if not key:
+            self.news = "Choose a diagnosis first."
+        else:
+            self.first_attempts.setdefault(self.waiting[self.at], key == true)
+            self.news = self.confirm() if key == true else self.object_to(DIAGNOSES[key])
+            self.treat.disabled = key != true or not self.treatment() or len(self.runs) > 1
+        self.draw()
 
     def confirm(self):
         diagnosis, mistake = DIAGNOSES[self.case.diagnosis], self.case.sick.mistake
         story = f" {mistake.__doc__}" if mistake else ""
         speaks_for = "; ".join(dict.fromkeys(diagnosis.judge(self.examination)[0]))
-        tests = f"You ran {len(self.taken)} of the tests, first “{self.taken[0]}”" if self.taken else "You ran no test"
+        tests = "You ran no test"
+        if self.results:
+            tests = f"You ran {len(self.results)} of the tests, first “{next(iter(self.results))}”"
         end = f"Treatment: {self.treatment()}." if self.treatment() else "There is nothing to treat."
         return (
             f"<b>Right: {diagnosis.name}.</b>{story} The evidence: {speaks_for}. "
@@ -165,29 +146,27 @@ class FaultClinic(Panel):
 
     def cure(self):
         """Train again from the same start without the fault."""
-        with self.lock:
-            self.play.pause()
-            self.treat.disabled = True
-            self.treated = Run(self.case.healthy, self.seed)
-            self.play.value = True
+        self.play.pause()
+        self.treat.disabled = True
+        self.runs.append(Run(self.case.healthy, self.seed))
+        self.play.value = True
 
     def draw(self):
         """Show the picture and the words of the present state."""
-        run, before = (self.treated, self.untreated) if self.treated else (self.untreated, None)
-        results = [self.result(test) for test in self.taken]
+        *before, run = self.runs
         right = self.first_attempts.values()
         score = f"Right at the first attempt: {sum(right)} of {len(right)}." if right else ""
-        notes = [score, *(result for result in results if result != self.news)]
-        self.show(clinic_picture(run, before), _lines(self.status(run), self.news), _lines(*notes))
+        notes = [score, *(result for result in self.results.values() if result != self.news)]
+        self.show(clinic_picture(run, *before), _lines(self.status(run, *before), self.news), _lines(*notes))
 
-    def status(self, run):
-        setup = run.setup
-        kind = f"{'-'.join(map(str, run.net.layers))} {setup.activation}, {setup.cost.replace('_', '-')} cost"
-        words = f"Patient {self.at + 1} of {len(self.waiting)}, {'treated' if self.treated else kind}"
-        words += f": epoch {run.epoch} of {setup.epochs}, cost <b>{cost(run.costs[-1])}</b>"
-        words += f", accuracy <b>{run.accuracies[-1]:.0%}</b>"
-        if self.treated:
-            words += f" (untreated, after {self.untreated.epoch}: {self.untreated.accuracies[-1]:.0%})"
+    def status(self, run, untreated=None):
+        setup, kind = run.setup, "treated"
+        if not untreated:
+            kind = f"{'-'.join(map(str, run.net.layers))} {setup.activation}, {setup.cost.replace('_', '-')} cost"
+        words = f"Patient {self.at + 1} of {len(self.waiting)}, {kind}: epoch {run.epoch} of {setup.epochs}, "
+        words += f"cost <b>{cost(run.costs[-1])}</b>, accuracy <b>{run.accuracies[-1]:.0%}</b>"
+        if untreated:
+            words += f" (untreated, after {untreated.epoch}: {untreated.accuracies[-1]:.0%})"
         return f"{words}. {escape(run.stopped)}"
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from four_equations.clinic.mistakes import LR, MISTAKES, network
+from four_equations.clinic import LR, MISTAKES, network
 from mlp_core.datasets import spirals
 from mlp_core.gradients import check_gradient, numerical_gradients, relative_error
 
