@@ -5,6 +5,7 @@ import inspect
 import re
 import textwrap
 from functools import cache
+from html import escape
 
 import numpy as np
 
@@ -15,8 +16,8 @@ from ..stepper.comparison import Comparison
 from ..stepper.explanation import explain
 from ..stepper.step_picture import StepPicture
 from ..stepper.trace import GRAINS, Trace
-from .base.controls import button, buttons, choice, row, slider
-from .base.panel import Panel, escape
+from .base.controls import buttons, choice, row, slider
+from .base.panel import Panel
 
 # For each kind of move: the function whose code is shown, and what marks its line there.
 CODE = {
@@ -76,13 +77,10 @@ class BackpropStepper(Panel):
         before = next((i for i, move in enumerate(trace.moves) if move.kind == first), 0)
         self.step = slider("step", self._at(before), 0, len(self.steps[grain]) - 1)
         self.opened = self.step.value, grain
-        back = button("Back", "arrow-left", "One step back", lambda: self.go(-1))
-        forward = button("Next", "arrow-right", "One step on", lambda: self.go(1))
-        self.grain.observe(self.change_grain, "value")
-        reset = self.reset_button([self.grain, self.step])
+        back = self.button("Back", "arrow-left", "One step back", lambda: self.go(-1))
+        forward = self.button("Next", "arrow-right", "One step on", lambda: self.go(1))
         self.step.layout.width, self.step.style.description_width = "44em", "3em"
-        self.put(row(buttons(back, forward, reset), self.grain), self.step)
-        self.follow([self.step], self.draw)
+        self.begin(row(buttons(back, forward, self.reset_button()), self.grain), self.step)
 
     def _at(self, done):
         """The first step of the chosen grain after which `done` moves are done, or the last one."""
@@ -91,19 +89,17 @@ class BackpropStepper(Panel):
 
     def go(self, by):
         """Move by so many steps, as far as the start or the end."""
-        with self.lock:
-            self.step.value = min(max(self.step.value + by, 0), self.step.max)
+        self.step.value = min(max(self.step.value + by, 0), self.step.max)
 
-    def change_grain(self, change):
+    def adjust(self, change):
         """Keep the place when the length of a step changes."""
-        with self.lock, self.step.hold_sync():
+        if change.owner is self.grain:
             old, most = self.steps[change.old], len(self.steps[change.new]) - 1
             value = most if self.step.value == len(old) - 1 else self._at(old[self.step.value].done)
-            self.step.max = max(most, self.step.max)  # so that the slider moves once, whichever range is larger
-            if value == self.step.value:
-                self.draw()
-            self.step.value = value
-            self.step.max = most
+            with self.step.hold_sync():
+                self.step.max = max(most, self.step.max)  # so that the slider moves once, whichever range is larger
+                self.step.value = value
+                self.step.max = most
 
     def draw(self):
         """Show the picture, the sentence and the code of the step that the slider is on."""

@@ -1,5 +1,6 @@
 """Notebook 08: examine a network that does not learn as it should, name its fault, and treat it."""
 
+from html import escape
 from time import perf_counter
 
 import numpy as np
@@ -12,8 +13,8 @@ from ..clinic.patients import CASES
 from ..clinic.reports import TESTS, cost
 from ..clinic.runs import Run
 from ..figures.patient_chart import clinic_picture
-from .base.controls import button, buttons, choice, row
-from .base.panel import Panel, escape
+from .base.controls import buttons, choice, row
+from .base.panel import Panel
 from .base.player import FRAME, Player
 
 TOOLTIPS = {
@@ -47,15 +48,15 @@ class FaultClinic(Panel):
         self.waiting = order if patient is None else [patient, *(name for name in order if name != patient)]
         self.at, self.first_attempts = 0, {}  # the present patient; whether the first diagnosis of each was right
         self.play = Player(self, self.frame, "Train, or pause the training", self.where, self.rewind)
-        self.step = button("Step", "step-forward", "Train one epoch", self.one_epoch)
-        self.reset = button("Reset", "undo", "The same patient from the start, untreated", self.admit)
-        self.next = button("Next patient", "arrow-right", "Another network", self.call_next)
-        self.tests = [button(test, "", TOOLTIPS[test], lambda test=test: self.take(test)) for test in TESTS]
+        self.step = self.button("Step", "step-forward", "Train one epoch", self.one_epoch)
+        self.reset = self.button("Reset", "undo", "The same patient from the start, untreated", self.admit)
+        self.next = self.button("Next patient", "arrow-right", "Another network", self.call_next)
+        self.tests = [self.button(test, "", TOOLTIPS[test], lambda test=test: self.take(test)) for test in TESTS]
         names = [("choose one", ""), *((diagnosis.name, key) for key, diagnosis in DIAGNOSES.items())]
         self.choice = choice("diagnosis", "", names)
         self.choice.style.description_width, self.choice.layout.width = "initial", "26em"
-        self.diagnose = button("Diagnose", "check", "The evidence for this diagnosis, and against it", self.judge)
-        self.treat = button("Treat", "plus", "Train it again from the start without the fault", self.cure)
+        self.diagnose = self.button("Diagnose", "check", "The evidence for this diagnosis, and against it", self.judge)
+        self.treat = self.button("Treat", "plus", "Train it again from the start without the fault", self.cure)
         self.put(
             buttons(self.play, self.step, self.reset, self.next),
             buttons(*self.tests),
