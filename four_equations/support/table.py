@@ -16,23 +16,20 @@ def points(table):
     """
     if not isinstance(table, str):
         raise TypeError(f"table must be text with a point per line, but came as {type(table).__name__}.")
-    rows = []
-    for number, line in enumerate(table.splitlines(), 1):
-        if line.strip():
-            rows.append(_point(number, line))
+    rows = [_point(number, line.strip()) for number, line in enumerate(table.splitlines(), 1) if line.strip()]
     if not rows:
         raise ValueError("table must hold at least one line, x0, x1 and the class, but is empty.")
-    x0, x1, label = np.array(rows).T
-    return np.array([x0, x1]), label[None]
+    numbers = np.array(rows).T
+    return numbers[:2], numbers[2:]
 
 
 def _point(number, line):
     try:
-        x0, x1, label = (float(word) for word in re.split(r"[,;\s]+", line.strip()))
+        x0, x1, label = map(float, re.split(r"[,;\s]+", line))
         if isfinite(x0) and isfinite(x1) and label in (0, 1):
             return x0, x1, label
     except ValueError:
         pass
     raise ValueError(
-        f"Line {number} of the table must hold x0, x1 and the class 0 or 1, but is {validate.shown(line.strip())}."
+        f"Line {number} of the table must hold x0, x1 and the class 0 or 1, but is {validate.shown(line)}."
     )

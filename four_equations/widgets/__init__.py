@@ -14,18 +14,6 @@ from .playground import playground
 from .surface_explorer import surface_explorer
 from .training_explorer import training_explorer
 
-__all__ = [
-    "activation_explorer",
-    "backprop_stepper",
-    "descent_explorer",
-    "digit_explorer",
-    "draw_digit",
-    "error_flow",
-    "fault_clinic",
-    "hidden_neurons",
-    "layer_builder",
-    "neuron_explorer",
-    "playground",
-    "surface_explorer",
-    "training_explorer",
-]
+__all__ = ["activation_explorer", "backprop_stepper", "descent_explorer", "digit_explorer", "draw_digit", "error_flow",
+           "fault_clinic", "hidden_neurons", "layer_builder", "neuron_explorer", "playground", "surface_explorer",
+           "training_explorer"]  # fmt: skip

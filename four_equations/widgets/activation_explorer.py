@@ -18,11 +18,9 @@ def activation_explorer(activation="sigmoid", z=1.0):
 class ActivationExplorer(Panel):
     def __init__(self, activation, z):
         super().__init__("Activation")
-        self.activation = choice("activation", activation, list(ACTIVATIONS))
+        self.activation = choice("activation", activation, ACTIVATIONS)
         self.z = slider("z", z, -REACH, REACH, 0.1, ".1f")
-        controls = [self.activation, self.z]
-        self.put(row(column(*controls), buttons(self.reset_button(controls))))
-        self.follow(controls, self.draw)
+        self.begin(row(column(self.activation, self.z), buttons(self.reset_button())))
 
     def draw(self):
         name, z = self.activation.value, round(self.z.value, 6) + 0.0  # no -0
@@ -32,14 +30,13 @@ class ActivationExplorer(Panel):
 def words(name, z):
     """The numbers of the picture, with the slope by a second method."""
     f, prime = ACTIVATIONS[name]
-    a, slope, growth = f(z), float(prime(z)), f(z + H) - f(z - H)
-    measured = growth / (2 * H)
+    slope, growth = float(prime(z)), f(z + H) - f(z - H)
     said = (
-        f"a = {name}({signed(z)}) = <b>{signed(a, '.3f')}</b>, slope <b>{positional(slope)}</b>. "
+        f"a = {name}({signed(z)}) = <b>{signed(f(z), '.3f')}</b>, slope <b>{positional(slope)}</b>. "
         f"From z = {signed(z - H, '.2f')} to {signed(z + H, '.2f')}, a grows by {positional(growth)}: "
-        f"divided by {2 * H:g} that is {positional(measured)}.<br>"
+        f"divided by {2 * H:g} that is {positional(growth / (2 * H))}.<br>"
     )
-    if abs(measured - slope) > 0.001:
+    if abs(growth / (2 * H) - slope) > 0.001:
         return said + "There is a corner here: slope 0 on its left, 1 on its right. This course takes 0 there."
     if slope == 0:
         return said + "Here it does not listen: a little more z leaves a as it is."

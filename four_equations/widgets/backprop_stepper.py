@@ -4,6 +4,7 @@ import inspect
 import re
 import textwrap
 from functools import cache
+from html import escape
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from ..stepper.explanation import explain
 from ..stepper.step_picture import StepPicture
 from ..stepper.trace import GRAINS, Trace
 from .base.controls import buttons, choice, row, slider
-from .base.panel import Panel, escape
+from .base.panel import Panel
 
 # For each kind of move: the function whose code is shown, and what marks its line there.
 CODE = {
@@ -63,11 +64,8 @@ class BackpropStepper(Panel):
         self.opened = self.step.value, grain
         back = self.button("Back", "arrow-left", "One step back", lambda: self.go(-1))
         forward = self.button("Next", "arrow-right", "One step on", lambda: self.go(1))
-        self.grain.observe(self.locked(self.change_grain), "value")
-        reset = self.reset_button([self.grain, self.step])
         self.step.layout.width, self.step.style.description_width = "44em", "3em"
-        self.put(row(buttons(back, forward, reset), self.grain), self.step)
-        self.follow([self.step], self.draw)
+        self.begin(row(buttons(back, forward, self.reset_button()), self.grain), self.step)
 
     def _at(self, done):
         """The first step of the chosen grain after which `done` moves are done, or the last one."""
@@ -78,12 +76,13 @@ class BackpropStepper(Panel):
         """Move by so many steps, as far as the start or the end."""
         self.step.value += by  # which the slider keeps in its range
 
-    def change_grain(self, change):
+    def adjust(self, change):
         """Keep the place when the length of a step changes."""
-        step, at_end = self.steps[change.old][self.step.value], self.step.value == self.step.max
-        with self.at_once(self.draw), self.step.hold_sync():
-            self.step.max = len(self.steps[change.new]) - 1
-            self.step.value = self.step.max if at_end else self._at(step.done)
+        if change.owner is self.grain:
+            step, at_end = self.steps[change.old][self.step.value], self.step.value == self.step.max
+            with self.step.hold_sync():
+                self.step.max = len(self.steps[change.new]) - 1
+                self.step.value = self.step.max if at_end else self._at(step.done)
 
     def draw(self):
         """Show the picture, the sentence and the code of the step that the slider is on."""

@@ -8,13 +8,12 @@ from mlp_core import _validation as validate
 
 from ..figures.descent import DescentPicture
 from ..figures.formats import signed, weight_name
-from ..support import arguments
-from .base.controls import buttons, choice, column, log_slider, row, slider
+from .base.controls import buttons, choice, column, log_slider, network, row, slider
 from .base.panel import Panel
 from .base.player import Player
-from .state.descent_run import NetworkCost, Valley, descend
+from .state.descent_run import VALLEY, descend, network_cost
 
-MOST_STEPS, MOST_WEIGHTS = 100, 200
+MOST_STEPS = 100
 FAR = 100  # a descent is given up this many times the picture's reach away from 0
 
 
@@ -26,25 +25,21 @@ def descent_explorer(net=None, x=None, y=None, weights=None, lr=None, steps=25, 
     picture shows both numbers from -reach to reach.
     """
     if net is None:
-        usual_lr, usual_reach = 0.1, 2.4
+        cost_of, lists, usual_lr, usual_reach = lambda _: VALLEY, [], 0.1, 2.4
     else:
-        arguments.network(net)
-        usual_lr, usual_reach = 1.0, max(8.0, *(np.ceil(np.abs(W).max()) for W in net.W.values()))
+        network(net)
+        net.cost_of(x, y)  # raises if x or y does not fit
+        net, x, y, lists = copy.deepcopy(net), np.array(x), np.array(y), _lists(net, weights)
+        cost_of, usual_lr = lambda pair: network_cost(net, x, y, pair), 1.0
+        usual_reach = max(8.0, *(float(np.ceil(np.abs(W).max())) for W in net.W.values()))
     lr = validate.positive_number("lr", usual_lr if lr is None else lr)
-    reach = validate.in_range("reach", float(usual_reach) if reach is None else reach, 0.1, 1e6)
-    steps = validate.whole_number("steps", steps, at_least=0)
-    if net is None:
-        return DescentExplorer(lambda _: Valley(), [], lr, steps, reach)
-    net.cost_of(x, y)  # raises if x or y does not fit
-    net, x, y = copy.deepcopy(net), np.array(x), np.array(y)
-    return DescentExplorer(lambda pair: NetworkCost(net, x, y, pair), _lists(net, weights), lr, steps, reach)
+    reach = validate.in_range("reach", usual_reach if reach is None else reach, 0.1, 1e6)
+    return DescentExplorer(cost_of, lists, lr, validate.whole_number("steps", steps, at_least=0), reach)
 
 
 def _lists(net, weights):
     """The two lists that choose a weight of `net`. Raises ValueError unless `weights` are two of its weights."""
     known = [(l, j, k) for l in range(net.L, 0, -1) for k in range(net.layers[l - 1]) for j in range(net.layers[l])]
-    if not 2 <= len(known) <= MOST_WEIGHTS:
-        raise ValueError(f"net must have 2 to {MOST_WEIGHTS} weights to choose from, but has {len(known)}.")
     try:
         first, second = [tuple(weight) for weight in (known[:2] if weights is None else weights)]
     except (TypeError, ValueError):
@@ -64,48 +59,45 @@ class DescentExplorer(Panel):
         """`cost_of` makes the cost from the pair of weights that `lists` choose."""
         super().__init__("Gradient descent")
         self.cost_of, self.lists, self.reach = cost_of, lists, reach
-        self.drawn_pair = None  # the weights that the lines of the picture belong to
         self.lr = log_slider("learning rate", lr, step=0.02)
         self.start = [slider("", 0.0, -reach, reach, 0.1, ".1f") for _ in range(2)]
         self.steps = slider("steps", steps, 0, max(MOST_STEPS, steps))
-        self.choose()
-        for chosen in lists:
-            chosen.observe(self.locked(self.choose), "value")
-        controls = [*lists, self.lr, *self.start, self.steps]
         tooltip = "Take one step after the other, or pause"
         self.play = Player(self, self.advance, tooltip, lambda: self.steps.value, self.go_back)
         step = self.button("Step", "step-forward", "Take one more step", self.step)
-        reset = self.reset_button(controls, self.play.pause)
-        self.put(row(column(*lists, self.lr, self.steps), column(*self.start, buttons(self.play, step, reset))))
+        run = buttons(self.play, step, self.reset_button())
+        self.choose()
         self.on_click(self.point)
-        self.follow(controls, self.draw)
+        self.begin(row(column(*lists, self.lr, self.steps), column(*self.start, run)))
 
-    @property
-    def pair(self):
-        """The two weights that move, or () in the valley."""
-        return tuple(chosen.value for chosen in self.lists)
+    def adjust(self, change):
+        """Go to the weights of the network that were chosen. If both lists name one weight, swap the two."""
+        if change.owner in self.lists:
+            other = self.lists[change.owner is self.lists[0]]
+            if other.value == change.new:
+                other.value = change.old
+            else:
+                self.choose()
 
-    @property
-    def names(self):
-        """What the two numbers are called."""
-        return tuple(weight_name(*weight) for weight in self.pair) or ("w₀", "w₁")
-
-    def choose(self, change=None):
-        """Start from the present values of the chosen weights. If both lists name one weight, swap the two."""
-        if change and self.lists[0].value == self.lists[1].value:
-            other = self.lists[1] if change.owner is self.lists[0] else self.lists[0]
-            other.value = change.old
-        self.cost = self.cost_of(self.pair)
+    def choose(self):
+        """Draw the lines of equal cost for the chosen weights, and start from the values that these have."""
+        pair = tuple(chosen.value for chosen in self.lists)
+        self.names = tuple(weight_name(*weight) for weight in pair) or ("w₀", "w₁")
+        self.cost = self.cost_of(pair)
+        self.picture = DescentPicture(self.cost.value, self.reach, self.names, self.steps.max)
         for control, name, value in zip(self.start, self.names, self.cost.start, strict=True):
             control.description, control.value = f"start {name}", value
 
     def point(self, across, down, shift):
-        """Start from the clicked point of the picture."""
         point = self.picture.point(self.picture.plane, across, down)
         if point is not None:
             with self.at_once():
                 for control, value in zip(self.start, point, strict=True):
                     control.value = round(value / control.step) * control.step
+
+    def reset(self):
+        self.play.pause()
+        super().reset()
 
     def step(self):
         self.play.pause()
@@ -126,10 +118,6 @@ class DescentExplorer(Panel):
         return self.descent.end is not None or self.steps.value == self.steps.max
 
     def draw(self):
-        """Descend as the controls say, and show it."""
-        if self.pair != self.drawn_pair:
-            self.drawn_pair = self.pair
-            self.picture = DescentPicture(self.cost.value, self.reach, self.names, self.steps.max)
         start = [control.value for control in self.start]
         self.descent = descend(self.cost, start, self.lr.value, self.steps.value, FAR * self.reach)
         self.picture.show(self.descent.path, self.descent.costs, self.descent.gradient, self.lr.value)

@@ -1,91 +1,79 @@
 """Notebook 07: draw a digit, and see what the network says of it while you draw."""
 
-from functools import partial
-
 import numpy as np
 
-from mlp_core import _validation as validate
-from mlp_core.datasets import load_digits
-
 from ..figures.drawn_digit import drawing_diagram
-from .base.classifier import image_classifier, labelled_images, score_form, scores
+from .base.classifier import classified_images, score_form, scores
 from .base.controls import buttons, choice, row
 from .base.pad import Pad
 from .base.panel import Panel
 from .state.ink import drawn, fitted, reduced
 
-EMPTY = -1
-BLOCK, MOST_COUNTED = 4, 16  # a network for images up to this side gets counts of blocks, another the grey of each cell
+EMPTY = "empty"
+MOST_COUNTED = 16  # a network for images up to this side gets counts of blocks, another the grey of each cell
 
 
-def draw_digit(net, x=None, labels=None, digit=3):
+def draw_digit(net, x, labels, digit=3):
     """Draw a digit: the panel shows the answer of the classifier `net` at once, and how much you have changed.
 
-    net takes 64 or 784 pixels from 0 to 1, or another square number of them. x (64 or 784, m) and labels are the images
-    to start from; for 64 pixels and no x they are the course's digits. `digit` is the class at the start, None for an
-    empty surface. A drawing becomes pixels by the same steps as the data did: see state/ink.py.
+    x (64 or 784, m) and labels are the images to start from. `digit` is the class at the start, None for an empty
+    surface. A drawing becomes pixels by the same steps as the data did: see state/ink.py.
     """
-    side = image_classifier(net)
-    if x is None and side == 8 and net.layers[-1] == 10:
-        x, labels = load_digits()
-    samples = {}
-    if x is not None:
-        x, labels = labelled_images(net, x, labels)
-        samples = {int(c): np.flatnonzero(labels == c) for c in np.unique(labels)}
-        if digit is not None and validate.whole_number("digit", digit, at_least=0) not in samples:
-            raise ValueError(f"digit must be a class with an image in x, or None, but came as {digit}.")
-    return DrawDigit(net, side, x, samples, digit if samples and digit is not None else EMPTY)
+    return DrawDigit(net, *classified_images(net, x, labels), EMPTY if digit is None else digit)
 
 
 class DrawDigit(Panel):
-    def __init__(self, net, side, x, samples, digit):
-        """`samples` holds for each class the columns of x that show it."""
+    def __init__(self, net, side, x, labels, digit):
         super().__init__("Draw a digit")
-        self.net, self.side, self.x, self.samples, self.form = net, side, x, samples, score_form(net, 1)
-        self.block = BLOCK if side <= MOST_COUNTED else 1
-        self.pad = Pad(name="Drawing surface", side=side * self.block)
-        self.pad.block, self.pad.soft, self.pad.pen = (BLOCK, False, 4) if self.block > 1 else (7, True, 2.5)
-        self.digit = choice("start from", digit, [("empty", EMPTY), *((str(c), c) for c in samples)])
-        self.sample, self.start = 0, None
-        another = self.button(
-            "Another", "refresh", "Start from the next image of this class", lambda: self.take(self.sample + 1)
-        )
+        self.net, self.images, self.labels, self.form = net, x.T.reshape(-1, side, side), labels, score_form(net, 1)
+        if side <= MOST_COUNTED:
+            self.block, pad = 4, dict(block=4, soft=False, pen=4)
+        else:
+            self.block, pad = 1, dict(block=7, soft=True, pen=2.5)
+        self.pad = Pad(name="Drawing surface", side=side * self.block, **pad)
+        self.digit = choice("start from", digit, [EMPTY, *np.unique(labels).tolist()])
+        tooltip = "Start from the next image of this class"
+        another = self.button("Another", "refresh", tooltip, lambda: self.take(self.sample + 1))
         fit = self.button("Fit", "expand", "Scale and move the drawing as the makers of the data did", self.fit)
-        first = partial(self.take, 0)
-        reset = self.reset_button([self.digit], then=first)
-        beside = row(self.pad, self.stage)
-        beside.add_class("mlp-drawing")
-        self.children = [row(self.digit, buttons(another, fit, reset)), beside]
-        self.follow([self.digit], first)
-        self.follow([self.pad], self.draw)
+        self.take(0)
+        self.begin(row(self.digit, buttons(another, fit, self.reset_button())))
+        self.pad.observe(self.changed, "value")
+        self.children = [self.children[0], row(self.pad, self.stage, css_class="mlp-drawing")]
 
     @property
     def ink(self):
         """The drawing, a byte for each cell."""
         return np.frombuffer(self.pad.value, np.uint8).reshape(self.pad.side, self.pad.side)
 
-    def seen_and_scores(self):
-        """The pixels that the network sees, and its score for each class."""
-        seen = reduced(self.ink, self.block)
+    def seen_and_scores(self, ink):
+        """The pixels that the network sees in this drawing, and its score for each class."""
+        seen = reduced(ink, self.block)
         return seen, scores(self.net, seen.reshape(-1, 1))[:, 0]
+
+    def adjust(self, change):
+        if change.owner is self.digit:
+            self.take(0)
+
+    def reset(self):
+        with self.at_once():
+            super().reset()
+            self.take(0)
 
     def take(self, sample):
         """Start from this image of the chosen class."""
-        self.sample = sample
-        image, is_empty = np.zeros((self.side, self.side)), self.digit.value == EMPTY
-        if not is_empty:
-            found = self.samples[self.digit.value]
-            image = self.x[:, found[sample % len(found)]].reshape(self.side, self.side)
-        with self.at_once(self.draw):
-            self.pad.value = drawn(image, self.block).tobytes()
-            self.start = None if is_empty else (self.ink, *self.seen_and_scores())
+        self.sample, self.start = sample, None
+        ink = np.zeros((self.pad.side, self.pad.side), np.uint8)
+        if self.digit.value != EMPTY:
+            found = self.images[self.labels == self.digit.value]
+            ink = drawn(found[sample % len(found)], self.block)
+            self.start = (ink, *self.seen_and_scores(ink))
+        self.pad.value = ink.tobytes()
 
     def fit(self):
         self.pad.value = fitted(self.ink, self.block).tobytes()
 
     def draw(self):
-        """Show what the network sees in the drawing and what it says of it."""
-        seen, said = self.seen_and_scores()
+        seen, said = self.seen_and_scores(self.ink)
         picture = drawing_diagram(seen, said, self.form, self.start and self.start[1:], self.block)
         self.show(picture, _words(self.ink, seen, said, self.form, self.start))
 
@@ -97,7 +85,7 @@ def _words(ink, seen, said, form, start):
     if not ink.any():
         return f"{text} The surface is empty, and yet it has an answer."
     if start is not None:
-        cells, numbers = int((ink != start[0]).sum()), int((seen != start[1]).sum())
+        cells, numbers = (ink != start[0]).sum(), (seen != start[1]).sum()
         text += f" Changed since the start: <b>{cells}</b> of {ink.size} cells, {numbers} of {seen.size} numbers."
         if start[2].argmax() != first:
             text += f" At the start it said {start[2].argmax()}."

@@ -9,8 +9,7 @@ from mlp_core.network import NeuralNetwork
 
 from ..figures.flow_diagram import error_flow_diagram
 from ..figures.formats import bracketed, signed, subscript, superscript, weight_name
-from ..support import arguments
-from .base.controls import choice, column, log_slider, row, slider
+from .base.controls import choice, column, log_slider, network, row, slider
 from .base.panel import Panel
 
 MOST_HIDDEN, MOST_NEURONS = 5, 5
@@ -27,7 +26,7 @@ def error_flow(net=None, x=(1.0, 2.0), y=(1.0, 0.0), scale=1.0):
     """
     if net is None:
         net = NeuralNetwork([2, 3, 3, 2], ["sigmoid"] * 3)
-    arguments.network(net)
+    network(net)
     x, y = _sample("x", x, net.layers[0]), _sample("y", y, net.layers[-1])
     if not 1 <= net.L - 1 <= MOST_HIDDEN or max(net.layers) > MOST_NEURONS or net.cost_name != "quadratic":
         raise ValueError(
@@ -49,16 +48,13 @@ class ErrorFlow(Panel):
         self.neuron = choice("neuron", (1, 0), _neurons(net.layers))
         self.depth = slider("hidden layers", len(hidden), 1, MOST_HIDDEN)
         self.width = slider("in each", max(hidden), 1, MOST_NEURONS)
+        self.activation = choice("activation", net.activations[0], STEEPEST)
         self.scale = log_slider("weights times", scale, -1, 1, 0.05)
-        self.activation = choice("activation", net.activations[0], list(STEEPEST))
         self.own = self.depth.value, self.width.value  # with these the layers are those of `net`
-        left = [*self.x, *self.y, self.sender, self.neuron]
-        right = [self.depth, self.width, self.activation, self.scale]
-        self.put(row(column(*left), column(*right, self.reset_button([*left, *right]))))
-        for control in (self.depth, self.width):
-            control.observe(self.locked(self.resize), "value")
+        left = column(*self.x, *self.y, self.sender, self.neuron)
+        right = column(self.depth, self.width, self.activation, self.scale, self.reset_button())
         self.on_click(self.point)
-        self.follow([*left, *right], self.draw)
+        self.begin(row(left, right))
 
     @property
     def is_own(self):
@@ -70,33 +66,32 @@ class ErrorFlow(Panel):
         hidden = self.net.layers[1:-1] if self.is_own else [self.width.value] * self.depth.value
         return [self.net.layers[0], *hidden, self.net.layers[-1]]
 
-    def resize(self, _):
-        """List the neurons of the new layers, and keep the chosen one if it is among them."""
-        before = self.neuron.value
-        self.neuron.options = _neurons(self.layers)
-        if before in dict(self.neuron.options).values():
-            self.neuron.value = before
+    def adjust(self, change):
+        """List the neurons of new layers, and keep the chosen one if it is among them."""
+        if change.owner in (self.depth, self.width):
+            before, self.neuron.options = self.neuron.value, _neurons(self.layers)
+            if before in dict(self.neuron.options).values():
+                self.neuron.value = before
 
     def point(self, across, down, shift):
-        """Choose the neuron that was clicked."""
         self.neuron.value = self.stage.drawn.field_at(across, down) or self.neuron.value
 
     def network(self):
-        """The network that the controls describe."""
         kinds = [self.activation.value] * self.depth.value + self.net.activations[-1:]
         net = NeuralNetwork(self.layers, kinds, seed=self.net.seed)
-        W, net.b = (self.net.W, self.net.b) if self.is_own else (net.W, net.b)
-        net.W = {l: self.scale.value * W[l] for l in W}
+        if self.is_own:
+            net.W, net.b = self.net.W, self.net.b
+        net.W = {l: self.scale.value * W for l, W in net.W.items()}
         return net
 
     def draw(self):
-        """Send the sample forward and its error back, and show both."""
-        net, neuron = self.network(), self.neuron.value
-        sender = None if self.sender.value == ALL else self.sender.value
+        net, neuron, sender = self.network(), self.neuron.value, self.sender.value
         z, a = net.forward([[control.value] for control in self.x])
         y = np.array([[control.value] for control in self.y])
-        if sender is not None:
-            y = _only(sender, y, a[net.L])
+        if sender == ALL:
+            sender = None
+        else:  # the targets of all other outputs become their answers
+            y = np.where(np.arange(len(y))[:, None] == sender, y, a[net.L])
         delta = net.deltas(y, z, a)
         slope = {l: net.sigma_prime[l](z[l]) for l in z}
         steepest = {l: STEEPEST[name] for l, name in enumerate(net.activations, 1)}
@@ -104,7 +99,7 @@ class ErrorFlow(Panel):
         if neuron[0] == net.L and sender not in (None, neuron[1]):
             equation = f"The error of output {neuron[1]} is left out"
         else:
-            equation = _in_letters_and_numbers(neuron, net, y, a, delta, slope)
+            equation = _in_letters_and_numbers(*neuron, net, y, a, delta, slope)
         at_random = "" if self.is_own else " Its weights are drawn at random."
         self.show(diagram, f"{equation}.<br>{_change(delta)}{at_random}")
 
@@ -119,29 +114,23 @@ def _neurons(layers):
     return [(f"layer {l}, neuron {j}", (l, j)) for l in range(1, len(layers)) for j in range(layers[l])]
 
 
-def _only(j, y, a):
-    """Targets that leave output j its error and take it from all others, whose targets become their answers."""
-    targets = a.copy()
-    targets[j] = y[j]
-    return targets
-
-
-def _in_letters_and_numbers(neuron, net, y, a, delta, slope):
-    """The equation for the error of one neuron (l, j): in letters, in numbers, and its value."""
-    (l, j), up = neuron, superscript(neuron[0])
+def _in_letters_and_numbers(l, j, net, y, a, delta, slope):
+    """The equation for the error of neuron j of layer l: in letters, in numbers, and its value."""
+    neuron = f"{superscript(l)}{subscript(j)}"
     if l == net.L:
-        name, letters = "BP1", f"(a{up}{subscript(j)} − y{subscript(j)})"
-        numbers = f"({bracketed(a[l][j, 0], signed)} − {bracketed(y[j, 0], signed)})"
+        name, letters = "BP1", f"a{neuron} − y{subscript(j)}"
+        numbers = f"{bracketed(a[l][j, 0], signed)} − {bracketed(y[j, 0], signed)}"
     else:
-        name, senders, above = "BP2", range(len(delta[l + 1])), superscript(l + 1)
-        letters = " + ".join(f"{weight_name(l + 1, i, j)}·δ{above}{subscript(i)}" for i in senders)
+        name, weights, errors = "BP2", net.W[l + 1][:, j], delta[l + 1][:, 0]
+        names = [(weight_name(l + 1, i, j), f"δ{superscript(l + 1)}{subscript(i)}") for i in range(len(errors))]
+        letters = " + ".join(f"{weight}·{error}" for weight, error in names)
         numbers = " + ".join(
-            f"{bracketed(net.W[l + 1][i, j], signed)}·{bracketed(delta[l + 1][i, 0], signed)}" for i in senders
+            f"{bracketed(weight, signed)}·{bracketed(error, signed)}"
+            for weight, error in zip(weights, errors, strict=True)
         )
-        letters, numbers = f"({letters})", f"({numbers})"
     return (
-        f"{name}: δ{up}{subscript(j)} = {letters}·σ′(z{up}{subscript(j)}) "
-        f"= {numbers}·{bracketed(slope[l][j, 0], signed)} = <b>{signed(delta[l][j, 0] + 0.0)}</b>"
+        f"{name}: δ{neuron} = ({letters})·σ′(z{neuron}) "
+        f"= ({numbers})·{bracketed(slope[l][j, 0], signed)} = <b>{signed(delta[l][j, 0] + 0.0)}</b>"
     )
 
 

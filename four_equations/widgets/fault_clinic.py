@@ -1,5 +1,6 @@
 """Notebook 08: examine a network that does not learn as it should, name its fault, and treat it."""
 
+from html import escape
 from time import perf_counter
 
 import numpy as np
@@ -12,7 +13,7 @@ from ..clinic.patients import CASES
 from ..clinic.runs import Run
 from ..figures.patient_chart import clinic_picture
 from .base.controls import buttons, choice, row
-from .base.panel import Panel, escape
+from .base.panel import Panel
 from .base.player import FRAME, Player
 
 TOOLTIPS = {

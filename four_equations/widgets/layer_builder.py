@@ -1,5 +1,7 @@
 """Notebook 01: build a network from its layer sizes, and see the shape of every array that follows."""
 
+from itertools import pairwise
+
 from mlp_core import _validation as validate
 
 from ..figures.formats import superscript
@@ -20,12 +22,9 @@ def layer_builder(layers=(2, 3, 2)):
 class LayerBuilder(Panel):
     def __init__(self, layers):
         super().__init__("Layer builder")
-        first, *hidden, last = layers
-        self.inputs, self.outputs = slider("inputs n⁰", first, 1, 8), slider("outputs nᴸ", last, 1, 8)
-        self.hidden = LayerSizes(hidden)
-        reset = self.reset_button([self.inputs, self.outputs, *self.hidden.all])
-        self.put(row(column(self.inputs, self.outputs, buttons(reset)), self.hidden))
-        self.follow([self.inputs, self.outputs, self.hidden], self.draw)
+        self.inputs, self.outputs = slider("inputs n⁰", layers[0], 1, 8), slider("outputs nᴸ", layers[-1], 1, 8)
+        self.hidden = LayerSizes(layers[1:-1])
+        self.begin(row(column(self.inputs, self.outputs, buttons(self.reset_button())), self.hidden))
 
     def draw(self):
         layers = [self.inputs.value, *self.hidden.value, self.outputs.value]
@@ -34,23 +33,24 @@ class LayerBuilder(Panel):
 
 def shape_table(layers):
     """An HTML table of the shapes of every W^l, b^l and a^l and of the parameter counts, with the total."""
-    rows, weights, biases = [], 0, sum(layers[1:])
-    for l in range(1, len(layers)):
-        n, n_prev, up = layers[l], layers[l - 1], superscript(l)
-        weights += n * n_prev
-        cells = (
-            marked("W", f"W{up}: ({n}, {n_prev})"),
-            marked("b", f"b{up}: ({n}, 1)"),
-            f"{marked('z', f'z{up}')}, {marked('a', f'a{up}')}: ({n}, m)",
-            f"{n}·{n_prev} + {n} = {n * n_prev + n}",
-        )
-        rows.append(f'<tr><th scope="row">layer {l}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>')
-    names = ("", "weights", "biases", "m samples", "parameters")
-    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("", "weights", "biases", "m samples", "parameters"))
+    rows = "".join(table_row(l, n, n_prev) for l, (n_prev, n) in enumerate(pairwise(layers), 1))
+    weights, biases = sum(n * n_prev for n_prev, n in pairwise(layers)), sum(layers[1:])
     return (
-        f'<table style="white-space:nowrap"><tr>{head}</tr>{"".join(rows)}</table>'
+        f'<table style="white-space:nowrap"><tr>{head}</tr>{rows}</table>'
         f"<b>{weights + biases} parameters in all</b>: {weights} weights and {biases} biases"
     )
+
+
+def table_row(l, n, n_prev):
+    up = superscript(l)
+    cells = (
+        marked("W", f"W{up}: ({n}, {n_prev})"),
+        marked("b", f"b{up}: ({n}, 1)"),
+        f"{marked('z', f'z{up}')}, {marked('a', f'a{up}')}: ({n}, m)",
+        f"{n}·{n_prev} + {n} = {n * n_prev + n}",
+    )
+    return f'<tr><th scope="row">layer {l}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
 
 
 def marked(symbol, text):

@@ -13,26 +13,22 @@ from .base.panel import Panel
 
 def neuron_explorer(w=(1.0, 0.5), b=-1.0, x=(1.0, 2.0)):
     """Move the weights w, the bias b and the input x of one neuron, each with a slider from -4 to 4."""
-    w, x = (validate.array(name, value, (2,)).tolist() for name, value in (("w", w), ("x", x)))
-    return NeuronExplorer(w, b, x)
+    return NeuronExplorer(*validate.array("w", w, (2,)).tolist(), b, *validate.array("x", x, (2,)).tolist())
 
 
 class NeuronExplorer(Panel):
-    def __init__(self, w, b, x):
+    def __init__(self, *values):
         super().__init__("Neuron")
         self.picture = NeuronPicture()
         labels = ("weight w₀", "weight w₁", "bias b", "input x₀", "input x₁")
-        self.sliders = [slider(name, value, -4, 4, 0.1, ".1f") for name, value in zip(labels, (*w, b, *x), strict=True)]
-        reset = self.reset_button(self.sliders)
-        self.put(row(column(*self.sliders[:3]), column(*self.sliders[3:], buttons(reset))))
-        self.follow(self.sliders, self.draw)
+        self.sliders = [slider(label, value, -4, 4, 0.1, ".1f") for label, value in zip(labels, values, strict=True)]
+        self.begin(row(column(*self.sliders[:3]), column(*self.sliders[3:], buttons(self.reset_button()))))
 
     def draw(self):
         w0, w1, b, x0, x1 = (s.value for s in self.sliders)
         z = w0 * x0 + w1 * x1 + b
         self.picture.show(np.array([[w0, w1]]), b, np.array([[x0], [x1]]))
-        numbers = [bracketed(v, signed) for v in (w0, x0, w1, x1, b)]
-        products = "{}·{} + {}·{} + {}".format(*numbers)
+        products = "{}·{} + {}·{} + {}".format(*(bracketed(v, signed) for v in (w0, x0, w1, x1, b)))
         self.show(
             self.picture,
             f"z = w₀·x₀ + w₁·x₁ + b = {products} = <b>{signed(z, '.2f')}</b>, and a = σ(z) = <b>{sigmoid(z):.3f}</b>"

@@ -1,11 +1,12 @@
 """Notebook 09: the training explorer with the reader's own points, and the run as a line of code."""
 
+from html import escape
+
 import ipywidgets as widgets
 import numpy as np
 
 from ..support.table import points
 from .base.controls import buttons, column, row
-from .base.panel import escape
 from .state.training_run import DATA
 from .training_explorer import ALL, TrainingExplorer
 
@@ -14,18 +15,8 @@ NOTHING = np.zeros((2, 0)), np.zeros((1, 0))
 REACH = 1.4  # of the plane that the picture shows
 
 
-def playground(
-    data="moons",
-    hidden=(8,),
-    activation="tanh",
-    batch_size=10,
-    lr=1.0,
-    epochs=200,
-    seed=0,
-    cost="quadratic",
-    weights="scaled",
-    noise=None,
-):
+def playground(data="moons", hidden=(8,), activation="tanh", batch_size=10, lr=1.0, epochs=200, seed=0,
+               cost="quadratic", weights="scaled", noise=None):  # fmt: skip
     """Train on your own points in a training explorer.
 
     `data` is the name of a data set, or text with a point per line, "x0, x1, class". A click on the plane adds a point,
@@ -46,23 +37,20 @@ class Playground(TrainingExplorer):
         )
         self.table = widgets.Textarea(description="points", rows=6, placeholder="x0, x1, class: a point in each line")
         self.code = widgets.Textarea(description="this run", rows=3)
+        self.code.add_class("mlp-wide")
         super().__init__(OWN if is_table else data, *settings)
-        self.on_click(self.point)
-
-    def arrange(self, small):
-        super().arrange(small)
         use = self.button("Use the table", "check", "Train on the points in the table", self.use_table)
         clear = self.button("No points", "trash", "Take all points away", lambda: self.use(NOTHING))
-        copy = self.button("Copy", "copy", "Copy the line of code", lambda: self.stage.copy(self.code.value))
-        self.code.add_class("mlp-wide")
+        copy = self.button("Copy", "copy", "Copy the line of code", lambda: self.stage.send({"copy": self.code.value}))
         mine = row(column(self.new_class, buttons(use, clear)), self.table)
         self.children = [*self.children, mine, column(self.code, buttons(copy))]
+        self.on_click(self.point)
 
     def points(self):
         return (self.own, None) if self.data.value == OWN else super().points()
 
-    def restart(self):
-        super().restart()
+    def update(self):
+        super().update()
         self.code.value = self.line()
         table = _as_table(self.run.train)
         if table != self.in_use:  # what the reader is typing stays while the points do
@@ -77,26 +65,22 @@ class Playground(TrainingExplorer):
         settings = {
             "data": _as_table(self.own) if self.data.value == OWN else self.data.value,
             "hidden": tuple(self.hidden.value),
-            "activation": self.activation.value,
             "batch_size": "all" if self.batch_size.value == ALL else self.batch_size.value,
-            "lr": self.lr.value,
             "epochs": self.goal,
-            "seed": self.seed.value,
-            "cost": self.cost.value,
-            "weights": self.weights.value,
-            "noise": self.noise.value,
         }
+        for name in ("activation", "lr", "seed", "cost", "weights", "noise"):
+            settings[name] = getattr(self, name).value
         return f"playground({', '.join(f'{name}={value!r}' for name, value in settings.items())})"
 
-    def take_its_noise(self, change):
-        if self.data.value != OWN:
-            return super().take_its_noise(change)
-        with self.at_once(self.restart):
-            self.own = _rounded(self.run.train)
+    def adjust(self, change):
+        if change.owner is self.data and self.data.value == OWN:
+            self.own = _rounded(*self.run.train)
+        else:
+            super().adjust(change)
 
     def use(self, own):
         """Train on these points, a pair (x, y)."""
-        with self.at_once(self.restart):
+        with self.at_once():
             self.data.value = OWN
             self.own = own
 
@@ -104,7 +88,7 @@ class Playground(TrainingExplorer):
         try:
             own = _within_reach(self.table.value)
         except ValueError as error:
-            self.draw(escape(error))
+            self.draw(escape(str(error)))
         else:
             self.use(own)
 
@@ -118,25 +102,23 @@ class Playground(TrainingExplorer):
             kept = np.arange(x.shape[1]) != np.linalg.norm(x - place[:, None], axis=0).argmin()
             self.use((x[:, kept], y[:, kept]))
         else:
-            self.use(_rounded((np.c_[x, place], np.c_[y, self.new_class.value])))
+            self.use(_rounded(np.c_[x, place], np.c_[y, self.new_class.value]))
 
 
-def _rounded(pair):
+def _rounded(x, y):
     """Round the points as the table does, so that a run from the table is the same run."""
-    x, y = pair
     return np.round(x, 3), y
 
 
 def _as_table(pair):
-    x, y = pair
-    return "\n".join(f"{x0:.3f}, {x1:.3f}, {label:.0f}" for x0, x1, label in zip(*x, *y, strict=True))
+    return "\n".join(f"{x0:.3f}, {x1:.3f}, {label:.0f}" for x0, x1, label in np.vstack(pair).T)
 
 
 def _within_reach(table):
     """Read the table. Raises ValueError as `points` does, and for a point outside the plane that is drawn."""
     x, y = points(table)
-    outside = np.abs(x).max(axis=0) > REACH
-    if outside.any():
-        place = ", ".join(f"{number:g}" for number in x[:, outside][:, 0])
-        raise ValueError(f"Points must lie between −{REACH} and {REACH}, but one is at ({place}): scale them first.")
-    return _rounded((x, y))
+    for x0, x1 in x.T:
+        if max(abs(x0), abs(x1)) > REACH:
+            place = f"({x0:g}, {x1:g})"
+            raise ValueError(f"Points must lie between −{REACH} and {REACH}, but one is at {place}: scale them first.")
+    return _rounded(x, y)

@@ -19,19 +19,16 @@ class SurfaceExplorer(Panel):
         super().__init__("Random network")
         self.picture = SurfacePicture()
         self.hidden = LayerSizes(hidden, most_neurons=32)
-        self.activation = choice("activation", activation, list(ACTIVATIONS))
+        self.activation = choice("activation", activation, ACTIVATIONS)
         self.scale = slider("weights times", scale, 0.5, 6, 0.1, ".1f")
         self.seed = slider("seed", seed, 0, max(50, seed))
-        single = [self.activation, self.scale, self.seed]
-        reset = self.reset_button([*self.hidden.all, *single])
-        self.put(row(self.hidden, column(*single, buttons(reset))))
-        self.follow([self.hidden, *single], self.draw)
+        right = column(self.activation, self.scale, self.seed, buttons(self.reset_button()))
+        self.begin(row(self.hidden, right))
 
     def draw(self):
         layers, scale, seed = [2, *self.hidden.value, 1], self.scale.value, self.seed.value
         net = NeuralNetwork(layers, [self.activation.value] * (len(layers) - 2) + ["sigmoid"], seed=seed)
-        for l in net.W:
-            net.W[l] = scale * net.W[l]
+        net.W = {l: scale * W for l, W in net.W.items()}
         self.picture.show(net)
         count = sum(net.W[l].size + net.b[l].size for l in net.W)
         self.show(

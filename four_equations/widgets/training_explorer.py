@@ -1,5 +1,7 @@
 """Notebooks 00 and 06: watch a network learn, and change how it learns while it does."""
 
+from html import escape
+
 import ipywidgets as widgets
 
 from mlp_core import _validation as validate
@@ -8,31 +10,19 @@ from mlp_core.network import Diverged
 
 from ..figures.formats import superscript
 from ..figures.live_training import TrainingPicture
-from ..support import arguments
 from .base.controls import LayerSizes, buttons, choice, column, log_slider, row, slider
-from .base.panel import Panel, escape
+from .base.panel import Panel
 from .base.player import FRAME, Player
 from .state.training_run import DATA, NOISE, SPREADS, TrainingRun, new_network, points_of
 
 ALL = 10**6  # as batch size: all points
-BATCH_SIZES = {1: "1", 2: "2", 5: "5", 10: "10", 20: "20", 50: "50", 100: "100", ALL: "all"}
+BATCH_SIZES = (1, 2, 5, 10, 20, 50, 100, ALL)
 COSTS = {"quadratic": "quadratic", "cross-entropy": "cross_entropy"}
 TARGETS = {"the test cost is 0.01": 0.01, "the test cost is 0.001": 0.001, "I press Pause": float("-inf")}
 
 
-def training_explorer(
-    data="moons",
-    hidden=(8,),
-    activation="tanh",
-    batch_size=10,
-    lr=1.0,
-    epochs=200,
-    seed=0,
-    cost="quadratic",
-    weights="scaled",
-    noise=None,
-    small=False,
-):
+def training_explorer(data="moons", hidden=(8,), activation="tanh", batch_size=10, lr=1.0, epochs=200, seed=0,
+                      cost="quadratic", weights="scaled", noise=None, small=False):  # fmt: skip
     """Train a network with two inputs and one output on 200 points, and test it on 200 others.
 
     Play trains for `epochs` more epochs, or until another target is reached. Step trains on one mini-batch, Epoch to
@@ -48,52 +38,52 @@ class TrainingExplorer(Panel):
 
     def __init__(self, data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise, small=False):
         super().__init__("Training")
-        self.picture = TrainingPicture(details=not arguments.true_or_false("small", small))
+        if not isinstance(small, bool):
+            raise TypeError(f"small must be True or False, but came as {validate.shown(small)}.")
+        self.picture = TrainingPicture(details=not small)
         self.goal = validate.whole_number("epochs", epochs, at_least=1)
         seed = validate.whole_number("seed", seed, at_least=0)
         self.data = choice("data", data, self.sets)
         noise = NOISE.get(data, 0) if noise is None else noise
         self.noise = slider("noise", noise, 0, 0.4, 0.01, ".2f", continuous=False)
-        self.activation = choice("activation", activation, list(ACTIVATIONS))
-        self.cost = choice("cost", validate.one_of("cost", cost, COSTS.values()), list(COSTS.items()))
-        self.weights = choice("first weights", weights, list(SPREADS))
+        self.activation = choice("activation", activation, ACTIVATIONS)
+        self.cost = choice("cost", validate.one_of("cost", cost, COSTS.values()), COSTS.items())
+        self.weights = choice("first weights", weights, SPREADS)
         self.seed = slider("seed", seed, 0, max(50, seed), continuous=False)
         self.lr = log_slider("learning rate", validate.positive_number("lr", lr))
         self.batch_size = _batch_sizes(batch_size)
         self.hidden = LayerSizes(hidden, most_neurons=16, continuous=False)
         self.target = choice("play until", "epochs", [(f"{epochs} more epochs", "epochs"), *TARGETS.items()])
-        self.make_buttons()
-        self.arrange(small)
-        self.data.observe(self.locked(self.take_its_noise), "value")
-        for control in (self.lr, self.batch_size):
-            control.observe(self.locked(self.change_steps), "value")
-        self.follow((self.noise, self.activation, self.cost, self.weights, self.hidden, self.seed), self.restart)
-
-    def make_buttons(self):
-        self.play = Player(self, self.frame, "Train, or pause the training", lambda: self.run.step, self.rewind)
-        self.progress = widgets.IntProgress(description="epochs", min=0, max=self.goal)
-        self.slower = self.button("Reset with a smaller rate", "wrench", "", self.take_smaller_rate)
-        self.slower.layout.display = "none"
-        self.buttons = [
-            self.play,
-            self.button("Step", "step-forward", "Train one mini-batch", self.one_step),
-            self.button("Epoch", "fast-forward", "Train to the end of the epoch", self.one_epoch),
-            self.button("Reset", "undo", "Start again from the same weights", self.restart),
-            self.button("New weights", "random", "Start again from other weights: the next seed", self.take_next_seed),
-            self.slower,
-            self.progress,
-        ]
-
-    def arrange(self, small):
-        """Place the controls above the picture."""
         columns = [self.lr, self.hidden]
         if not small:
             left = column(self.data, self.noise, self.activation, self.cost)
             middle = column(self.weights, self.seed, self.hidden)
             columns = [left, middle, column(self.lr, self.batch_size, self.target)]
-        self.put(row(*columns), buttons(*self.buttons))
+        self.put(row(*columns), self.buttons())
+        for control in (self.lr, self.batch_size):
+            control.observe(self.locked(self.change_steps), "value")
+        self.follow(self.data, self.noise, self.activation, self.cost, self.weights, self.seed, *self.hidden.children)
 
-    def restart(self):
+    def buttons(self):
+        self.play = Player(self, self.frame, "Train, or pause the training", lambda: self.run.step, self.rewind)
+        self.progress = widgets.IntProgress(description="epochs", min=0, max=self.goal)
+        self.slower = self.button("Reset with a smaller rate", "wrench", "", self.take_smaller_rate)
+        return buttons(
+            self.play,
+            self.button("Step", "step-forward", "Train one mini-batch", self.one_step),
+            self.button("Epoch", "fast-forward", "Train to the end of the epoch", self.one_epoch),
+            self.button("Reset", "undo", "Start again from the same weights", self.update),
+            self.button("New weights", "random", "Start again from other weights: the next seed", self.take_next_seed),
+            self.slower,
+            self.progress,
+        )
+
+    def adjust(self, change):
+        """Take the noise of the data that was chosen."""
+        if change.owner is self.data:
+            self.noise.value = NOISE[self.data.value]
+
+    def update(self):
         """Make a new network, with no epoch done."""
         self.play.pause()
         kinds = [control.value for control in (self.hidden, self.activation, self.cost, self.weights, self.seed)]
@@ -105,10 +95,6 @@ class TrainingExplorer(Panel):
         """The pair (x, y) to train with, and one to test with."""
         return points_of(self.data.value, self.noise.value)
 
-    def take_its_noise(self, _):
-        with self.at_once(self.restart):
-            self.noise.value = NOISE[self.data.value]
-
     def take_next_seed(self):
         if self.seed.value == self.seed.max:
             self.seed.max += 1
@@ -116,7 +102,7 @@ class TrainingExplorer(Panel):
 
     def take_smaller_rate(self):
         self.lr.value = max(10**self.lr.min, self.lr.value / 3)
-        self.restart()
+        self.update()
 
     def change_steps(self, _=None):
         """Go on with the learning rate and the batch size that the sliders show."""
@@ -144,7 +130,7 @@ class TrainingExplorer(Panel):
         try:
             self.run.advance(seconds, until)
         except Diverged as error:
-            trouble = escape(error)
+            trouble = escape(str(error))
             self.change_steps()
         except KeyboardInterrupt:
             self.draw()
@@ -164,7 +150,6 @@ class TrainingExplorer(Panel):
         self.draw()
 
     def draw(self, trouble=""):
-        """Show picture, progress and words as they are now."""
         run = self.run
         self.picture.show(run.net, *run.train, run.curves, self.end)
         self.progress.max, self.progress.value = self.end, min(self.end, round(run.epoch))
@@ -191,10 +176,6 @@ def _batch_sizes(batch_size):
     if isinstance(batch_size, str) and batch_size == "all":
         batch_size = ALL
     validate.whole_number("batch_size", batch_size, at_least=1)
-    names = {batch_size: str(batch_size), **BATCH_SIZES}
-    return widgets.SelectionSlider(
-        description="batch size",
-        value=batch_size,
-        options=[(names[size], size) for size in sorted(names)],
-        continuous_update=False,
-    )
+    options = [("all" if size == ALL else str(size), size) for size in sorted({*BATCH_SIZES, batch_size})]
+    look = dict(description="batch size", continuous_update=False)
+    return widgets.SelectionSlider(options=options, value=batch_size, **look)

@@ -11,7 +11,7 @@ from use import buttons, click, click_field, controls, state, words
 from four_equations.figures.answers import PAGE
 from four_equations.figures.png import ink_png
 from four_equations.widgets import digit_explorer
-from four_equations.widgets.digit_explorer import ANY, Answers
+from four_equations.widgets.digit_explorer import ANY
 from mlp_core.costs import softmax
 
 P = softmax(NET.forward(X)[1][2])
@@ -31,10 +31,10 @@ TRUE, ANSWER = (int(c) for c in np.argwhere((COUNTS > 1) & ~np.eye(10, dtype=boo
     ],
 )
 def test_those_asked_for_are_found_in_order(asked, wanted):
-    answers, columns = Answers(*DIGITS), np.flatnonzero(wanted).tolist()
-    assert answers.find(*asked, "as in the data").tolist() == columns
-    for order, sign in (("surest first", -1), ("least sure first", 1)):
-        assert answers.find(*asked, order).tolist() == sorted(columns, key=lambda i: (sign * SURE[i], i))
+    panel, columns = digit_explorer(*DIGITS, *asked, order="as in the data"), np.flatnonzero(wanted).tolist()
+    assert panel.found.tolist() == columns
+    for panel.order.value, sign in (("surest first", -1), ("least sure first", 1)):
+        assert panel.found.tolist() == sorted(columns, key=lambda i: (sign * SURE[i], i))
 
 
 def test_a_class_and_an_answer_choose_a_cell_a_row_or_a_column():
@@ -48,7 +48,7 @@ def test_a_class_and_an_answer_choose_a_cell_a_row_or_a_column():
 
 def test_the_pages_show_what_was_found_and_go_round():
     panel = digit_explorer(*DIGITS)
-    found = panel.answers.find(ANY, ANY, "mistakes", "surest first")
+    found = panel.found
     pages, start = -(-len(found) // PAGE), state(panel)
     for page in range(pages):
         captions = re.findall(r"is (\d), says (\d), (\d+%)", panel.stage.alt)

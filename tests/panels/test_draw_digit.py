@@ -1,14 +1,20 @@
-"""The answer to a drawing is the network's, and the panel counts what was changed."""
+"""A drawing becomes pixels as the data did and is answered as the network answers; what was changed is counted."""
 
 import numpy as np
 from digits import DIGITS, LABELS, NET, X
-from test_ink import inked
 from use import buttons, controls, state, words
 
 from four_equations.widgets import draw_digit
-from four_equations.widgets.state.ink import fitted, reduced
+from four_equations.widgets.state.ink import drawn, fitted, reduced
 from mlp_core import NeuralNetwork
 from mlp_core.costs import softmax
+from mlp_core.datasets import load_digits
+
+
+def inked(rows, columns, side=32):
+    ink = np.zeros((side, side), np.uint8)
+    ink[rows, columns] = 255
+    return ink
 
 
 def draw(panel, ink):
@@ -40,42 +46,68 @@ def test_it_starts_from_an_image_of_the_data_and_counts_what_was_changed():
     assert "Changed since the start: 5 of 1024 cells, 2 of 64 numbers" in words(panel)
 
 
-def test_another_sample_another_digit_and_reset():
+def test_another_sample_another_digit_fit_and_reset():
     panel = draw_digit(*DIGITS, digit=3)
     start = state(panel)
     threes = np.flatnonzero(LABELS == 3)
     for i in threes[1:3]:
         buttons(panel)["Another"].click()
         assert np.array_equal(reduced(panel.ink, 4).ravel(), X[:, i])
-    controls(panel)["start from"].value = -1
+    controls(panel)["start from"].value = "empty"
     assert not any(panel.pad.value) and "The surface is empty" in words(panel)
     buttons(panel)["Reset"].click()
     assert state(panel) == start
-    draw(panel, inked(slice(0, 3), slice(0, 3)))
-    buttons(panel)["Reset"].click()
-    assert state(panel) == start
-
-
-def test_fit_moves_the_drawing_itself():
-    panel = draw_digit(*DIGITS)
     small = inked(slice(3, 11), slice(2, 6))
     draw(panel, small)
     buttons(panel)["Fit"].click()
+    panel.pad.set_state({"value": memoryview(b"123")})  # not of a page's pad
     assert panel.pad.value == fitted(small, 4).tobytes()
-
-
-def test_a_page_that_sends_something_else_changes_nothing():
-    panel = draw_digit(*DIGITS)
-    before = panel.pad.value
-    panel.pad.set_state({"value": memoryview(b"123")})
-    assert panel.pad.value == before
+    buttons(panel)["Reset"].click()
+    assert state(panel) == start
 
 
 def test_a_network_for_large_images_gets_greys_and_outputs_are_not_called_probabilities():
     net = NeuralNetwork([784, 8, 10], ["sigmoid"] * 2, seed=0)
-    panel = draw_digit(net)
+    panel = draw_digit(net, np.zeros((784, 1)), [3])
     ink = np.random.default_rng(0).integers(0, 256, (28, 28))
     draw(panel, ink)
     outputs = net.forward(ink.reshape(-1, 1) / 255)[1][2][:, 0]
     assert f"says {outputs.argmax()} with {outputs.max():.3f}" in words(panel)
     assert "output of each class" in panel.stage.drawn.svg
+
+
+def test_the_reduction_counts_the_inked_cells_of_each_block():
+    ink = inked(slice(0, 4), slice(0, 4))  # all of block (0, 0)
+    ink[31, 4:7] = 255  # three cells of block (7, 1)
+    ink[9, 30] = 128  # one of block (2, 7)
+    ink[10, 30] = 127  # less than half: no ink
+    by_hand = np.zeros((8, 8))
+    by_hand[0, 0], by_hand[7, 1], by_hand[2, 7] = 16 / 16, 3 / 16, 1 / 16
+    assert np.array_equal(reduced(ink, 4), by_hand)
+
+
+def test_every_digit_of_the_data_is_drawn_so_that_it_reduces_to_itself():
+    for image in load_digits()[0].T[::7]:
+        assert np.array_equal(reduced(drawn(image.reshape(8, 8), 4), 4).ravel(), image)
+
+
+def test_greys_are_drawn_as_they_are():
+    image = np.random.default_rng(0).integers(0, 256, (28, 28)) / 255
+    assert np.array_equal(reduced(drawn(image, 1), 1), image)
+
+
+def test_fit_fills_the_frame():
+    small = inked(slice(3, 11), slice(2, 6))  # 8 by 4 cells
+    assert np.array_equal(fitted(small, 4), inked(slice(0, 32), slice(8, 24)))
+    assert not fitted(np.zeros((32, 32), np.uint8), 4).any()
+
+
+def test_fit_puts_the_centre_of_mass_of_greys_into_the_middle():
+    ink = inked(slice(1, 11), slice(0, 2), side=28)
+    ink[9:11, 0:9] = 255
+    result = fitted(ink, 1).astype(float)
+    rows, columns = np.flatnonzero(result.any(axis=1)), np.flatnonzero(result.any(axis=0))
+    assert max(np.ptp(rows), np.ptp(columns)) + 1 == 20
+    places = np.arange(28) + 0.5
+    assert abs(result.sum(axis=1) @ places / result.sum() - 14) <= 0.5
+    assert abs(result.sum(axis=0) @ places / result.sum() - 14) <= 0.5

@@ -1,6 +1,5 @@
 """The error flow shows BP1 and BP2 as they are: its numbers are the derivatives that central differences find."""
 
-import re
 from xml.etree import ElementTree
 
 import numpy as np
@@ -38,6 +37,9 @@ def texts(panel):
 def test_errors_are_as_measured(output):
     panel = error_flow(NET, X, Y)
     controls(panel)["error of"].value = "all" if output is None else output
+    first, last = (np.abs(measured(NET, l, output)).mean() for l in (1, 3))
+    change = f"{last / first:.3g} times smaller" if first < last else f"{first / last:.3g} times larger"
+    assert f"becomes {change}" in words(panel)
     for l in (1, 2, 3):
         delta = measured(NET, l, output)
         for number in delta[:, 0]:
@@ -63,21 +65,6 @@ def test_every_control_acts_on_the_network_that_is_shown():
     assert {_number(v) for l in delta for v in delta[l][:, 0]} <= set(texts(panel))
     by["hidden layers"].value, by["in each"].value = 5, 4
     assert "2-4-4-4-4-4-2" in panel.stage.alt and "at random" in words(panel)
-
-
-def test_sigmoids_shrink_the_error_on_the_way_back_and_large_weights_shut_them():
-    panel = error_flow()
-    by = controls(panel)
-
-    def smaller():
-        return float(re.search(r"becomes ([\d.e+]+) times smaller", words(panel))[1])
-
-    sizes = []
-    for by["hidden layers"].value in (1, 3, 5):
-        sizes.append(smaller())
-    assert sizes[0] < sizes[1] < sizes[2] > 100
-    by["activation"].value = "tanh"
-    assert smaller() < sizes[2]
 
 
 def test_click_on_a_neuron_writes_out_its_error():

@@ -11,7 +11,6 @@ from digits import DIGITS
 from use import buttons, controls, parts, state
 
 from four_equations import widgets
-from four_equations.widgets.base.controls import LayerSizes
 
 # The panels about digits need a network and its data; the others start without.
 ABOUT_DIGITS = ("digit_explorer", "draw_digit", "hidden_neurons")
@@ -69,11 +68,3 @@ def test_every_slider_changes_the_picture_and_reset_takes_it_back(make):
         assert state(panel) != before, label
     buttons(panel)["Reset"].click()
     assert state(panel) == start
-
-
-def test_layer_sizes_hide_the_layers_that_are_not_there():
-    sizes = LayerSizes([5, 6])
-    sizes.count.value = 1
-    assert sizes.value == [5]
-    sizes.count.value = 3
-    assert sizes.value[:2] == [5, 6] and len(sizes.value) == 3

@@ -8,15 +8,11 @@ from four_equations.figures.planes import NeuronPicture
 from four_equations.widgets import neuron_explorer
 
 
-def test_neuron_explorer_shows_the_sum_and_the_activation():
-    said = words(neuron_explorer(w=(1, 0.5), b=-1, x=(1, 2)))
-    assert "1·1 + 0.5·2 + (−1) = 1.00" in said and "0.731" in said
-
-
 @pytest.mark.parametrize("b, side", [(-1, "side to which w points"), (1, "away from which w points")])
-def test_it_says_how_far_from_0_the_border_is(b, side):
-    said = words(neuron_explorer(w=(3, 4), b=b))
-    assert "= 0.20 away" in said and side in said
+def test_it_says_the_sum_and_how_far_from_0_the_border_is(b, side):
+    said = words(neuron_explorer(w=(3, 4), b=b, x=(1, -0.5)))
+    assert "3·1 + 4·(−0.5) + " in said and "= 0.20 away" in said and side in said
+    assert f"= {1 + b:.2f} , and a = σ(z) = {1 / (1 + np.exp(-1 - b)):.3f}" in said
 
 
 def test_without_weights_there_is_no_border_and_no_arrow():

@@ -26,16 +26,11 @@ def test_a_click_adds_a_point_of_the_chosen_class_and_shift_takes_the_nearest_aw
     assert panel.run.train[0].shape == (2, 4) and [0, 0] not in panel.run.train[0].T.tolist()
 
 
-def test_a_click_beside_the_plane_does_nothing():
-    panel = playground()
-    before = state(panel)
-    panel.stage._handle_custom_msg({"across": 0.01, "down": 0.5, "shift": False}, [])
-    assert state(panel) == before
-
-
 def test_a_click_on_a_data_set_keeps_its_points():
     panel = playground(data="circles")
-    x = panel.run.train[0]
+    x, before = panel.run.train[0], state(panel)
+    click(panel, -3, 0)
+    assert state(panel) == before, "that is beside the plane"
     click(panel, 0, 0)
     assert panel.data.value == "own points" and np.allclose(panel.run.train[0][:, :-1], x, atol=6e-4)
 
@@ -50,6 +45,8 @@ def test_a_table_is_used_and_a_wrong_one_is_refused_and_kept():
         buttons(panel)["Use the table"].click()
         assert named in words(panel) and controls(panel)["points"].value == wrong
         assert panel.run.train[0].shape == (2, 3)
+    controls(panel)["neurons n¹"].value = 5
+    assert controls(panel)["points"].value == "", "the table changed without the points"
 
 
 def test_without_points_there_is_nothing_to_train_until_one_is_clicked():
@@ -79,10 +76,3 @@ def test_the_line_of_code_makes_the_same_run(data):
         buttons(made)["Reset"].click()
         buttons(made)["Epoch"].click()
     assert state(copy) == state(panel) and copy.code.value == panel.code.value
-
-
-def test_what_is_being_typed_stays_while_the_points_do():
-    panel = playground()
-    controls(panel)["points"].value = "0, 0, 1"
-    controls(panel)["neurons n¹"].value = 5
-    assert controls(panel)["points"].value == "0, 0, 1"

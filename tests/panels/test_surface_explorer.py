@@ -29,7 +29,3 @@ def test_as_many_squares_as_hidden_layers(hidden):
     rights = [0, *(square.x1 for square in squares)]
     assert all(square.x0 > right for square, right in zip(squares, rights, strict=False))
     assert max(rights) < picture.surface.image.axes.bbox.x0 and all(s.width == pytest.approx(s.height) for s in squares)
-
-
-def test_a_seed_beyond_the_slider_widens_it():
-    assert "2-8-8-1" in surface_explorer(seed=1234).stage.alt

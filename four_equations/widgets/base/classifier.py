@@ -6,28 +6,23 @@ from mlp_core import _validation as validate
 from mlp_core.costs import softmax
 from mlp_core.datasets import one_hot
 
-from ...support import arguments
+from .controls import network
 
 
-def image_classifier(net):
-    """The side of the square images that `net` takes. Raises TypeError or ValueError for any other network."""
-    arguments.network(net)
+def classified_images(net, x, labels):
+    """The side of the square images that `net` takes, and x (pixels, m) and labels as arrays, if they fit."""
+    network(net)
     side = round(net.layers[0] ** 0.5)
     if side**2 != net.layers[0] or net.layers[-1] < 2:
         raise ValueError(
             "net must take a square image, such as 64 or 784 numbers, and have an output for each class, "
             f"but its layers are {net.layers}."
         )
-    return side
-
-
-def labelled_images(net, x, labels):
-    """x and labels as arrays, one column of x per label. Raises TypeError or ValueError for anything else."""
     x = validate.columns("x", x, net.layers[0])
     one_hot(labels, net.layers[-1])  # raises unless they are labels
     if len(labels) != x.shape[1]:
         raise ValueError(f"labels must hold one label per column of x, but holds {len(labels)} for {x.shape[1]}.")
-    return x, np.asarray(labels)
+    return side, x, np.asarray(labels)
 
 
 def scores(net, x):

@@ -4,11 +4,21 @@ A start that a control cannot show raises one clear sentence, where ipywidgets w
 """
 
 import ipywidgets as widgets
-import traitlets
+import numpy as np
 
+from mlp_core import NeuralNetwork
 from mlp_core import _validation as validate
+from mlp_core._validation import shown
 
 from ...figures.formats import superscript
+
+MOST_LAYERS = 3  # hidden ones
+
+
+def network(net):
+    """Refuse what is not a NeuralNetwork."""
+    if not isinstance(net, NeuralNetwork):
+        raise TypeError(f"net must be a NeuralNetwork, but came as {shown(net)}.")
 
 
 def slider(label, value, least, most, step=1, form=None, continuous=True):
@@ -27,35 +37,22 @@ def log_slider(label, value, least=-2, most=2, step=0.1):
 
 def choice(label, value, options):
     """A list to choose from. Each option is its own value, or a pair (what the list shows, value)."""
-    pairs = [option if isinstance(option, tuple) else (option, option) for option in options]
-    known = [value for _, value in pairs]
-    if not isinstance(value, str | int | tuple) or value not in known:  # a Dropdown takes None for "nothing chosen"
-        names = ", ".join(str(name) for name, _ in pairs)
-        raise ValueError(f"{label} must be one of {names}, but came as {validate.shown(value)}.")
-    return widgets.Dropdown(value=value, options=options, description=label)
+    known = dict(option if isinstance(option, tuple) else (str(option), option) for option in options)
+    if not isinstance(value, str | int | np.integer | tuple) or value not in known.values():
+        raise ValueError(f"{label} must be one of {', '.join(known)}, but came as {shown(value)}.")
+    return widgets.Dropdown(value=value, options=known.items(), description=label)
 
 
-def button(label, icon, tooltip, action):
-    """A button that calls `action()`."""
-    made = widgets.Button(description=label, icon=icon, tooltip=tooltip)
-    made.on_click(lambda _: action())
-    return made
-
-
-def row(*controls):
+def row(*controls, css_class="mlp-row"):
     """Controls side by side. They wrap where the page is narrow."""
-    return _box("mlp-row", controls)
+    box = widgets.Box(controls)
+    box.add_class(css_class)
+    return box
 
 
 def buttons(*made):
     """Buttons side by side, with little room between them."""
-    return _box("mlp-buttons", made)
-
-
-def _box(css_class, controls):
-    box = widgets.Box(controls)
-    box.add_class(css_class)
-    return box
+    return row(*made, css_class="mlp-buttons")
 
 
 def column(*controls):
@@ -69,29 +66,26 @@ class LayerSizes(widgets.VBox):
     The slider of a layer that is not there leaves its place empty, so that nothing below it jumps.
     """
 
-    value = traitlets.List(traitlets.Int())
-
-    def __init__(self, sizes, most_layers=3, most_neurons=8, continuous=True):
-        """`sizes` is the start, at most `most_layers` layers of up to `most_neurons` neurons."""
+    def __init__(self, sizes, most_neurons=8, continuous=True):
+        """`sizes` is the start, at most MOST_LAYERS layers of up to `most_neurons` neurons."""
         if not isinstance(sizes, list | tuple):
-            raise TypeError(
-                f"hidden must be a list of layer sizes such as [8, 8], but came as {validate.shown(sizes)}."
-            )
-        if len(sizes) > most_layers:
-            raise ValueError(f"hidden must name at most {most_layers} layers, but came as {validate.shown(sizes)}.")
-        least = min(1, len(sizes))
-        self.count = slider("hidden layers", len(sizes), least, most_layers, continuous=continuous)
+            raise TypeError(f"hidden must be a list of layer sizes such as [8, 8], but came as {shown(sizes)}.")
+        if len(sizes) > MOST_LAYERS:
+            raise ValueError(f"hidden must name at most {MOST_LAYERS} layers, but came as {shown(sizes)}.")
+        start = [*sizes, *[4] * (MOST_LAYERS - len(sizes))]
+        self.count = slider("hidden layers", len(sizes), min(1, len(sizes)), MOST_LAYERS, continuous=continuous)
         self.neurons = [
             slider(f"neurons n{superscript(l)}", n, 1, most_neurons, continuous=continuous)
-            for l, n in enumerate([*sizes, *[4] * (most_layers - len(sizes))], 1)
+            for l, n in enumerate(start, 1)
         ]
-        self.all = [self.count, *self.neurons]  # those of layers that are not there included
-        super().__init__(self.all)
-        for control in self.all:
-            control.observe(self._update, "value")
-        self._update()
+        super().__init__([self.count, *self.neurons])
+        self.count.observe(self._hide, "value")
+        self._hide()
 
-    def _update(self, _=None):
+    @property
+    def value(self):
+        return [control.value for control in self.neurons[: self.count.value]]
+
+    def _hide(self, _=None):
         for l, control in enumerate(self.neurons, 1):
             control.layout.visibility = "visible" if l <= self.count.value else "hidden"
-        self.value = [control.value for control in self.neurons[: self.count.value]]

@@ -6,11 +6,6 @@ import traitlets
 from .stage import beside
 
 
-def _from_page(data, pad):
-    """Take what the page sends if it has the right size; otherwise keep the drawing."""
-    return bytes(data) if len(data) == pad.side**2 else pad.value
-
-
 class Pad(anywidget.AnyWidget):
     """A grid of `side` by `side` cells. `value` holds the ink of each, a byte from 0 to 255, row by row.
 
@@ -27,4 +22,8 @@ class Pad(anywidget.AnyWidget):
     block = traitlets.Int(4).tag(sync=True)
     soft = traitlets.Bool().tag(sync=True)
     pen = traitlets.Float(4).tag(sync=True)
-    value = traitlets.Bytes().tag(sync=True, echo_update=False, from_json=_from_page)
+    value = traitlets.Bytes().tag(
+        sync=True,
+        echo_update=False,
+        from_json=lambda data, pad: bytes(data) if len(data) == pad.side**2 else pad.value,  # only a whole drawing
+    )

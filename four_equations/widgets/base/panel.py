@@ -1,21 +1,18 @@
 """What every panel shares: controls above one picture, the form that a saved notebook keeps, and the panel's end.
 
 All panels have one form. The public name is a function, which checks its arguments and returns a subclass of `Panel`.
-The class makes its controls in `__init__`, places them with `put`, and ends with `follow(controls, self.draw)`. Its
-`draw` reads the controls and ends with `show`. What a panel computes over many steps is in `state/`, which knows no
-page, and the pictures are in `figures/`.
+The class makes its controls in `__init__` and ends with `begin`, which places and follows them. Its `draw` reads the
+controls and ends with `show`. What a panel computes over many steps is in `state/`, which knows no page, and the
+pictures are in `figures/`.
 """
 
-import html
 import threading
 from contextlib import contextmanager
-from functools import wraps
 
 import ipywidgets as widgets
 from IPython import get_ipython
 from IPython.display import display
 
-from .controls import button
 from .stage import Stage
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -26,79 +23,84 @@ class Panel(widgets.VBox):
 
     def __init__(self, name):
         """`name` is what a screen reader calls the panel."""
-        self.lock = threading.RLock()
+        self.lock, self.held = threading.RLock(), False
         self.stage = Stage(name=name)
-        self._held = None
         super().__init__([self.stage])
         self.add_class("mlp-panel")
 
+    def begin(self, *rows):
+        """Place these rows above the picture, follow the controls in them, and show the first picture."""
+        self.put(*rows)
+        controls = [part for part in _parts(self) if isinstance(part, widgets.ValueWidget)]
+        self.at_start = [(control, control.value) for control in controls]
+        self.follow(*(control for control in controls if not isinstance(control, widgets.ToggleButton)))
+
     def put(self, *rows):
-        """Place these controls above the picture."""
+        """Place these rows above the picture."""
         self.children = [*rows, self.stage]
+
+    def follow(self, *controls):
+        """Update now, and again whenever one of these controls changes."""
+        for control in controls:
+            control.observe(self.changed, "value")
+        self.update()
+
+    def changed(self, change):
+        with self.at_once():
+            self.adjust(change)
+
+    def adjust(self, change):
+        """Change the controls that depend on the one that changed: by default, none."""
+
+    def update(self):
+        """Show what the controls say: by default, draw."""
+        self.draw()
+
+    @contextmanager
+    def at_once(self):
+        """Change several controls, and update once at the end."""
+        with self.lock:
+            outermost, self.held = not self.held, True
+            try:
+                yield
+            finally:
+                self.held = not outermost
+            if outermost:
+                self.update()
+
+    def reset(self):
+        """Give every control that was placed by `begin` the value it had then."""
+        with self.at_once():
+            for control, value in self.at_start:
+                control.value = value
 
     def locked(self, action):
         """Wrap `action` so that it never runs at the same time as another callback of this panel."""
 
-        @wraps(action)
         def alone(*arguments):
             with self.lock:
                 return action(*arguments)
 
         return alone
 
-    def follow(self, controls, draw):
-        """Call `draw()` now, and again whenever one of `controls` changes."""
-
-        @self.locked
-        def changed(_=None):
-            if self._held is None:
-                draw()
-            else:
-                self._held.add(draw)
-
-        for control in controls:
-            control.observe(changed, "value")
-        changed()
-
-    @contextmanager
-    def at_once(self, *draw):
-        """Change several controls, and draw once at the end: with `draw` and with whatever follows the controls."""
-        with self.lock:
-            outermost = self._held is None
-            self._held = {*(self._held or ()), *draw}
-            try:
-                yield
-            finally:
-                if outermost:
-                    held, self._held = self._held, None
-                    for follow in held:
-                        follow()
-
     def button(self, label, icon, tooltip, action):
-        """Make a button that calls `action()` while it holds the lock."""
-        return button(label, icon, tooltip, self.locked(action))
+        """Make a button that calls `action()`."""
+        made = widgets.Button(description=label, icon=icon, tooltip=tooltip)
+        made.on_click(self.locked(lambda _: action()))
+        return made
 
-    def reset_button(self, controls, then=None):
-        """Make a button that gives every control the value it has now, and then calls `then()`."""
-        start = [(control, control.value) for control in controls]
-
-        def reset():
-            with self.at_once():
-                for control, value in start:
-                    control.value = value
-            if then:
-                then()
-
-        return self.button("Reset", "undo", "Back to the values at the start", reset)
+    def reset_button(self):
+        return self.button("Reset", "undo", "Back to the values at the start", self.reset)
 
     def on_click(self, action):
-        """Call `action(across, down, shift)` for each click on the picture; see `Stage.on_click`."""
-        self.stage.on_click(self.locked(action))
+        """Call `action(across, down, shift)` for each click on the picture; `Stage` says what these are."""
+        self.stage.pointing, names = True, ("across", "down", "shift")
+        told = self.locked(lambda _, message, __: "across" in message and action(*map(message.get, names)))
+        self.stage.on_msg(told)
 
     def show(self, picture, text="", notes=""):
         """Show `picture` and the HTML below it. A screen reader announces `text` when it changes, but not `notes`."""
-        with self.lock:
-            self.stage.show(picture, text, notes)
+        self.stage.show(picture, text, notes)
 
     def close(self):
         """Remove the panel from the page, and all that it holds from the kernel's memory.
@@ -106,10 +108,9 @@ class Panel(widgets.VBox):
         A closed panel may live on in IPython's Out, so it gives up its pictures and networks too.
         """
         own = {name: value for name, value in vars(self).items() if not name.startswith("_") and name != "lock"}
-        for whole in (*own.values(), self):  # a control that is not placed is an attribute alone
+        for whole in (*own.values(), *self.children, self.layout):  # what is not placed is an attribute alone
             for part in _parts(whole):
-                if part is not self:
-                    part.close()
+                part.close()
         super().close()
         self.children = ()
         for name in own:
@@ -151,25 +152,16 @@ def _parts(whole):
         yield whole
 
 
-SHOWN = {}  # the id of each cell that shows panels -> (the run that showed them, the panels)
+SHOWN = []  # (cell, run, panel) for each time that a panel is shown, as long as that output is in the page
 
 
 def _close_earlier(panel):
-    """Close the panels that an earlier run of this cell has shown, because their output is gone from the page."""
+    """Close the panels that only an earlier run of this cell has shown, because their output is gone from the page."""
     parent = getattr(get_ipython(), "get_parent", dict)() or {}
     cell, run = parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
-    if cell is None:
-        return
-    earlier_run, shown = SHOWN.get(cell, (None, []))
-    if earlier_run != run:
-        elsewhere = [p for key, (_, panels) in SHOWN.items() if key != cell for p in panels]
-        for old in shown:
-            if old is not panel and old not in elsewhere:
+    if cell is not None:
+        gone = [shown for shown in SHOWN if shown[0] == cell and shown[1] != run]
+        SHOWN[:] = [*(shown for shown in SHOWN if shown not in gone), (cell, run, panel)]
+        for *_, old in gone:
+            if old not in [shown[2] for shown in SHOWN]:
                 old.close()
-        shown = []
-    SHOWN[cell] = (run, [*shown, panel])
-
-
-def escape(text):
-    """Make `text` safe to put into HTML."""
-    return html.escape(str(text))

@@ -19,11 +19,11 @@ class Player(widgets.ToggleButton):
     does the same, and says so below the picture.
     """
 
-    def __init__(self, panel, advance, tooltip, position=None, rewind=None):
+    def __init__(self, panel, advance, tooltip, position, rewind):
         super().__init__(description="Play", icon="play", tooltip=tooltip)
         self.add_class("mlp-play")
         self._panel, self._stage, self._advance = panel, panel.stage, advance
-        self._position, self._rewind = position or (lambda: None), rewind
+        self._position, self._rewind = position, rewind
         self._under_way = {}  # number -> position, for each picture not yet painted and the last painted one
         self.observe(self._pressed, "value")
         self._stage.on_msg(self._told)
@@ -60,18 +60,15 @@ class Player(widgets.ToggleButton):
     def _told(self, _, message, __):
         with self._guarded():
             if message.get("shown") in self._under_way:
-                self._painted(message["shown"])
+                self._under_way = {n: at for n, at in self._under_way.items() if n >= message["shown"]}
+                self._go_on()
             elif "held" in message:
                 self._hold(message["held"])
-
-    def _painted(self, number):
-        self._under_way = {n: place for n, place in self._under_way.items() if n >= number}
-        self._go_on()
 
     def _hold(self, number):
         place = self._under_way.get(number)
         self.pause()
-        if self._rewind and place is not None:
+        if place is not None:
             self._rewind(place)
         if self._stage.passing:
             self._stage.settle()

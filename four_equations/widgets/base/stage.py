@@ -50,17 +50,6 @@ class Stage(anywidget.AnyWidget):
             self.passing = self.live
             self.number += 1
 
-    def on_click(self, action):
-        """Call `action(across, down, shift)` for each click on the picture."""
-        self.pointing = True
-        self.on_msg(
-            lambda _, message, __: "across" in message and action(*map(message.get, ("across", "down", "shift")))
-        )
-
-    def copy(self, text):
-        """Copy `text` to the reader's clipboard, if the page may."""
-        self.send({"copy": text})
-
     @uninterrupted()
     def settle(self):
         """Show the newest picture again, to a page that may have skipped it."""

@@ -6,15 +6,12 @@ makers of MNIST scaled each digit to 20 x 20 greys and centred it by mass in 28 
 """
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 
 def reduced(ink, block):
     """The numbers from 0 to 1 that the network sees: the share of inked cells in a block, or the grey of a cell."""
-    if block == 1:
-        return ink / 255
-    side = len(ink) // block
-    return (ink > 127).reshape(side, block, side, block).mean(axis=(1, 3))
+    return ink / 255 if block == 1 else _blocks(ink > 127, block).mean(axis=2)
 
 
 def drawn(seen, block):
@@ -26,28 +23,26 @@ def drawn(seen, block):
     if block == 1:
         return np.round(255 * np.clip(seen, 0, 1)).astype(np.uint8)
     side = len(seen) * block
-    image = Image.fromarray(seen.astype(np.float32))
-    numbers = np.asarray(image.resize((side, side), Image.Resampling.BICUBIC))
-    counts = np.round(seen * block**2)[:, :, None]
-    inked = _most(numbers, counts, block)
+    numbers = Image.fromarray(seen.astype(np.float32)).resize((side, side), Image.Resampling.BICUBIC)
+    ink = _most(np.asarray(numbers), seen, block)
     for _ in range(6):
-        inked = _most(_blurred(_blurred(inked * 1.0)) + 0.02 * numbers, counts, block)
-    return np.where(inked, 255, 0).astype(np.uint8)
+        around = Image.fromarray(ink).filter(ImageFilter.GaussianBlur(1))
+        ink = _most(around + 5 * np.asarray(numbers), seen, block)
+    return ink
 
 
-def _most(field, counts, block):
-    """Mark in each block as many cells as `counts` says, those where `field` is largest."""
-    n = len(counts)
-    cells = field.reshape(n, block, n, block).swapaxes(1, 2).reshape(n, n, block**2)
-    rank = np.argsort(np.argsort(-cells, axis=2, kind="stable"), axis=2)
-    return (rank < counts).reshape(n, n, block, block).swapaxes(1, 2).reshape(field.shape)
+def _most(field, seen, block):
+    """Ink in each block as many cells as `seen` says, those where `field` is largest."""
+    rank = np.argsort(np.argsort(-_blocks(field, block), axis=2, kind="stable"), axis=2)
+    inked = rank < np.round(seen * block**2)[:, :, None]
+    cells = inked.reshape(*seen.shape, block, block).swapaxes(1, 2).reshape(field.shape)
+    return np.where(cells, 255, 0).astype(np.uint8)
 
 
-def _blurred(field):
-    """Mix each cell with its neighbours, with weights 1, 2, 1 down and across."""
-    wide = np.pad(field, 1, mode="edge")
-    down = wide[:-2] + 2 * wide[1:-1] + wide[2:]
-    return (down[:, :-2] + 2 * down[:, 1:-1] + down[:, 2:]) / 16
+def _blocks(field, block):
+    """The cells of each block, (n, n, block**2)."""
+    n = len(field) // block
+    return field.reshape(n, block, n, block).swapaxes(1, 2).reshape(n, n, -1)
 
 
 def fitted(ink, block):
@@ -56,21 +51,17 @@ def fitted(ink, block):
     With block > 1 the longer side of the inked part fills the frame, and the part is in the middle. With block 1 the
     longer side becomes 20 of 28 cells, and the centre of mass is in the middle.
     """
+    image, side = Image.fromarray(ink), len(ink)
     if not ink.any():
         return ink
-    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
-    part, side = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], len(ink)
-    longest = side if block > 1 else round(side * 20 / 28)
-    height, width = (max(1, round(n * longest / max(part.shape))) for n in part.shape)
-    scaled = np.asarray(Image.fromarray(part).resize((width, height), Image.Resampling.BILINEAR))
+    part, longest = image.crop(image.getbbox()), side if block > 1 else round(side * 20 / 28)
+    size = [max(1, round(n * longest / max(part.size))) for n in part.size]
+    part = part.resize(size, Image.Resampling.BILINEAR)
     if block > 1:
-        scaled = np.where(scaled > 127, 255, 0).astype(np.uint8)
-        top, left = (side - height) // 2, (side - width) // 2
+        part, middle = part.point(lambda grey: 255 * (grey > 127)), [n / 2 for n in size]
     else:
-        middle = (
-            scaled.sum(axis=1 - axis) @ (np.arange(n) + 0.5) / scaled.sum() for axis, n in enumerate(scaled.shape)
-        )
-        top, left = (np.clip(round(side / 2 - at), 0, side - n) for at, n in zip(middle, scaled.shape, strict=True))
-    frame = np.zeros_like(ink)
-    frame[top : top + height, left : left + width] = scaled
-    return frame
+        middle = [np.average(np.arange(n) + 0.5, weights=np.sum(part, axis=axis)) for axis, n in enumerate(size)]
+    corner = [int(np.clip(round(side / 2 - at), 0, side - n)) for at, n in zip(middle, size, strict=True)]
+    frame = Image.new("L", image.size)
+    frame.paste(part, corner)
+    return np.asarray(frame)

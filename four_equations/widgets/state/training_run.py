@@ -1,9 +1,8 @@
 """A training run that can pause, go on and go back: the network, its points, and what was measured on the way."""
 
-from collections import deque
+from collections import deque, namedtuple
 from math import ceil
 from time import perf_counter
-from typing import NamedTuple
 
 import numpy as np
 
@@ -18,20 +17,13 @@ SPREADS = {"scaled": None, "spread 1": 1, "spread 5": 5, "all zero": 0}
 MOST_MEASURED = 400
 REWIND = 4  # calls of `advance` that a run can go back
 
-
-class Mark(NamedTuple):
-    """All that it takes to come back to the beginning of a shuffle."""
-
-    step: int
-    epoch: float
-    W: dict
-    b: dict
-    shuffles: dict
+# All that it takes to come back to the beginning of a shuffle.
+Mark = namedtuple("Mark", "step epoch W b shuffles")
 
 
-def points_of(data, noise, m=200):
+def points_of(data, noise):
     """A pair (x, y) from the data set of this name to train with, and another to test with."""
-    return DATA[data](m, noise, seed=0), DATA[data](m, noise, seed=1)
+    return DATA[data](200, noise, seed=0), DATA[data](200, noise, seed=1)
 
 
 def new_network(hidden, activation="tanh", cost="quadratic", weights="scaled", seed=0):
@@ -40,8 +32,7 @@ def new_network(hidden, activation="tanh", cost="quadratic", weights="scaled", s
     net = NeuralNetwork([2, *hidden, 1], [activation] * len(hidden) + [last], cost=cost, seed=seed)
     if (spread := SPREADS[weights]) is not None:
         rng = np.random.default_rng(seed)
-        for l in net.W:
-            net.W[l] = spread * rng.normal(size=net.W[l].shape)
+        net.W = {l: spread * rng.normal(size=W.shape) for l, W in net.W.items()}
     return net
 
 
@@ -66,9 +57,6 @@ class TrainingRun:
         m = self.train[0].shape[1]
         self.batch_size, self.lr = max(1, min(batch_size, m)), lr
         self.batches = ceil(m / self.batch_size)
-        self._begin()
-
-    def _begin(self):
         if self.batches:
             self._steps = self.net.steps(*self.train, batch_size=self.batch_size, lr=self.lr)
         self._marks = deque(maxlen=REWIND)  # the shuffle that was under way at each of the last calls of `advance`
@@ -76,7 +64,7 @@ class TrainingRun:
 
     def _mark(self):
         W, b = ({l: array.copy() for l, array in arrays.items()} for arrays in (self.net.W, self.net.b))
-        self._shuffle = Mark(self.step, self.epoch, W, b, self.net.rng.bit_generator.state)
+        self._begun = Mark(self.step, self.epoch, W, b, self.net.rng.bit_generator.state)
 
     @uninterrupted()
     def advance(self, seconds=0.0, until=np.inf):
@@ -85,7 +73,7 @@ class TrainingRun:
         Raises `Diverged` as `NeuralNetwork.steps` does, and keeps what was measured before.
         """
         stop = perf_counter() + seconds
-        self._marks.append(self._shuffle)
+        self._marks.append(self._begun)
         self._take_step()
         while self.epoch < until - 1e-9 and perf_counter() < stop:
             self._take_step()
@@ -94,43 +82,40 @@ class TrainingRun:
     def _take_step(self):
         next(self._steps)
         self.step += 1
-        done = self.step - self._shuffle.step
-        self.epoch = self._shuffle.epoch + done / self.batches
+        done = self.step - self._begun.step
+        self.epoch = self._begun.epoch + done / self.batches
         if done == self.batches:
             self._mark()
 
     @uninterrupted()
     def rewind(self, step):
         """Go back to the state after `step` mini-batches, at most REWIND calls of `advance` ago."""
-        mark = next(mark for mark in (self._shuffle, *reversed(self._marks)) if mark.step <= step)
+        mark = next(mark for mark in (self._begun, *reversed(self._marks)) if mark.step <= step)
         self.step, self.epoch, self.net.W, self.net.b, self.net.rng.bit_generator.state = mark
-        self._begin()
+        self.use(self.batch_size, self.lr)
         while self.step < step:
             self._take_step()
         kept = sum(epoch <= self.epoch + 1e-9 for epoch in self.curves["epoch"])
-        for numbers in self._curves():
+        for numbers in self._lists():
             del numbers[kept:]
         if self.curves["epoch"][-1] < self.epoch - 1e-9:
             self.measure()
 
     def measure(self):
         """Add the present costs and sizes of the gradients to the curves."""
+        self.curves["epoch"].append(self.epoch)
         if not self.batches:
-            self.curves["epoch"].append(0.0)
             return
         x, y = self.train
-        z, a = self.net.forward(x)
-        dW, _ = self.net.backward(y, z, a)
-        self.curves["epoch"].append(self.epoch)
+        dW, _ = self.net.backward(y, *self.net.forward(x))
         self.curves["training"].append(self.net.cost_of(x, y))
         if self.test:
             self.curves["test"].append(self.net.cost_of(*self.test))
-        for l in dW:
-            self.curves["gradient"][l].append(float(np.abs(dW[l]).mean()))
+        for l, numbers in self.curves["gradient"].items():
+            numbers.append(float(np.abs(dW[l]).mean()))
         if len(self.curves["epoch"]) > MOST_MEASURED:
-            for numbers in self._curves():
+            for numbers in self._lists():
                 del numbers[1:-1:2]
 
-    def _curves(self):
-        named = [self.curves[name] for name in ("epoch", "training", "test")]
-        return [*named, *self.curves["gradient"].values()]
+    def _lists(self):
+        return [self.curves["epoch"], self.curves["training"], self.curves["test"], *self.curves["gradient"].values()]
