@@ -13,8 +13,6 @@ from mlp_core.activations import sigmoid
 from mlp_core.costs import softmax
 from mlp_core.network import NeuralNetwork
 
-from ..support import arguments
-
 PHASES = ("forward", "cost", "BP1", "BP2", "BP3", "BP4")
 PHASE_OF = {"product": "forward", "bias": "forward", "activation": "forward", "back": "BP2", "slope": "BP2"}
 GRAINS = {"edge": "line", "neuron": "neuron", "layer": "layer"}  # how long a step is, and its name
@@ -65,7 +63,8 @@ class Trace:
     """
 
     def __init__(self, net, x, y):
-        arguments.network(net)
+        if not isinstance(net, NeuralNetwork):
+            raise TypeError(f"net must be a NeuralNetwork, but came as {validate.shown(net)}.")
         if len(net.layers) > MOST_LAYERS or max(net.layers) > MOST_NEURONS:
             raise ValueError(
                 f"To be drawn, net must have at most {MOST_LAYERS} layers (the input counts) of at most {MOST_NEURONS} "
