@@ -107,8 +107,8 @@ class NeuralNetwork:
         lr, rng = validate.positive_number("lr", lr), validate.generator("rng", rng, default=self.rng)
         return Training(self, x, y, batch_size, lr, rng)
 
-    def computes_as_written(self):
-        """Whether training may compute in place: every function of the network is still our own."""
+    def is_unmodified(self):
+        """Whether every function of the network is still our own, so that training may compute them in place."""
         ours = {l: ACTIVATIONS[name] for l, name in enumerate(self.activations, 1)}
         return (
             {l: (self.sigma[l], self.sigma_prime[l]) for l in self.sigma} == ours

@@ -5,6 +5,7 @@ from itertools import count
 from math import isfinite
 
 import numpy as np
+from numpy import subtract, vdot
 
 from . import _validation as validate
 from .activations import IN_PLACE
@@ -18,8 +19,7 @@ class Diverged(ArithmeticError):
         self.step = step
 
 
-# One mini-batch of training: its epoch and its number (both from 1), and its cost before the update.
-Step = namedtuple("Step", "epoch number cost")
+Step = namedtuple("Step", "epoch number cost")  # of a mini-batch: both counted from 1, the cost before its update
 
 
 class Training:
@@ -78,13 +78,14 @@ class Training:
 
     def way(self):
         """The function that takes a mini-batch and returns its cost, and W and b after a step."""
+        if not self.net.is_unmodified():
+            return self.as_written
         self.layers = [(l, *IN_PLACE[name]) for l, name in enumerate(self.net.activations, 1)]
-        return self.in_place if self.net.computes_as_written() else self.as_written
+        return self.in_place
 
     def as_written(self, x, y):
         """By the methods of the network, or what someone put in their place."""
-        net = self.net
-        z, a = net.forward(x)
+        net, (z, a) = self.net, self.net.forward(x)
         dW, db = validate.gradient(net, net.backward(y, z, a))
         W, b = ({l: p[l] - self.lr * d[l] for l in p} for p, d in ((net.W, dW), (net.b, db)))
         return float(net.cost(a[net.L], y)), W, b
@@ -96,17 +97,16 @@ class Training:
         for l, sigma, _ in self.layers:
             x = W[l].dot(x)
             x += b[l]
-            a.append(sigma(x, one))
+            a.append(sigma(x, one) if sigma else x)
         delta = net.cost_gradient.unchecked(x, y)
-        errors = delta.ravel()
-        cost = errors.dot(errors) / 2 / m if net.cost_name == "quadratic" else net.cost.unchecked(x, y)
-        delta *= self.lr / m
+        cost = vdot(delta, delta) / 2 / m if net.cost_name == "quadratic" else net.cost.unchecked(x, y)
+        delta *= self.lr / m  # the mean over the batch, and the rate: so these are steps, no longer gradients
         for l, _, slope in reversed(self.layers):
             if slope:
                 delta *= slope(a[l], one)  # BP1, and the second half of BP2
             db, dW = delta.dot(ones), delta.dot(a[l - 1].T)  # BP3, BP4
             delta = W[l].T.dot(delta) if l > 1 else None  # BP2
-            W[l], b[l] = np.subtract(W[l], dW, dW), np.subtract(b[l], db, db)
+            W[l], b[l] = subtract(W[l], dW, dW), subtract(b[l], db, db)
         return float(cost), W, b
 
     def diverge(self, what):

@@ -17,7 +17,7 @@ from four_equations import figures
 from four_equations.figures import formats
 from four_equations.figures.live_training import TrainingPicture
 from four_equations.figures.picture import Picture, drawing
-from four_equations.figures.planes import NeuronPicture, Surface, SurfacePicture
+from four_equations.figures.planes import NeuronPicture, Surface, SurfacePicture, output
 from four_equations.figures.style import COLOUR, TWO_CLASSES
 from four_equations.figures.svg import arrow, text
 from mlp_core import NeuralNetwork
@@ -37,6 +37,7 @@ _, A = NET.forward([[1.0], [2.0]])
 EVERY_PICTURE = {
     "network": lambda: figures.network_diagram([2, 3, 2]),
     "large network": lambda: figures.network_diagram([64, 128, 10], weight_shapes=False),
+    "large network with numbers": lambda: figures.network_diagram([1, 12], a={1: np.zeros((12, 1))}),
     "errors": lambda: figures.network_diagram([2, 3, 2], a=A, W=NET.W, delta=A, edges=[(2, 0, 1)], flow="backward"),
     "shapes": lambda: figures.equation_diagram([("z", (3, 1), "z"), "=", ("W", (3, 2), "W"), "·", ("a", (2, 1), "a")]),
     "numbers": lambda: figures.equation_diagram([("δ", A[2], "delta"), "·", ("aᵀ", A[1].T, "a")]),
@@ -202,3 +203,9 @@ def test_numbers_are_short_with_a_real_minus_and_as_many_digits_as_tell_them_apa
     assert list(map(formats.power_of_ten, (0.0002, 0.0, np.inf))) == ["2·10⁻⁴", "0", "∞"]
     assert formats.positional(0.0000246) == "0.0000246"
     assert [formats.distinct(0.125, 0.25), formats.distinct(0.1250001, 0.125)] == ["0.125", "0.1250001"]
+
+
+def test_a_decision_surface_of_logits_shows_probabilities():
+    net = NeuralNetwork([2, 1], ["linear"], "cross_entropy")
+    net.W[1][:] = 100
+    np.testing.assert_allclose(output(net, [[1.0, -1.0, 0.0], [1.0, -1.0, 0.0]]), [[1, 0, 0.5]], atol=1e-9)

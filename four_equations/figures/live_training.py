@@ -12,7 +12,7 @@ from ..support.blas import one_thread
 from .formats import superscript
 from .networks import layout
 from .picture import Picture, drawing
-from .planes import Surface, scatter_classes
+from .planes import Surface, output, scatter_classes
 from .style import CLASS_COLOURS, COLOUR, INK, TWO_CLASSES
 from .svg import powers_around
 
@@ -56,8 +56,7 @@ class TrainingPicture(Picture):
 
         curves: the lists of numbers "epoch", "training" and "test", and "gradient", a dict of such lists by layer.
         """
-        output = net.forward(self.surface.grid)[1][net.L]
-        self.surface.show(sigmoid(output) if net.cost_name == "cross_entropy" else output)
+        self.surface.show(output(net, self.surface.grid))
         for label, marks in enumerate(self.points):
             marks.set_offsets(x[:, y[0] == label].T)
         epochs = curves["epoch"]

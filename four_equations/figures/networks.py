@@ -30,7 +30,10 @@ def network_diagram(layers, a=None, W=None, delta=None, edges=(), flow="forward"
     at = {(l, rows[l][row]): centre for (l, row), centre in places.items()}
     shapes = _edges(at, W, edges, flow, radius)
     for (l, j), (x, y) in at.items():
-        shapes.append(text((x, y), "⋮", size=22) if j is None else neuron((x, y), l, radius))
+        if j is None:
+            shapes.append(text((x, y), "⋮", size=22))
+            continue
+        shapes.append(neuron((x, y), l, radius))
         if a and l in a:
             shapes.append(text((x, y), signed(a[l][j, 0]), COLOUR["a"]))
         if delta and l in delta:

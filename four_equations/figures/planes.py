@@ -94,8 +94,14 @@ def decision_surface(net, x, y, title=""):
         picture.colorbar(surface.image, ax=axes, label="output a")
         scatter_classes(axes, x, y)
         axes.set_title(title)
-    surface.show(net.forward(surface.grid)[1][net.L])
+    surface.show(output(net, surface.grid))
     return picture
+
+
+def output(net, x):
+    """The output of `net` for each column of x, between 0 and 1: logits become probabilities."""
+    a = net.forward(x)[1][net.L]
+    return sigmoid(a) if net.cost_name == "cross_entropy" else a
 
 
 class SurfacePicture(Picture):
