@@ -11,7 +11,7 @@ from .examination import REPORTS
 
 
 class Finding(NamedTuple):
-    """What one would find, whether it is so in an Examination, and the key of the report that says what is found."""
+    """Evidence: what to expect, in words; whether an Examination fits it; the key in REPORTS of what was measured."""
 
     expected: str
     fits: Callable
@@ -19,7 +19,7 @@ class Finding(NamedTuple):
 
 
 class Diagnosis(NamedTuple):
-    """Its name; the findings that speak for it, and what else must be as usual; what decides; the treatment."""
+    """A diagnosis: its name, the findings that support it, what else must be usual, what decides, and the treatment."""
 
     name: str
     signs: tuple

@@ -17,7 +17,7 @@ STEPS_ON_TEN = 1000  # of the training on ten samples
 
 
 class Trial(NamedTuple):
-    """The cost before training, and after 20 epochs at a tenth of the learning rate, at the rate, at ten times it."""
+    """The cost before training, and after 20 epochs at 0.1, 1 and 10 times the learning rate."""
 
     before: float
     slow: float

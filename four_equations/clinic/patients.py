@@ -29,7 +29,7 @@ class Setup:
     mistake: object = None  # one of `MISTAKES`, or None
 
     def network(self, seed):
-        """The untrained network: the same seed gives the same weights, but for the fault."""
+        """The untrained network. A sick and a healthy one of the same seed differ in nothing but the fault."""
         last = "linear" if self.cost == "cross_entropy" else self.activation
         net = NeuralNetwork([2, *self.hidden, 3], [self.activation] * len(self.hidden) + [last], self.cost, seed)
         net.W = {l: self.weights * net.W[l] for l in net.W}

@@ -36,7 +36,7 @@ class WrongAnswer:
 
 
 def difference(answer):
-    """(name, message) for a WrongAnswer."""
+    """The name and message of the first detector that recognises the answer."""
     return next(filter(None, (detector(answer) for detector in DETECTORS)))
 
 

@@ -32,7 +32,7 @@ def equal(found, expected):
 
 
 def same(found, expected):
-    """Whether a word, or an array up to rounding, is right."""
+    """Whether two words are equal, or two arrays have the same shape and agree up to rounding."""
     if isinstance(expected, str):
         return isinstance(found, str) and found == expected
     return found.shape == expected.shape and np.allclose(found, expected, rtol=TOLERANCE, atol=1e-12, equal_nan=True)

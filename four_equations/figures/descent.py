@@ -14,7 +14,7 @@ from .svg import powers_around
 
 
 def descents_on_a_curve(cost, paths, reach):
-    """The curve of `cost` between the two numbers `reach`, once for each learning rate of `paths`, with its steps."""
+    """A plot for each learning rate of `paths`: the curve of `cost` over `reach`, (low, high), and the steps on it."""
     walks = ends({f"lr {lr} goes": path for lr, path in paths.items()})
     picture = Picture(9, 2.7, f"The same curve with the steps of one descent each, the start a square: {walks}.")
     w = np.linspace(*reach, 200)

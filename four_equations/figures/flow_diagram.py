@@ -19,7 +19,7 @@ _number = partial(short, least=0.01)
 
 
 def error_flow_diagram(a, y, W, delta, slope, steepest, chosen, sender=None):
-    """The errors of one sample in a network, how they flow back over the lines, and the mean size of each layer's.
+    """The errors of one sample in a network, how they flow back over the lines, and the mean |δ| of each layer.
 
     a, W, delta, slope: dicts by layer, as of a NeuralNetwork, slope the sigma'(z). steepest: the dict of the largest
     slope that the activation of a layer has. chosen: the neuron (l, j) to highlight. sender: the output whose error

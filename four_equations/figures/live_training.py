@@ -77,7 +77,7 @@ class Curves:
     """Curves over the epochs on a logarithmic axis. Its limits change seldom, because then everything is redrawn."""
 
     def __init__(self, axes, title, names, colour, base=100, least=0.01):
-        """The axis begins at `least`, a power of 100, until numbers are smaller: let that be where most runs end."""
+        """The axis reaches down to `least`, a power of 100, and further only if a curve does."""
         self.axes, self._limits, self._least = axes, None, least
         look = dict(color=colour, linewidth=1.8)
         styles = zip(names, LINE_STYLES, strict=False)

@@ -17,7 +17,7 @@ def layout(layers, left, middle, across, pitch):
 
 
 def network_diagram(layers, a=None, W=None, delta=None, edges=(), flow="forward", weight_shapes=True):
-    """The neurons and weights of a network, layer by layer from left to right, with a gap if there are more than 8.
+    """The neurons and weights of a network, from left to right; of more than 8 in a layer, the first 4 and last 3.
 
     a, delta: dicts by layer of arrays (n^l, 1), written into the neurons and beneath them. W: dict by layer, written on
     the weights. edges: the weights (l, j, k) to highlight, w^l_jk from neuron k to neuron j; flow is "forward" or

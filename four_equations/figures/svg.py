@@ -53,7 +53,7 @@ class Diagram(HtmlImage):
         return self.svg.encode()
 
     def layers(self):
-        """No still part, and the SVG."""
+        """The pair of no still part and the SVG: unlike a Picture, all of a diagram may move."""
         return b"", self.data()
 
 
@@ -209,7 +209,7 @@ class Axes:
 
 
 def bars(corner, width, height, values, colour, form, limits, filled=None):
-    """A row for each value: a bar from the line at zero, hollow if another row is to be `filled`, and the number."""
+    """Horizontal bars from zero, one for each value, with its number. If `filled` is given, that bar alone is solid."""
     (x, y), (low, high) = corner, limits
     unit, pitch = width / (high - low), height / len(values)
     zero = x - low * unit

@@ -1,4 +1,4 @@
-"""What is said and drawn beside the network in one step."""
+"""Choose what is said in a step (the start, the end, or its phase), and mark it where a learner's numbers differ."""
 
 from ..figures.formats import decimals
 from . import phases

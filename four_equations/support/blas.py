@@ -1,4 +1,4 @@
-"""How many threads a product of matrices takes."""
+"""The threads of BLAS, the library with which numpy multiplies matrices."""
 
 from contextlib import contextmanager
 
@@ -11,10 +11,9 @@ LIBRARIES = ThreadpoolController()
 
 @contextmanager
 def one_thread():
-    """Products of matrices inside take one thread. For a calculation of a few ms that a reader waits to see.
+    """Multiply matrices in one thread inside this block. For a calculation of a few ms that a reader waits to see.
 
-    The library behind numpy would share it between all cores, and keep the other ones awake for up to a tenth of a
-    second afterwards: they are missing where the picture is drawn, and where the page shows it.
+    With more, BLAS keeps the other cores busy for up to 0.1 s afterwards, when drawing and the browser need them.
     """
     with uninterrupted(), LIBRARIES.limit(limits=1, user_api="blas"):
         yield

@@ -1,4 +1,4 @@
-"""Kernel → Interrupt, in Python a KeyboardInterrupt, can come between any two lines of the code that runs."""
+"""Hold back Kernel → Interrupt, which raises KeyboardInterrupt between any two lines, while a short block runs."""
 
 import signal
 import threading
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def uninterrupted():
-    """An interruption of what is inside comes after it. For a change of a few ms that must not be left half-made."""
+    """Delay KeyboardInterrupt until the block has finished: a change of a few ms that must not be left half-made."""
     handler, came = signal.getsignal(signal.SIGINT), []
     if not callable(handler) or threading.current_thread() is not threading.main_thread():
         yield  # nothing can interrupt this

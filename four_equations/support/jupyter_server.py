@@ -1,4 +1,4 @@
-"""For the Jupyter server: what a kernel sends goes to the page at once, and nothing else comes in its way.
+"""An extension of the Jupyter server: a kernel's messages leave at once, and the browser keeps the icons of its tab.
 
 A server's small message usually waits until the page's machine has confirmed the one before it, and that confirmation
 may be 40 ms late (Nagle's algorithm and delayed acknowledgement: RFC 896 and RFC 1122, 4.2.3.2 and 4.2.3.4). A kernel
@@ -15,7 +15,7 @@ def _jupyter_server_extension_points():
 
 
 def _load_jupyter_server_extension(app):
-    """Make the connections of kernels to pages, of whatever class they are here, send without delay; keep the icons."""
+    """Disable Nagle's algorithm on every kernel websocket, and let browsers cache the icons."""
     app.web_app.settings.setdefault("static_immutable_cache", []).append(f"{app.base_url}static/favicons/")
     usual = app.web_app.settings["kernel_websocket_connection_class"]
 

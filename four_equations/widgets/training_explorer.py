@@ -123,7 +123,7 @@ class TrainingExplorer(Panel):
         self.train(FRAME, self.end if self.target.value == "epochs" else float("inf"))
 
     def train(self, seconds=0.0, until=float("inf")):
-        """Train and draw once. At the target the run pauses; if it diverges too, with the reason and a smaller rate."""
+        """Train and draw once. Pause at the target, and if training diverges; then say why and offer a smaller rate."""
         trouble = ""
         if not self.run.batches:
             return self.play.pause()
