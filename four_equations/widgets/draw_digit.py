@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from mlp_core.datasets import load_digits
+
 from ..figures.drawn_digit import drawing_diagram
 from .base.classifier import classified_images, score_form, scores
-from .base.controls import buttons, choice, row
+from .base.controls import buttons, choice, network, row
 from .base.pad import Pad
 from .base.panel import Panel
 from .state.ink import drawn, fitted, reduced
@@ -13,13 +15,20 @@ EMPTY = "empty"
 MOST_COUNTED = 16  # a network for images up to this side gets counts of blocks, another the grey of each cell
 
 
-def draw_digit(net, x, labels, digit=3):
+def draw_digit(net, x=None, labels=None, digit=3):
     """Draw a digit: the panel shows the answer of the classifier `net` at once, and how much you have changed.
 
-    x (64 or 784, m) and labels are the images to start from. `digit` is the class at the start, None for an empty
-    surface. A drawing becomes pixels by the same steps as the data did: see state/ink.py.
+    x (64 or 784, m) and labels are the images to start from: by default the course's digits, if `net` takes 64 pixels.
+    `digit` is the class at the start, None for an empty surface. A drawing becomes pixels by the same steps as the data
+    did: see state/ink.py.
     """
-    return DrawDigit(net, *classified_images(net, x, labels), EMPTY if digit is None else digit)
+    if x is not None:
+        return DrawDigit(net, *classified_images(net, x, labels), EMPTY if digit is None else digit)
+    network(net)
+    if (net.layers[0], net.layers[-1]) == (64, 10):
+        return draw_digit(net, *load_digits(), digit)
+    side, x, labels = classified_images(net, np.zeros((net.layers[0], 1)), [0])
+    return DrawDigit(net, side, x[:, :0], labels[:0], EMPTY)
 
 
 class DrawDigit(Panel):

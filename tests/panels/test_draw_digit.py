@@ -111,3 +111,9 @@ def test_fit_puts_the_centre_of_mass_of_greys_into_the_middle():
     places = np.arange(28) + 0.5
     assert abs(result.sum(axis=1) @ places / result.sum() - 14) <= 0.5
     assert abs(result.sum(axis=0) @ places / result.sum() - 14) <= 0.5
+
+
+def test_without_images_it_starts_from_the_course_s_digits_or_from_nothing():
+    assert controls(draw_digit(NET))["start from"].value == 3
+    start = controls(draw_digit(NeuralNetwork([784, 10], ["sigmoid"])))["start from"]
+    assert [value for _, value in start.options] == ["empty"] and start.value == "empty"
