@@ -30,6 +30,12 @@ def softmax(a):
     return e / e.sum(axis=0)
 
 
+@checked(outputs)
+def probabilities(a):
+    """p, shape (n, m), of logits a: softmax(a), or with one output sigmoid(a), the probability of class 1."""
+    return sigmoid.unchecked(a) if len(a) == 1 else softmax.unchecked(a)
+
+
 @checked(outputs_and_targets)
 def cross_entropy(a, y):
     """C, a scalar: the mean over the samples of C_x = -sum_j y_j log p_j, where `a` holds logits.
@@ -47,9 +53,8 @@ def cross_entropy(a, y):
 
 @checked(outputs_and_targets)
 def cross_entropy_gradient(a, y):
-    """grad_a C_x = p - y, shape (n, m), with p as in `cross_entropy`."""
-    p = sigmoid.unchecked(a) if a.shape[0] == 1 else softmax.unchecked(a)
-    return p - y
+    """grad_a C_x = p - y, shape (n, m), with p = probabilities(a)."""
+    return probabilities.unchecked(a) - y
 
 
 COSTS = {"quadratic": (quadratic, quadratic_gradient), "cross_entropy": (cross_entropy, cross_entropy_gradient)}

@@ -134,33 +134,33 @@ def gradients(delta, a):
     return dW, {l: delta[l].mean(axis=1, keepdims=True) for l in delta}
 
 
+def from_errors(wrong_deltas, sentence):
+    """A mistake: the gradient made by BP3 and BP4 of these wrong errors."""
+    return wrong(lambda W, z, a, y: gradients(wrong_deltas(W, z, a, y), a), sentence)
+
+
 class WrongBackward(Mistakes, of=backward):
     signs_turned = times(-1, backward, "Every sign is turned: BP1 begins with a - y.")
     order_of_the_pair = swapped(backward, "Your two dicts are swapped: first dW, then db.")
-
-    def output_without_slope(W, z, a, y):
-        """All arrays are wrong, the last layer too. In BP1 the slope is missing."""
-        return gradients(WrongDeltas.no_slope_at_the_output(W, z, a, y), a)
-
-    def hidden_without_slope(W, z, a, y):
-        """The last layer is right, all before it are wrong: BP2. What arrives must pass back through the activation."""
-        return gradients(WrongDeltas.no_slope_in_hidden_layers(W, z, a, y), a)
-
-    def slopes_at_a(W, z, a, y):
-        """The slopes are taken at a. They must be taken at z."""
-        return gradients(WrongDeltas.slope_at_a(W, z, a, y), a)
-
-    def sigmoids_for_slopes(W, z, a, y):
-        """All arrays are wrong. BP1 and BP2 take the slope of the sigmoid, but you take the sigmoid itself."""
-        return gradients(WrongDeltas.sigmoid_for_slope(W, z, a, y), a)
-
-    def transpose_forgotten(W, z, a, y):
-        """The last layer is right. In BP2 you multiply by W itself, where the shapes allow it."""
-        return gradients(WrongDeltas.no_transpose(W, z, a, y), a)
-
-    def weights_of_the_layer_itself(W, z, a, y):
-        """The last layer is right. BP2 takes the weights that lead *out* of a layer, but you take those leading in."""
-        return gradients(WrongDeltas.own_weights(W, z, a, y), a)
+    output_without_slope = from_errors(
+        WrongDeltas.no_slope_at_the_output, "All arrays are wrong, the last layer too. In BP1 the slope is missing."
+    )
+    hidden_without_slope = from_errors(
+        WrongDeltas.no_slope_in_hidden_layers,
+        "The last layer is right, all before it are wrong: BP2. What arrives must pass back through the activation.",
+    )
+    slopes_at_a = from_errors(WrongDeltas.slope_at_a, "The slopes are taken at a. They must be taken at z.")
+    sigmoids_for_slopes = from_errors(
+        WrongDeltas.sigmoid_for_slope,
+        "All arrays are wrong. BP1 and BP2 take the slope of the sigmoid, but you take the sigmoid itself.",
+    )
+    transpose_forgotten = from_errors(
+        WrongDeltas.no_transpose, "The last layer is right. In BP2 you multiply by W itself, where the shapes allow it."
+    )
+    weights_of_the_layer_itself = from_errors(
+        WrongDeltas.own_weights,
+        "The last layer is right. BP2 takes the weights that lead *out* of a layer, but you take those leading in.",
+    )
 
     def activation_of_the_same_layer(W, z, a, y):
         """All db are right, so the errors are. BP4 takes what flows *into* the lines: the activation of which layer?"""

@@ -9,6 +9,7 @@ from matplotlib.patches import FancyArrow
 from PIL import Image
 
 from mlp_core.activations import sigmoid
+from mlp_core.costs import probabilities
 
 from ..support.blas import one_thread
 from .formats import superscript
@@ -101,7 +102,7 @@ def decision_surface(net, x, y, title=""):
 def output(net, x):
     """The output of `net` for each column of x, between 0 and 1: logits become probabilities."""
     a = net.forward(x)[1][net.L]
-    return sigmoid(a) if net.cost_name == "cross_entropy" else a
+    return probabilities(a) if net.cost_name == "cross_entropy" else a
 
 
 class SurfacePicture(Picture):

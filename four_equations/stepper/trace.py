@@ -9,8 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from mlp_core import _validation as validate
-from mlp_core.activations import sigmoid
-from mlp_core.costs import softmax
+from mlp_core.costs import probabilities
 from mlp_core.network import NeuralNetwork
 
 PHASES = ("forward", "cost", "BP1", "BP2", "BP3", "BP4")
@@ -86,7 +85,7 @@ class Trace:
     def _compute_terms(self):
         """Compute what the network never shows: single products, running sums, dC/da^l as `da`, and the slopes."""
         net, a = self.net, self.a[self.net.L]
-        self.p = None if net.cost_name == "quadratic" else sigmoid(a) if len(a) == 1 else softmax(a)
+        self.p = None if net.cost_name == "quadratic" else probabilities(a)
         products = {l: net.W[l] * self.a[l - 1].T for l in self.z}
         back = {l: (net.W[l + 1] * self.delta[l + 1]).T for l in self.z if l < net.L}
         terms = {"product": products, "back": back}

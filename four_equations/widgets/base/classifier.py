@@ -3,7 +3,7 @@
 import numpy as np
 
 from mlp_core import _validation as validate
-from mlp_core.costs import softmax
+from mlp_core.costs import probabilities
 from mlp_core.datasets import one_hot
 
 from .controls import network
@@ -28,7 +28,7 @@ def classified_images(net, x, labels):
 def scores(net, x):
     """The scores (classes, m) that `net` gives each column of x: probabilities, or with another cost its outputs."""
     outputs = net.forward(x)[1][net.L]
-    return softmax(outputs) if net.cost_name == "cross_entropy" else outputs
+    return probabilities(outputs) if net.cost_name == "cross_entropy" else outputs
 
 
 def score_form(net, digits=0):
