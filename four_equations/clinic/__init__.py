@@ -1,9 +1,9 @@
 """The fault clinic of notebook 08: wrong backward passes, networks with one fault each, and their diagnoses."""
 
 from .diagnoses import DIAGNOSES
-from .mistakes import LR, MISTAKES, FaultyBackward
+from .mistakes import FAULTY, LR, MISTAKES
 from .patients import CASES, PATIENTS, diagnosis, network, patient
 
-no_slope_in_hidden_layers = FaultyBackward.no_slope_in_hidden_layers
+no_slope_in_hidden_layers = FAULTY["no_slope_in_hidden_layers"]
 __all__ = ["CASES", "DIAGNOSES", "LR", "MISTAKES", "PATIENTS"]
 __all__ += ["diagnosis", "network", "no_slope_in_hidden_layers", "patient"]

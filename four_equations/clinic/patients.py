@@ -10,7 +10,7 @@ from mlp_core import _validation as validate
 from mlp_core.datasets import spirals
 from mlp_core.network import NeuralNetwork
 
-from .mistakes import FaultyBackward
+from .mistakes import FAULTY
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,12 @@ DEEP = replace(TANH, hidden=(16,) * 5, lr=0.1)
 CASES = {
     "healthy": Case("healthy", SIGMOID, {}),
     "healthy relu": Case("healthy", RELU, {}),
-    "wrong sign": Case("BP1", SIGMOID, dict(mistake=FaultyBackward.wrong_sign)),
-    "no slope at the output": Case("BP1", SIGMOID, dict(mistake=FaultyBackward.no_slope_at_the_output)),
-    "w without transpose": Case("BP2", SIGMOID, dict(mistake=FaultyBackward.w_without_transpose)),
-    "no slope in hidden layers": Case("BP2", SIGMOID, dict(mistake=FaultyBackward.no_slope_in_hidden_layers)),
-    "biases forgotten": Case("BP3", SIGMOID, dict(mistake=FaultyBackward.biases_forgotten)),
-    "activation of the same layer": Case("BP4", SIGMOID, dict(mistake=FaultyBackward.activation_of_the_same_layer)),
+    "wrong sign": Case("BP1", SIGMOID, dict(mistake=FAULTY["wrong_sign"])),
+    "no slope at the output": Case("BP1", SIGMOID, dict(mistake=FAULTY["no_slope_at_the_output"])),
+    "w without transpose": Case("BP2", SIGMOID, dict(mistake=FAULTY["w_without_transpose"])),
+    "no slope in hidden layers": Case("BP2", SIGMOID, dict(mistake=FAULTY["no_slope_in_hidden_layers"])),
+    "biases forgotten": Case("BP3", SIGMOID, dict(mistake=FAULTY["biases_forgotten"])),
+    "activation of the same layer": Case("BP4", SIGMOID, dict(mistake=FAULTY["activation_of_the_same_layer"])),
     "rate too small": Case("rate too small", RELU, dict(lr=0.0005)),
     "rate too large": Case("rate too large", TANH, dict(lr=4.0)),
     "weights too large": Case("weights too large", SIGMOID, dict(weights=100.0)),
@@ -80,18 +80,18 @@ CASES = {
 }
 
 PATIENTS = {
-    "A": FaultyBackward.w_without_transpose,
-    "B": FaultyBackward.biases_forgotten,
+    "A": FAULTY["w_without_transpose"],
+    "B": FAULTY["biases_forgotten"],
     "C": None,
-    "D": FaultyBackward.no_slope_at_the_output,
-    "E": FaultyBackward.sum_for_mean,
-    "F": FaultyBackward.one_gradient_for_all_biases,
-    "G": FaultyBackward.slope_of_the_next_layer,
-    "H": FaultyBackward.activation_of_the_same_layer,
-    "I": FaultyBackward.first_layer_left_out,
-    "J": FaultyBackward.slope_at_a,
+    "D": FAULTY["no_slope_at_the_output"],
+    "E": FAULTY["sum_for_mean"],
+    "F": FAULTY["one_gradient_for_all_biases"],
+    "G": FAULTY["slope_of_the_next_layer"],
+    "H": FAULTY["activation_of_the_same_layer"],
+    "I": FAULTY["first_layer_left_out"],
+    "J": FAULTY["slope_at_a"],
     "K": None,
-    "L": FaultyBackward.divided_twice,
+    "L": FAULTY["divided_twice"],
 }
 
 

@@ -1,7 +1,7 @@
 """The engine of all exercises: run a learner's function, compare it with the reference, and return a Verdict.
 
-An exercise is a plain function, the reference, under `@exercise(...)`. Its named mistakes are the functions of a class
-`Mistakes`: wrong answers, the docstring of each the sentence that the learner reads.
+An exercise is a plain function, the reference, under `@exercise(...)`. Its named mistakes follow in a table,
+`mistakes(...)`: wrong answers, each below its name and the sentence that the learner reads.
 """
 
 import contextlib
@@ -17,6 +17,7 @@ from itertools import islice
 
 import numpy as np
 
+from ..support.described import described
 from .diagnosis import WrongAnswer, difference
 from .equality import Mismatch, Outcome, agree, equal, short
 from .inspection import has_dots, is_blank, sentence, source, wrong_arguments
@@ -187,33 +188,19 @@ def hints(*sentences):
     return register
 
 
-class Mistakes:
-    """Named mistakes of an exercise: the functions in the body of a `class WrongSquare(Mistakes, of=square)`."""
-
-    def __init_subclass__(cls, of):
-        functions = {name: value for name, value in vars(cls).items() if inspect.isfunction(value)}
-        EXERCISES[of.__name__].mistakes.update(functions)
+def mistakes(of, *table):
+    """The named mistakes of an exercise: a table of "name: sentence for the learner", wrong answer, and so on."""
+    EXERCISES[of.__name__].mistakes = described(*table)
 
 
-def wrong(answer, sentence):
-    """A mistake that fits on a line: `doubled = wrong(lambda z: 2 * z, "This is 2z.")`."""
-
-    @wraps(answer)
-    def mistake(*arguments):
-        return answer(*arguments)
-
-    mistake.__doc__ = sentence
-    return mistake
-
-
-def times(factor, function, sentence):
+def times(factor, function):
     """A mistake that is the right answer times a factor."""
-    return wrong(wraps(function)(lambda *arguments: scaled(function(*arguments), factor)), sentence)
+    return wraps(function)(lambda *arguments: scaled(function(*arguments), factor))
 
 
-def swapped(function, sentence):
+def swapped(function):
     """A mistake that is the right pair in the wrong order."""
-    return wrong(wraps(function)(lambda *arguments: function(*arguments)[::-1]), sentence)
+    return wraps(function)(lambda *arguments: function(*arguments)[::-1])
 
 
 def scaled(answer, factor):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise, hints, scaled, swapped, wrong
+from .engine import exercise, hints, mistakes, scaled, swapped
 
 rng = np.random.default_rng(2)
 Z = [
@@ -24,38 +24,26 @@ def sigmoid(z):
     return np.where(z >= 0, 1, e) / (1 + e)
 
 
-class WrongSigmoid(Mistakes, of=sigmoid):
-    tanh_for_sigmoid = wrong(np.tanh, "This curve runs from -1 to 1, so it is tanh. The sigmoid stays above 0.")
-
-    def overflows(z):
-        """It is right until z is large, where infinity by infinity gives nan. Which form needs no large power?"""
-        return np.exp(z) / (1 + np.exp(z))
-
-    def sign_forgotten(z):
-        """It falls where it should rise. Look at the sign of z in the exponent."""
-        return 1 / (1 + np.exp(z))
-
-    def minus_below(z):
-        """It leaves the range from 0 to 1. Look at the sign in the denominator."""
-        return 1 / (1 - np.exp(-z))
-
-    def its_slope(z):
-        """This is the slope of the sigmoid. The exercise asks for its value."""
-        return sigmoid(z) * (1 - sigmoid(z))
-
-    def two_halves_do_not_meet(z):
-        """It jumps at 0, where both formulas must give 1/2. What is the fraction for z below 0?"""
-        e = np.exp(-np.abs(z))
-        return np.where(z >= 0, 1, e) * (1 + e)
-
-    def minus_in_the_safe_form(z):
-        """Your powers are safe, but you subtract in the denominator. Both forms add."""
-        e = np.exp(-np.abs(z))
-        return np.where(z >= 0, 1, e) / (1 - e)
-
-    def same_formula_on_both_sides(z):
-        """It is right on one side of 0 only. With -|z| in the exponent, the two sides need two formulas."""
-        return 1 / (1 + np.exp(-np.abs(z)))
+mistakes(
+    sigmoid,
+    "tanh_for_sigmoid: This curve runs from -1 to 1, so it is tanh. The sigmoid stays above 0.",
+    lambda z: np.tanh(z),
+    "overflows: It is right until z is large, where infinity by infinity gives nan. Which form needs no large power?",
+    lambda z: np.exp(z) / (1 + np.exp(z)),
+    "sign_forgotten: It falls where it should rise. Look at the sign of z in the exponent.",
+    lambda z: 1 / (1 + np.exp(z)),
+    "minus_below: It leaves the range from 0 to 1. Look at the sign in the denominator.",
+    lambda z: 1 / (1 - np.exp(-z)),
+    "its_slope: This is the slope of the sigmoid. The exercise asks for its value.",
+    lambda z: sigmoid(z) * (1 - sigmoid(z)),
+    "two_halves_do_not_meet: It jumps at 0, where both formulas must give 1/2. What is the fraction for z below 0?",
+    lambda z: np.where(z >= 0, 1, np.exp(-np.abs(z))) * (1 + np.exp(-np.abs(z))),
+    "minus_in_the_safe_form: Your powers are safe, but you subtract in the denominator. Both forms add.",
+    lambda z: np.where(z >= 0, 1, np.exp(-np.abs(z))) / (1 - np.exp(-np.abs(z))),
+    "same_formula_on_both_sides: It is right on one side of 0 only. "
+    "With -|z| in the exponent, the two sides need two formulas.",
+    lambda z: 1 / (1 + np.exp(-np.abs(z))),
+)
 
 
 @exercise("02", cases=Z)
@@ -65,22 +53,21 @@ def relu(z):
     return np.maximum(z, 0)
 
 
-class WrongRelu(Mistakes, of=relu):
-    absolute = wrong(np.abs, "A negative z must become 0, but yours becomes positive.")
-    the_other_half = wrong(lambda z: np.minimum(z, 0), "You kept the negative half. Which of z and 0 must win?")
-    the_identity = wrong(lambda z: z, "You return z as it is. What must happen below 0?")
-
-    def a_step(z):
-        """You return 1 where z is positive, which is the slope of relu. Its value there is z itself."""
-        return (z > 0) * 1.0
-
-    def one_number_for_all(z):
-        """You took the largest entry of the whole array. relu works on each entry by itself."""
-        return np.maximum(np.max(z), 0) * np.ones_like(z)
-
-    def compared_with_one(z):
-        """Everything below 1 becomes 1. Which number must z be compared with?"""
-        return np.maximum(z, 1)
+mistakes(
+    relu,
+    "absolute: A negative z must become 0, but yours becomes positive.",
+    lambda z: np.abs(z),
+    "the_other_half: You kept the negative half. Which of z and 0 must win?",
+    lambda z: np.minimum(z, 0),
+    "the_identity: You return z as it is. What must happen below 0?",
+    lambda z: z,
+    "a_step: You return 1 where z is positive, which is the slope of relu. Its value there is z itself.",
+    lambda z: (z > 0) * 1.0,
+    "one_number_for_all: You took the largest entry of the whole array. relu works on each entry by itself.",
+    lambda z: np.maximum(np.max(z), 0) * np.ones_like(z),
+    "compared_with_one: Everything below 1 becomes 1. Which number must z be compared with?",
+    lambda z: np.maximum(z, 1),
+)
 
 
 def layer_case(n, n_before, m, sigma):
@@ -99,28 +86,25 @@ def layer_forward(W, b, a, sigma):
     return z, sigma(z)
 
 
-class WrongLayerForward(Mistakes, of=layer_forward):
-    bias_subtracted = wrong(
-        lambda W, b, a, sigma: layer_forward(W, -b, a, sigma), "The bias enters with the wrong sign."
-    )
-    order = swapped(layer_forward, "Your two results are swapped: first z, then a.")
-    no_bias = wrong(lambda W, b, a, sigma: (W @ a, sigma(W @ a)), "z lacks something that each neuron adds of its own.")
-
-    def no_activation(W, b, a, sigma):
-        """Both of your results are z. What does a neuron do with its sum before it passes it on?"""
-        return W @ a + b, W @ a + b
-
-    def bias_after_activation(W, b, a, sigma):
-        """You add the bias after the activation. It belongs in z."""
-        return W @ a, sigma(W @ a) + b
-
-    def weights_transposed(W, b, a, sigma):
-        """Where the shapes allow it, you multiply by the transpose of W. Row j of W holds the weights into neuron j."""
-        return W.T @ a + b, sigma(W.T @ a + b)
-
-    def entry_by_entry(W, b, a, sigma):
-        """You multiply entry by entry, with `*`. A neuron *adds up* its products, and that is another operator."""
-        return W * a + b, sigma(W * a + b)
+mistakes(
+    layer_forward,
+    "bias_subtracted: The bias enters with the wrong sign.",
+    lambda W, b, a, sigma: layer_forward(W, -b, a, sigma),
+    "order: Your two results are swapped: first z, then a.",
+    swapped(layer_forward),
+    "no_bias: z lacks something that each neuron adds of its own.",
+    lambda W, b, a, sigma: (W @ a, sigma(W @ a)),
+    "no_activation: Both of your results are z. What does a neuron do with its sum before it passes it on?",
+    lambda W, b, a, sigma: (W @ a + b, W @ a + b),
+    "bias_after_activation: You add the bias after the activation. It belongs in z.",
+    lambda W, b, a, sigma: (W @ a, sigma(W @ a) + b),
+    "weights_transposed: Where the shapes allow it, you multiply by the transpose of W. "
+    "Row j of W holds the weights into neuron j.",
+    lambda W, b, a, sigma: (W.T @ a + b, sigma(W.T @ a + b)),
+    "entry_by_entry: You multiply entry by entry, with `*`. "
+    "A neuron *adds up* its products, and that is another operator.",
+    lambda W, b, a, sigma: (W * a + b, sigma(W * a + b)),
+)
 
 
 def parameters(rng, sizes):
@@ -160,31 +144,25 @@ def forward(x, W, b, sigma):
     return z, a
 
 
-class WrongForward(Mistakes, of=forward):
-    biases_forgotten = wrong(
-        lambda x, W, b, sigma: forward(x, W, scaled(b, 0), sigma), "The biases are missing from z."
-    )
-    swapped = swapped(forward, "Your two dicts are in the wrong order: first z, then a.")
+def activated(x, z, sigma, linear=None):
+    """(z, a) with the activations of these weighted inputs; the layer `linear` has none."""
+    return z, {0: x, **{l: z[l] if l == linear else sigma(z[l]) for l in z}}
 
-    def z_fed_forward(x, W, b, sigma):
-        """From the second layer on, you feed in z of the layer before. What does a neuron pass on, z or a?"""
-        z, a = forward(x, W, b, lambda z: z)
-        return z, {0: x, **{l: sigma(z[l]) for l in z}}
 
-    def last_activation_forgotten(x, W, b, sigma):
-        """Your last layer has no activation. Here it has the same as all others."""
-        z, a = forward(x, W, b, sigma)
-        return z, a | {len(W): z[len(W)]}
-
-    def last_layer_left_out(x, W, b, sigma):
-        """Your loop ends one layer too soon. `range(1, n)` stops before n."""
-        return forward(x, {l: W[l] for l in range(1, len(W))}, b, sigma)
-
-    def always_from_the_input(x, W, b, sigma):
-        """Where the shapes allow it, you feed x to every layer. Only layer 1 sees the input."""
-        z = {l: W[l] @ x + b[l] for l in W}
-        return z, {0: x, **{l: sigma(z[l]) for l in z}}
-
-    def biases_subtracted(x, W, b, sigma):
-        """The biases enter with the wrong sign."""
-        return forward(x, W, scaled(b, -1), sigma)
+mistakes(
+    forward,
+    "biases_forgotten: The biases are missing from z.",
+    lambda x, W, b, sigma: forward(x, W, scaled(b, 0), sigma),
+    "swapped: Your two dicts are in the wrong order: first z, then a.",
+    swapped(forward),
+    "z_fed_forward: From the second layer on, you feed in z of the layer before. What does a neuron pass on, z or a?",
+    lambda x, W, b, sigma: activated(x, forward(x, W, b, lambda z: z)[0], sigma),
+    "last_activation_forgotten: Your last layer has no activation. Here it has the same as all others.",
+    lambda x, W, b, sigma: activated(x, forward(x, W, b, sigma)[0], sigma, linear=len(W)),
+    "last_layer_left_out: Your loop ends one layer too soon. `range(1, n)` stops before n.",
+    lambda x, W, b, sigma: forward(x, {l: W[l] for l in range(1, len(W))}, b, sigma),
+    "always_from_the_input: Where the shapes allow it, you feed x to every layer. Only layer 1 sees the input.",
+    lambda x, W, b, sigma: activated(x, {l: W[l] @ x + b[l] for l in W}, sigma),
+    "biases_subtracted: The biases enter with the wrong sign.",
+    lambda x, W, b, sigma: forward(x, W, scaled(b, -1), sigma),
+)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise, hints, times, wrong
+from .engine import exercise, hints, mistakes, times
 
 rng = np.random.default_rng(3)
 PAIRS = [tuple(rng.uniform(0.1, 0.9, (2, *shape))) for shape in [(3, 5), (4, 1)]]
@@ -18,25 +18,22 @@ def quadratic_cost(a, y):
     return 0.5 * np.sum((a - y) ** 2) / a.shape[1]
 
 
-class WrongQuadraticCost(Mistakes, of=quadratic_cost):
-    no_half = times(2, quadratic_cost, "The factor 1/2 is missing.")
-    no_mean = wrong(lambda a, y: 0.5 * np.sum((a - y) ** 2), "You added up the costs of the samples. C is their mean.")
-
-    def mean_over_everything(a, y):
-        """You took the mean over the outputs as well. Add up the squares of a sample, and average only over samples."""
-        return 0.5 * np.mean((a - y) ** 2)
-
-    def no_square(a, y):
-        """Nothing is squared, so errors of opposite sign cancel."""
-        return 0.5 * np.sum(a - y) / a.shape[1]
-
-    def a_number_per_sample(a, y):
-        """You return one cost for each sample. The last step is missing: one number for all of them."""
-        return 0.5 * np.sum((a - y) ** 2, axis=0)
-
-    def rows_for_samples(a, y):
-        """You divide by the number of rows. The samples are columns."""
-        return 0.5 * np.sum((a - y) ** 2) / a.shape[0]
+mistakes(
+    quadratic_cost,
+    "no_half: The factor 1/2 is missing.",
+    times(2, quadratic_cost),
+    "no_mean: You added up the costs of the samples. C is their mean.",
+    lambda a, y: 0.5 * np.sum((a - y) ** 2),
+    "mean_over_everything: You took the mean over the outputs as well. "
+    "Add up the squares of a sample, and average only over samples.",
+    lambda a, y: 0.5 * np.mean((a - y) ** 2),
+    "no_square: Nothing is squared, so errors of opposite sign cancel.",
+    lambda a, y: 0.5 * np.sum(a - y) / a.shape[1],
+    "a_number_per_sample: You return one cost for each sample. The last step is missing: one number for all of them.",
+    lambda a, y: 0.5 * np.sum((a - y) ** 2, axis=0),
+    "rows_for_samples: You divide by the number of rows. The samples are columns.",
+    lambda a, y: 0.5 * np.sum((a - y) ** 2) / a.shape[0],
+)
 
 
 @exercise("03", cases=PAIRS)
@@ -49,25 +46,21 @@ def cost_gradient(a, y):
     return a - y
 
 
-class WrongCostGradient(Mistakes, of=cost_gradient):
-    half_kept = times(0.5, cost_gradient, "The 1/2 is still there. What does the derivative of a square bring with it?")
-    two_left = times(2, cost_gradient, "This is twice the gradient. The square brings a 2: what was the 1/2 for?")
-
-    def turned_round(a, y):
-        """This is minus the gradient. If an output is too large, does the cost grow or fall with it?"""
-        return y - a
-
-    def averaged(a, y):
-        """You divided by the number of samples. Each column belongs to the cost of one sample, and takes no mean."""
-        return (a - y) / a.shape[1]
-
-    def the_cost_itself(a, y):
-        """These are the terms of the cost. The exercise asks for their derivatives."""
-        return 0.5 * (a - y) ** 2
-
-    def added(a, y):
-        """You add a and y. The gradient is 0 where the answer is right: which combination is?"""
-        return a + y
+mistakes(
+    cost_gradient,
+    "half_kept: The 1/2 is still there. What does the derivative of a square bring with it?",
+    times(0.5, cost_gradient),
+    "two_left: This is twice the gradient. The square brings a 2: what was the 1/2 for?",
+    times(2, cost_gradient),
+    "turned_round: This is minus the gradient. If an output is too large, does the cost grow or fall with it?",
+    lambda a, y: y - a,
+    "averaged: You divided by the number of samples. Each column belongs to the cost of one sample, and takes no mean.",
+    lambda a, y: (a - y) / a.shape[1],
+    "the_cost_itself: These are the terms of the cost. The exercise asks for their derivatives.",
+    lambda a, y: 0.5 * (a - y) ** 2,
+    "added: You add a and y. The gradient is 0 where the answer is right: which combination is?",
+    lambda a, y: a + y,
+)
 
 
 def close_enough(value, f, x):
@@ -100,30 +93,26 @@ def numerical_derivative(f, x):
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
-class WrongNumericalDerivative(Mistakes, of=numerical_derivative):
-    divided_by_one_step = times(2, numerical_derivative, "This is twice too large. How far apart are the two points?")
-    turned_around = times(-1, numerical_derivative, "The sign is wrong: which of the two points comes first?")
-    one_point_twice = wrong(lambda f, x: 0.0, "It is always 0: you compare a point with itself. Step to both sides.")
-
-    def one_sided(f, x):
-        """Near, but less exact than it could be: you step to one side only. Step to both."""
-        return (f(x + 1e-5) - f(x)) / 1e-5
-
-    def step_too_large(f, x):
-        """The formula is right, but h is too large: the error shrinks with its square."""
-        return (f(x + 0.01) - f(x - 0.01)) / 0.02
-
-    def step_too_small(f, x):
-        """The formula is right, but h is so small that rounding spoils it. Remember the picture with a ragged end."""
-        return (f(x + 1e-12) - f(x - 1e-12)) / 2e-12
-
-    def not_divided(f, x):
-        """You return the difference of the two values. What must it be divided by?"""
-        return f(x + 1e-5) - f(x - 1e-5)
-
-    def multiplied(f, x):
-        """You multiply by the distance between the two points. A slope is a rise divided by a distance."""
-        return (f(x + 1e-5) - f(x - 1e-5)) * 2e-5
+mistakes(
+    numerical_derivative,
+    "divided_by_one_step: This is twice too large. How far apart are the two points?",
+    times(2, numerical_derivative),
+    "turned_around: The sign is wrong: which of the two points comes first?",
+    times(-1, numerical_derivative),
+    "one_point_twice: It is always 0: you compare a point with itself. Step to both sides.",
+    lambda f, x: 0.0,
+    "one_sided: Near, but less exact than it could be: you step to one side only. Step to both.",
+    lambda f, x: (f(x + 1e-5) - f(x)) / 1e-5,
+    "step_too_large: The formula is right, but h is too large: the error shrinks with its square.",
+    lambda f, x: (f(x + 0.01) - f(x - 0.01)) / 0.02,
+    "step_too_small: The formula is right, but h is so small that rounding spoils it. "
+    "Remember the picture with a ragged end.",
+    lambda f, x: (f(x + 1e-12) - f(x - 1e-12)) / 2e-12,
+    "not_divided: You return the difference of the two values. What must it be divided by?",
+    lambda f, x: f(x + 1e-5) - f(x - 1e-5),
+    "multiplied: You multiply by the distance between the two points. A slope is a rise divided by a distance.",
+    lambda f, x: (f(x + 1e-5) - f(x - 1e-5)) * 2e-5,
+)
 
 
 @exercise(
@@ -142,23 +131,16 @@ def gradient_step(theta, grad, lr):
     return theta - lr * grad
 
 
-class WrongGradientStep(Mistakes, of=gradient_step):
-    def uphill(theta, grad, lr):
-        """This goes uphill: the gradient points to where the cost grows."""
-        return theta + lr * grad
-
-    def rate_forgotten(theta, grad, lr):
-        """You take the whole gradient as your step. What is lr for?"""
-        return theta - grad
-
-    def only_the_step(theta, grad, lr):
-        """This is the step alone. The new parameters are the old ones and the step together."""
-        return -lr * grad
-
-    def rate_below(theta, grad, lr):
-        """You divide by the rate, so a small rate makes a long step."""
-        return theta - grad / lr
-
-    def only_the_sign(theta, grad, lr):
-        """All numbers move equally far. A step is long where the slope is steep."""
-        return theta - lr * np.sign(grad)
+mistakes(
+    gradient_step,
+    "uphill: This goes uphill: the gradient points to where the cost grows.",
+    lambda theta, grad, lr: theta + lr * grad,
+    "rate_forgotten: You take the whole gradient as your step. What is lr for?",
+    lambda theta, grad, lr: theta - grad,
+    "only_the_step: This is the step alone. The new parameters are the old ones and the step together.",
+    lambda theta, grad, lr: -lr * grad,
+    "rate_below: You divide by the rate, so a small rate makes a long step.",
+    lambda theta, grad, lr: theta - grad / lr,
+    "only_the_sign: All numbers move equally far. A step is long where the slope is steep.",
+    lambda theta, grad, lr: theta - lr * np.sign(grad),
+)

@@ -4,7 +4,7 @@ import numpy as np
 
 from mlp_core.activations import sigmoid
 
-from .engine import Mistakes, exercise, hints, times, wrong
+from .engine import exercise, hints, mistakes, times
 
 rng = np.random.default_rng(4)
 SLOPE = "from mlp_core.activations import sigmoid_prime\n"
@@ -21,36 +21,26 @@ def sigmoid_prime(z):
     return sigmoid(z) * (1 - sigmoid(z))
 
 
-class WrongSigmoidPrime(Mistakes, of=sigmoid_prime):
-    the_sigmoid_itself = wrong(sigmoid, "This is the sigmoid, not its slope. At 0 the slope is a quarter.")
-
-    def of_a(z):
-        """You take the sigmoid twice. That happens when a function that expects z is given a."""
-        return sigmoid_prime(sigmoid(z))
-
-    def z_taken_for_a(z):
-        """This is a(1 - a) with z in place of a. Which of the two is a number between 0 and 1?"""
-        return z * (1 - z)
-
-    def one_plus(z):
-        """It gets larger than a quarter. Look at the sign in the bracket."""
-        return sigmoid(z) * (1 + sigmoid(z))
-
-    def of_tanh(z):
-        """This is the slope of tanh, written with tanh itself. The sigmoid has another one."""
-        return 1 - np.tanh(z) ** 2
-
-    def square_of_tanh_form(z):
-        """1 - a^2 belongs to tanh. For the sigmoid the second factor is the distance of a from 1."""
-        return 1 - sigmoid(z) ** 2
-
-    def matrix_product(z):
-        """Where the shapes allow it, you multiply the two factors as matrices. Each entry has a slope of its own."""
-        return sigmoid(z) @ (1 - sigmoid(z))
-
-    def minus_its_square(z):
-        """It is negative, but the sigmoid always rises. The second factor is the distance from 1."""
-        return sigmoid(z) * (0 - sigmoid(z))
+mistakes(
+    sigmoid_prime,
+    "the_sigmoid_itself: This is the sigmoid, not its slope. At 0 the slope is a quarter.",
+    lambda z: sigmoid(z),
+    "of_a: You take the sigmoid twice. That happens when a function that expects z is given a.",
+    lambda z: sigmoid_prime(sigmoid(z)),
+    "z_taken_for_a: This is a(1 - a) with z in place of a. Which of the two is a number between 0 and 1?",
+    lambda z: z * (1 - z),
+    "one_plus: It gets larger than a quarter. Look at the sign in the bracket.",
+    lambda z: sigmoid(z) * (1 + sigmoid(z)),
+    "of_tanh: This is the slope of tanh, written with tanh itself. The sigmoid has another one.",
+    lambda z: 1 - np.tanh(z) ** 2,
+    "square_of_tanh_form: 1 - a^2 belongs to tanh. For the sigmoid the second factor is the distance of a from 1.",
+    lambda z: 1 - sigmoid(z) ** 2,
+    "matrix_product: Where the shapes allow it, you multiply the two factors as matrices. "
+    "Each entry has a slope of its own.",
+    lambda z: sigmoid(z) @ (1 - sigmoid(z)),
+    "minus_its_square: It is negative, but the sigmoid always rises. The second factor is the distance from 1.",
+    lambda z: sigmoid(z) * (0 - sigmoid(z)),
+)
 
 
 def output_case(n, m):
@@ -68,30 +58,25 @@ def output_error(a, y, z):
     return (a - y) * sigmoid_prime(z)
 
 
-class WrongOutputError(Mistakes, of=output_error):
-    doubled = times(2, output_error, "This is twice the error: the 1/2 of the cost cancels that 2.")
-    no_slope = wrong(lambda a, y, z: a - y, "BP1 has a second factor: how much does the output react to its sum?")
-    sigmoid_for_slope = wrong(lambda a, y, z: (a - y) * sigmoid(z), "You multiply by the sigmoid. BP1 takes its slope.")
-
-    def slope_of_a(a, y, z):
-        """You take the slope at a. The output reacts to z, so where must the slope be taken?"""
-        return (a - y) * sigmoid_prime(a)
-
-    def y_minus_a(a, y, z):
-        """This is minus the error. If an output is too large, the derivative of the cost is positive."""
-        return (y - a) * sigmoid_prime(z)
-
-    def averaged(a, y, z):
-        """You divided by the number of samples. In BP1 each column is one sample; the mean comes in BP3 and BP4."""
-        return output_error(a, y, z) / a.shape[1]
-
-    def only_the_slope(a, y, z):
-        """This is the slope alone. How much does the cost care about the output?"""
-        return sigmoid_prime(z)
-
-    def added(a, y, z):
-        """You add a and y. A right answer must have the error 0: which combination gives that?"""
-        return (a + y) * sigmoid_prime(z)
+mistakes(
+    output_error,
+    "doubled: This is twice the error: the 1/2 of the cost cancels that 2.",
+    times(2, output_error),
+    "no_slope: BP1 has a second factor: how much does the output react to its sum?",
+    lambda a, y, z: a - y,
+    "sigmoid_for_slope: You multiply by the sigmoid. BP1 takes its slope.",
+    lambda a, y, z: (a - y) * sigmoid(z),
+    "slope_of_a: You take the slope at a. The output reacts to z, so where must the slope be taken?",
+    lambda a, y, z: (a - y) * sigmoid_prime(a),
+    "y_minus_a: This is minus the error. If an output is too large, the derivative of the cost is positive.",
+    lambda a, y, z: (y - a) * sigmoid_prime(z),
+    "averaged: You divided by the number of samples. In BP1 each column is one sample; the mean comes in BP3 and BP4.",
+    lambda a, y, z: output_error(a, y, z) / a.shape[1],
+    "only_the_slope: This is the slope alone. How much does the cost care about the output?",
+    lambda a, y, z: sigmoid_prime(z),
+    "added: You add a and y. A right answer must have the error 0: which combination gives that?",
+    lambda a, y, z: (a + y) * sigmoid_prime(z),
+)
 
 
 def hidden_case(n_next, n, m):
@@ -111,32 +96,26 @@ def hidden_error(W_next, delta_next, z):
     return (W_next.T @ delta_next) * sigmoid_prime(z)
 
 
-class WrongHiddenError(Mistakes, of=hidden_error):
-    wrong_sign = times(-1, hidden_error, "Every sign is turned. Nothing is subtracted in BP2.")
-
-    def no_transpose(W_next, delta_next, z):
-        """Where the shapes allow it, you multiply by W itself. Are the weights *out* of a neuron a row or a column?"""
-        return (W_next @ delta_next) * sigmoid_prime(z)
-
-    def slope_left_out(W_next, delta_next, z):
-        """This is what arrives at the output of the neuron. It still has to pass back through the activation."""
-        return W_next.T @ delta_next
-
-    def times_the_sigmoid(W_next, delta_next, z):
-        """You multiply by the sigmoid of z. BP2 takes its slope."""
-        return (W_next.T @ delta_next) * sigmoid(z)
-
-    def slope_at_a(W_next, delta_next, z):
-        """You take the slope at a. It must be taken at z."""
-        return (W_next.T @ delta_next) * sigmoid_prime(sigmoid(z))
-
-    def matrix_product_with_slope(W_next, delta_next, z):
-        """Where the shapes allow it, you multiply by the slope as a matrix. It is applied entry by entry."""
-        return (W_next.T @ delta_next) @ sigmoid_prime(z)
-
-    def mean_taken(W_next, delta_next, z):
-        """You divided by the number of samples. The columns stay apart in BP2; the mean comes in BP3 and BP4."""
-        return hidden_error(W_next, delta_next, z) / z.shape[1]
+mistakes(
+    hidden_error,
+    "wrong_sign: Every sign is turned. Nothing is subtracted in BP2.",
+    times(-1, hidden_error),
+    "no_transpose: Where the shapes allow it, you multiply by W itself. "
+    "Are the weights *out* of a neuron a row or a column?",
+    lambda W_next, delta_next, z: (W_next @ delta_next) * sigmoid_prime(z),
+    "slope_left_out: This is what arrives at the output of the neuron. "
+    "It still has to pass back through the activation.",
+    lambda W_next, delta_next, z: W_next.T @ delta_next,
+    "times_the_sigmoid: You multiply by the sigmoid of z. BP2 takes its slope.",
+    lambda W_next, delta_next, z: (W_next.T @ delta_next) * sigmoid(z),
+    "slope_at_a: You take the slope at a. It must be taken at z.",
+    lambda W_next, delta_next, z: (W_next.T @ delta_next) * sigmoid_prime(sigmoid(z)),
+    "matrix_product_with_slope: Where the shapes allow it, you multiply by the slope as a matrix. "
+    "It is applied entry by entry.",
+    lambda W_next, delta_next, z: (W_next.T @ delta_next) @ sigmoid_prime(z),
+    "mean_taken: You divided by the number of samples. The columns stay apart in BP2; the mean comes in BP3 and BP4.",
+    lambda W_next, delta_next, z: hidden_error(W_next, delta_next, z) / z.shape[1],
+)
 
 
 @exercise("04", cases=[(rng.normal(size=(3, 5)),), (rng.normal(size=(4, 1)),)])
@@ -149,30 +128,22 @@ def bias_gradient(delta):
     return delta.mean(axis=1, keepdims=True)
 
 
-class WrongBiasGradient(Mistakes, of=bias_gradient):
-    def errors_kept_apart(delta):
-        """There is still a column for each sample. The biases serve the whole batch: how does BP3 make one column?"""
-        return delta
-
-    def added_up(delta):
-        """You added up the columns. C is a mean over the samples."""
-        return delta.sum(axis=1, keepdims=True)
-
-    def flat(delta):
-        """The numbers are right, but flat, of shape (n,). Subtracted from a column they would make a square."""
-        return delta.mean(axis=1)
-
-    def over_the_neurons(delta):
-        """You took the mean over the neurons. Each neuron has its own bias; average over the samples."""
-        return delta.mean(axis=0, keepdims=True)
-
-    def one_for_all(delta):
-        """You took the mean over everything, so all neurons get the same number."""
-        return np.full((delta.shape[0], 1), delta.mean())
-
-    def rows_counted(delta):
-        """You divided by the number of rows. The samples are the columns."""
-        return delta.sum(axis=1, keepdims=True) / delta.shape[0]
+mistakes(
+    bias_gradient,
+    "errors_kept_apart: There is still a column for each sample. The biases serve the whole batch: "
+    "how does BP3 make one column?",
+    lambda delta: delta,
+    "added_up: You added up the columns. C is a mean over the samples.",
+    lambda delta: delta.sum(axis=1, keepdims=True),
+    "flat: The numbers are right, but flat, of shape (n,). Subtracted from a column they would make a square.",
+    lambda delta: delta.mean(axis=1),
+    "over_the_neurons: You took the mean over the neurons. Each neuron has its own bias; average over the samples.",
+    lambda delta: delta.mean(axis=0, keepdims=True),
+    "one_for_all: You took the mean over everything, so all neurons get the same number.",
+    lambda delta: np.full((delta.shape[0], 1), delta.mean()),
+    "rows_counted: You divided by the number of rows. The samples are the columns.",
+    lambda delta: delta.sum(axis=1, keepdims=True) / delta.shape[0],
+)
 
 
 def weight_case(n, n_prev, m):
@@ -189,29 +160,21 @@ def weight_gradient(delta, a_prev):
     return delta @ a_prev.T / delta.shape[1]
 
 
-class WrongWeightGradient(Mistakes, of=weight_gradient):
-    summed = wrong(lambda delta, a_prev: delta @ a_prev.T, "The product has added up the samples. C is their mean.")
-
-    def swapped(delta, a_prev):
-        """This is the transpose of what you want: rows must belong to errors, columns to activations."""
-        return a_prev @ delta.T / delta.shape[1]
-
-    def star_for_at(delta, a_prev):
-        """Where the shapes allow it, you multiply entry by entry. Every error meets *every* activation."""
-        return delta * a_prev / delta.shape[1]
-
-    def transpose_missing(delta, a_prev):
-        """Where the shapes allow it, you multiply without a transpose. Which index must the sum run over?"""
-        return delta @ a_prev / delta.shape[1]
-
-    def divided_by_neurons(delta, a_prev):
-        """You divided by the number of neurons. The mean is over the samples."""
-        return delta @ a_prev.T / delta.shape[0]
-
-    def divided_twice(delta, a_prev):
-        """You divided by the number of samples twice."""
-        return delta @ a_prev.T / delta.shape[1] ** 2
-
-    def minus(delta, a_prev):
-        """Every sign is turned. The step subtracts the gradient; the gradient itself has no minus."""
-        return -delta @ a_prev.T / delta.shape[1]
+mistakes(
+    weight_gradient,
+    "summed: The product has added up the samples. C is their mean.",
+    lambda delta, a_prev: delta @ a_prev.T,
+    "swapped: This is the transpose of what you want: rows must belong to errors, columns to activations.",
+    lambda delta, a_prev: a_prev @ delta.T / delta.shape[1],
+    "star_for_at: Where the shapes allow it, you multiply entry by entry. Every error meets *every* activation.",
+    lambda delta, a_prev: delta * a_prev / delta.shape[1],
+    "transpose_missing: Where the shapes allow it, you multiply without a transpose. "
+    "Which index must the sum run over?",
+    lambda delta, a_prev: delta @ a_prev / delta.shape[1],
+    "divided_by_neurons: You divided by the number of neurons. The mean is over the samples.",
+    lambda delta, a_prev: delta @ a_prev.T / delta.shape[0],
+    "divided_twice: You divided by the number of samples twice.",
+    lambda delta, a_prev: delta @ a_prev.T / delta.shape[1] ** 2,
+    "minus: Every sign is turned. The step subtracts the gradient; the gradient itself has no minus.",
+    lambda delta, a_prev: -delta @ a_prev.T / delta.shape[1],
+)

@@ -1,11 +1,14 @@
 """Exercises of notebook 05: the errors of all layers, the whole backward pass, and the relative error."""
 
+from functools import partial
+
 import numpy as np
 from numpy.linalg import norm
 
 from mlp_core.activations import sigmoid, sigmoid_prime
 
-from .engine import Mistakes, exercise, hints, scaled, swapped, times, wrong
+from ..clinic.mistakes import SLOPES, divided_again, errors, faulty_backward, summed
+from .engine import exercise, hints, mistakes, swapped, times
 from .n02_forward_pass import forward, parameters
 from .n04_four_equations import SLOPE
 
@@ -64,51 +67,39 @@ def deltas(W, z, a, y):
     return delta
 
 
-def errors(sentence, slope=lambda z, a, l: sigmoid_prime(z[l]), back=lambda W, delta, l: W[l + 1].T @ delta[l + 1]):
-    """A mistake: the errors with another slope of layer l, or by another way back to layer l."""
-
-    def walk(W, z, a, y):
-        L = max(W)
-        delta = {L: (a[L] - y) * slope(z, a, L)}
-        for l in range(L - 1, 0, -1):
-            delta[l] = back(W, delta, l) * slope(z, a, l)
-        return delta
-
-    return wrong(walk, sentence)
+def weights_as_they_are(W, a, delta, l):
+    return W[l + 1] @ delta[l + 1]
 
 
-class WrongDeltas(Mistakes, of=deltas):
-    y_minus_a = times(-1, deltas, "Every sign is turned: BP1 begins with a - y.")
-    slope_at_a = errors("You take the slopes at a. They must be taken at z.", lambda z, a, l: sigmoid_prime(a[l]))
-    sigmoid_for_slope = errors("You multiply by the sigmoid where its slope belongs.", lambda z, a, l: a[l])
-    no_slope_at_the_output = errors(
-        "BP1 lacks its slope. The rest of your walk is right.",
-        lambda z, a, l: 1 if l == max(z) else sigmoid_prime(z[l]),
-    )
-    no_slope_in_hidden_layers = errors(
-        "BP1 is right. In BP2, what arrives must still pass back through the activation.",
-        lambda z, a, l: 1 if l < max(z) else sigmoid_prime(z[l]),
-    )
-    slope_of_the_next_layer = errors(
-        "BP1 is right. In BP2 the slope belongs to layer l itself. Where it fits, you take that of the next layer.",
-        lambda z, a, l: sigmoid_prime(z[min(l + 1, max(z))]),
-    )
-    no_transpose = errors(
-        "BP1 is right. In BP2 you multiply by W itself, where it fits. Which lines does an error come back over?",
-        back=lambda W, delta, l: W[l + 1] @ delta[l + 1],
-    )
-    own_weights = errors(
-        "BP1 is right. In BP2 you take the layer's own weights. Those lead *into* it: which lead out?",
-        back=lambda W, delta, l: W[l].T @ delta[l + 1],
-    )
-    always_from_the_last_layer = errors(
-        "Each step takes the error of the last layer. It must take that of the *next* one.",
-        back=lambda W, delta, l: W[max(W)].T @ delta[max(W)],
-    )
+def own_weights(W, a, delta, l):
+    return W[l].T @ delta[l + 1]
 
-    def first_layer_left_out(W, z, a, y):
-        """Layer 1 has no error: your loop ends one step too soon. `range` stops *before* its end."""
-        return {l: delta for l, delta in deltas(W, z, a, y).items() if l > 1 or l == max(W)}
+
+mistakes(
+    deltas,
+    "y_minus_a: Every sign is turned: BP1 begins with a - y.",
+    times(-1, deltas),
+    "slope_at_a: You take the slopes at a. They must be taken at z.",
+    partial(errors, slope=SLOPES["at a"]),
+    "sigmoid_for_slope: You multiply by the sigmoid where its slope belongs.",
+    partial(errors, slope=SLOPES["sigmoid"]),
+    "no_slope_at_the_output: BP1 lacks its slope. The rest of your walk is right.",
+    partial(errors, slope=SLOPES["none at the output"]),
+    "no_slope_in_hidden_layers: BP1 is right. In BP2, what arrives must still pass back through the activation.",
+    partial(errors, slope=SLOPES["none in hidden layers"]),
+    "slope_of_the_next_layer: BP1 is right. In BP2 the slope belongs to layer l itself. "
+    "Where it fits, you take that of the next layer.",
+    partial(errors, slope=lambda z, a, l: sigmoid_prime(z[min(l + 1, max(z))])),
+    "no_transpose: BP1 is right. In BP2 you multiply by W itself, where it fits. "
+    "Which lines does an error come back over?",
+    partial(errors, back=weights_as_they_are),
+    "own_weights: BP1 is right. In BP2 you take the layer's own weights. Those lead *into* it: which lead out?",
+    partial(errors, back=own_weights),
+    "always_from_the_last_layer: Each step takes the error of the last layer. It must take that of the *next* one.",
+    partial(errors, back=lambda W, a, delta, l: W[max(W)].T @ delta[max(W)]),
+    "first_layer_left_out: Layer 1 has no error: your loop ends one step too soon. `range` stops *before* its end.",
+    lambda W, z, a, y: {l: delta for l, delta in deltas(W, z, a, y).items() if l > 1 or l == max(W)},
+)
 
 
 @exercise("05", cases=CASES, parts=("dW", "db"), uses=SLOPE, locate=which_gradient)
@@ -128,84 +119,50 @@ def backward(W, z, a, y):
     return dW, db
 
 
-def gradients(delta, a):
-    """(dW, db) by BP3 and BP4, from the errors and the activations by layer."""
-    dW = {l: delta[l] @ a[l - 1].T / a[0].shape[1] for l in delta}
-    return dW, {l: delta[l].mean(axis=1, keepdims=True) for l in delta}
-
-
-def from_errors(wrong_deltas, sentence):
-    """A mistake: the gradient made by BP3 and BP4 of these wrong errors."""
-    return wrong(lambda W, z, a, y: gradients(wrong_deltas(W, z, a, y), a), sentence)
-
-
-class WrongBackward(Mistakes, of=backward):
-    signs_turned = times(-1, backward, "Every sign is turned: BP1 begins with a - y.")
-    order_of_the_pair = swapped(backward, "Your two dicts are swapped: first dW, then db.")
-    output_without_slope = from_errors(
-        WrongDeltas.no_slope_at_the_output, "All arrays are wrong, the last layer too. In BP1 the slope is missing."
-    )
-    hidden_without_slope = from_errors(
-        WrongDeltas.no_slope_in_hidden_layers,
-        "The last layer is right, all before it are wrong: BP2. What arrives must pass back through the activation.",
-    )
-    slopes_at_a = from_errors(WrongDeltas.slope_at_a, "The slopes are taken at a. They must be taken at z.")
-    sigmoids_for_slopes = from_errors(
-        WrongDeltas.sigmoid_for_slope,
-        "All arrays are wrong. BP1 and BP2 take the slope of the sigmoid, but you take the sigmoid itself.",
-    )
-    transpose_forgotten = from_errors(
-        WrongDeltas.no_transpose, "The last layer is right. In BP2 you multiply by W itself, where the shapes allow it."
-    )
-    weights_of_the_layer_itself = from_errors(
-        WrongDeltas.own_weights,
-        "The last layer is right. BP2 takes the weights that lead *out* of a layer, but you take those leading in.",
-    )
-
-    def activation_of_the_same_layer(W, z, a, y):
-        """All db are right, so the errors are. BP4 takes what flows *into* the lines: the activation of which layer?"""
-        return gradients(deltas(W, z, a, y), {l - 1: a[l] for l in W})
-
-    def z_for_a(W, z, a, y):
-        """All db are right. BP4 takes what comes out of the layer before, but you take what goes into its sigmoid."""
-        return gradients(deltas(W, z, a, y), {0: a[0], **z})
-
-    def sums_for_means(W, z, a, y):
-        """Everything is too large by the number of samples: BP3 and BP4 take means."""
-        return scaled(backward(W, z, a, y), y.shape[1])
-
-    def divided_twice(W, z, a, y):
-        """Everything is too small by the number of samples: you divided twice. Is the mean already in your errors?"""
-        return scaled(backward(W, z, a, y), 1 / y.shape[1])
-
-    def only_weights_averaged(W, z, a, y):
-        """All dW are right. BP3 needs the mean over the columns, but you took the sum."""
-        dW, db = backward(W, z, a, y)
-        return dW, scaled(db, y.shape[1])
-
-    def only_biases_averaged(W, z, a, y):
-        """All db are right. In BP4 the product adds up the samples, but their mean is needed."""
-        dW, db = backward(W, z, a, y)
-        return scaled(dW, y.shape[1]), db
-
-    def bias_columns_kept(W, z, a, y):
-        """All dW are right. Your db still have a column for each sample: BP3 takes the mean over them."""
-        return backward(W, z, a, y)[0], deltas(W, z, a, y)
-
-    def flat_biases(W, z, a, y):
-        """All dW are right. Your db are flat, and would make squares when subtracted: keep them as columns."""
-        dW, db = backward(W, z, a, y)
-        return dW, {l: db[l].ravel() for l in db}
-
-    def product_swapped(W, z, a, y):
-        """All db are right. Your dW are the transposes of what they should be."""
-        dW, db = backward(W, z, a, y)
-        return {l: dW[l].T for l in dW}, db
-
-    def biases_left_at_zero(W, z, a, y):
-        """All dW are right. The biases have a gradient too: which of the four equations is it?"""
-        dW, db = backward(W, z, a, y)
-        return dW, scaled(db, 0)
+mistakes(
+    backward,
+    "signs_turned: Every sign is turned: BP1 begins with a - y.",
+    times(-1, backward),
+    "order_of_the_pair: Your two dicts are swapped: first dW, then db.",
+    swapped(backward),
+    "output_without_slope: All arrays are wrong, the last layer too. In BP1 the slope is missing.",
+    partial(faulty_backward, slope=SLOPES["none at the output"]),
+    "hidden_without_slope: The last layer is right, all before it are wrong: BP2. "
+    "What arrives must pass back through the activation.",
+    partial(faulty_backward, slope=SLOPES["none in hidden layers"]),
+    "slopes_at_a: The slopes are taken at a. They must be taken at z.",
+    partial(faulty_backward, slope=SLOPES["at a"]),
+    "sigmoids_for_slopes: All arrays are wrong. "
+    "BP1 and BP2 take the slope of the sigmoid, but you take the sigmoid itself.",
+    partial(faulty_backward, slope=SLOPES["sigmoid"]),
+    "transpose_forgotten: The last layer is right. In BP2 you multiply by W itself, where the shapes allow it.",
+    partial(faulty_backward, back=weights_as_they_are),
+    "weights_of_the_layer_itself: The last layer is right. "
+    "BP2 takes the weights that lead *out* of a layer, but you take those leading in.",
+    partial(faulty_backward, back=own_weights),
+    "activation_of_the_same_layer: All db are right, so the errors are. BP4 takes what flows *into* the lines: "
+    "the activation of which layer?",
+    partial(faulty_backward, inputs=lambda z, a: {l - 1: a[l] for l in z}),
+    "z_for_a: All db are right. BP4 takes what comes out of the layer before, but you take what goes into its sigmoid.",
+    partial(faulty_backward, inputs=lambda z, a: {0: a[0], **z}),
+    "sums_for_means: Everything is too large by the number of samples: BP3 and BP4 take means.",
+    partial(faulty_backward, dW=summed, db=summed),
+    "divided_twice: Everything is too small by the number of samples: you divided twice. "
+    "Is the mean already in your errors?",
+    partial(faulty_backward, dW=divided_again, db=divided_again),
+    "only_weights_averaged: All dW are right. BP3 needs the mean over the columns, but you took the sum.",
+    partial(faulty_backward, db=summed),
+    "only_biases_averaged: All db are right. In BP4 the product adds up the samples, but their mean is needed.",
+    partial(faulty_backward, dW=summed),
+    "bias_columns_kept: All dW are right. Your db still have a column for each sample: BP3 takes the mean over them.",
+    lambda W, z, a, y: (backward(W, z, a, y)[0], deltas(W, z, a, y)),
+    "flat_biases: All dW are right. Your db are flat, and would make squares when subtracted: keep them as columns.",
+    partial(faulty_backward, db=lambda db, m: db.ravel()),
+    "product_swapped: All db are right. Your dW are the transposes of what they should be.",
+    partial(faulty_backward, dW=lambda dW, m: dW.T),
+    "biases_left_at_zero: All dW are right. The biases have a gradient too: which of the four equations is it?",
+    partial(faulty_backward, db=lambda db, m: 0 * db),
+)
 
 
 @exercise(
@@ -230,39 +187,25 @@ def ratio(distance, size):
     return distance / size if size else 0.0
 
 
-class WrongRelativeError(Mistakes, of=relative_error):
-    def zero_by_zero(g, h):
-        """Two arrays of zeros give nan. They are equal: what should the error be?"""
-        return norm(g - h) / (norm(g) + norm(h))
-
-    def plain_difference(g, h):
-        """This is the length of the difference. How large is it compared with the arrays themselves?"""
-        return norm(g - h)
-
-    def length_of_the_sum(g, h):
-        """You divide by the length of the sum, which is 0 for opposite arrays. Add the two lengths."""
-        return ratio(norm(g - h), norm(g + h))
-
-    def by_one_of_them(g, h):
-        """You divide by only one of the two lengths, so the result has no upper limit. Add both."""
-        return ratio(norm(g - h), norm(g))
-
-    def difference_of_lengths(g, h):
-        """You compare the lengths. Two arrays of equal length can point anywhere: take the length of the difference."""
-        return ratio(abs(norm(g) - norm(h)), norm(g) + norm(h))
-
-    def difference_below(g, h):
-        """You subtract the lengths in the denominator, so equal arrays divide by 0. Add them."""
-        return ratio(norm(g - h), norm(g) - norm(h))
-
-    def multiplied(g, h):
-        """You multiply by the lengths. A relative error divides, so that it does not depend on the size."""
-        return norm(g - h) * (norm(g) + norm(h))
-
-    def one_for_two_zeros(g, h):
-        """Two arrays of zeros are equal, so their error is not 1."""
-        return ratio(norm(g - h), norm(g) + norm(h)) if g.any() or h.any() else 1.0
-
-    def sum_above(g, h):
-        """You add the arrays in the numerator, so equal ones look worst. What is 0 when they are equal?"""
-        return ratio(norm(g + h), norm(g) + norm(h))
+mistakes(
+    relative_error,
+    "zero_by_zero: Two arrays of zeros give nan. They are equal: what should the error be?",
+    lambda g, h: norm(g - h) / (norm(g) + norm(h)),
+    "plain_difference: This is the length of the difference. How large is it compared with the arrays themselves?",
+    lambda g, h: norm(g - h),
+    "length_of_the_sum: You divide by the length of the sum, which is 0 for opposite arrays. Add the two lengths.",
+    lambda g, h: ratio(norm(g - h), norm(g + h)),
+    "by_one_of_them: You divide by only one of the two lengths, so the result has no upper limit. Add both.",
+    lambda g, h: ratio(norm(g - h), norm(g)),
+    "difference_of_lengths: You compare the lengths. Two arrays of equal length can point anywhere: "
+    "take the length of the difference.",
+    lambda g, h: ratio(abs(norm(g) - norm(h)), norm(g) + norm(h)),
+    "difference_below: You subtract the lengths in the denominator, so equal arrays divide by 0. Add them.",
+    lambda g, h: ratio(norm(g - h), norm(g) - norm(h)),
+    "multiplied: You multiply by the lengths. A relative error divides, so that it does not depend on the size.",
+    lambda g, h: norm(g - h) * (norm(g) + norm(h)),
+    "one_for_two_zeros: Two arrays of zeros are equal, so their error is not 1.",
+    lambda g, h: ratio(norm(g - h), norm(g) + norm(h)) if g.any() or h.any() else 1.0,
+    "sum_above: You add the arrays in the numerator, so equal ones look worst. What is 0 when they are equal?",
+    lambda g, h: ratio(norm(g + h), norm(g) + norm(h)),
+)

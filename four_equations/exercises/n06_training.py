@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise, hints, scaled, swapped, wrong
+from .engine import exercise, hints, mistakes, scaled, swapped
 from .n02_forward_pass import parameters
 
 generator = np.random.default_rng(6)
@@ -53,35 +53,25 @@ def cut(x, y, batch_size, order):
     return [(x[:, part], y[:, part]) for part in np.split(order, range(batch_size, len(order), batch_size))]
 
 
-class WrongMinibatches(Mistakes, of=minibatches):
-    def not_shuffled(x, y, batch_size, rng):
-        """The samples come in their old order. Sorted data would teach one class after the other: shuffle."""
-        return cut(x, y, batch_size, np.arange(x.shape[1]))
-
-    def pairs_torn(x, y, batch_size, rng):
-        """You shuffled x and y separately, so a sample has the target of another. Use one order for both."""
-        return cut(x[:, rng.permutation(x.shape[1])], y, batch_size, rng.permutation(x.shape[1]))
-
-    def last_dropped(x, y, batch_size, rng):
-        """The last batch is missing when it is short, so its samples are never learned from."""
-        return [pair for pair in minibatches(x, y, batch_size, rng) if pair[0].shape[1] == batch_size]
-
-    def rows_cut(x, y, batch_size, rng):
-        """You cut rows. The samples are columns, so a slice of rows takes a part of every sample."""
-        starts = range(0, len(x), batch_size)
-        return [(x[start : start + batch_size], y[start : start + batch_size]) for start in starts]
-
-    def drawn_with_replacement(x, y, batch_size, rng):
-        """Some samples come twice, and some never: you draw with replacement. Deal them like cards."""
-        return cut(x, y, batch_size, rng.integers(0, x.shape[1], x.shape[1]))
-
-    def everything_at_once(x, y, batch_size, rng):
-        """There is a single batch with all samples. What is batch_size for?"""
-        return minibatches(x, y, x.shape[1], rng)
-
-    def own_seed(x, y, batch_size, rng):
-        """You never use the rng that you are given, so the order comes from elsewhere. Shuffle with this rng."""
-        return minibatches(x, y, batch_size, np.random.default_rng(0))
+mistakes(
+    minibatches,
+    "not_shuffled: The samples come in their old order. Sorted data would teach one class after the other: shuffle.",
+    lambda x, y, batch_size, rng: cut(x, y, batch_size, np.arange(x.shape[1])),
+    "pairs_torn: You shuffled x and y separately, so a sample has the target of another. Use one order for both.",
+    lambda x, y, batch_size, rng: cut(x[:, rng.permutation(x.shape[1])], y, batch_size, rng.permutation(x.shape[1])),
+    "last_dropped: The last batch is missing when it is short, so its samples are never learned from.",
+    lambda x, y, batch_size, rng: minibatches(x, y, batch_size, rng)[: x.shape[1] // batch_size],
+    "rows_cut: You cut rows. The samples are columns, so a slice of rows takes a part of every sample.",
+    lambda x, y, batch_size, rng: [
+        (x[i : i + batch_size], y[i : i + batch_size]) for i in range(0, len(x), batch_size)
+    ],
+    "drawn_with_replacement: Some samples come twice, and some never: you draw with replacement. Deal them like cards.",
+    lambda x, y, batch_size, rng: cut(x, y, batch_size, rng.integers(0, x.shape[1], x.shape[1])),
+    "everything_at_once: There is a single batch with all samples. What is batch_size for?",
+    lambda x, y, batch_size, rng: minibatches(x, y, x.shape[1], rng),
+    "own_seed: You never use the rng that you are given, so the order comes from elsewhere. Shuffle with this rng.",
+    lambda x, y, batch_size, rng: minibatches(x, y, batch_size, np.random.default_rng(0)),
+)
 
 
 def step_case(*sizes, lr):
@@ -95,24 +85,27 @@ def sgd_step(W, b, dW, db, lr):
     return {l: W[l] - lr * dW[l] for l in W}, {l: b[l] - lr * db[l] for l in b}
 
 
-def rates(weights, biases, sentence):
+def rates(weights, biases):
     """A mistake: these multiples of the rate, for the weights and for the biases."""
-    return wrong(lambda W, b, dW, db, lr: sgd_step(W, b, scaled(dW, weights), scaled(db, biases), lr), sentence)
+    return lambda W, b, dW, db, lr: sgd_step(W, b, scaled(dW, weights), scaled(db, biases), lr)
 
 
-class WrongSgdStep(Mistakes, of=sgd_step):
-    uphill = rates(-1, -1, "This goes uphill. The gradient points to where the cost grows.")
-    biases_stay = rates(1, 0, "The weights are right, but the biases have not moved.")
-    weights_stay = rates(0, 1, "The biases are right, but the weights have not moved.")
-    order_of_the_pair = swapped(sgd_step, "The two dicts are swapped: first W, then b.")
-    weights_uphill = rates(-1, 1, "The biases are right, but the weights go uphill.")
-    biases_uphill = rates(1, -1, "The weights are right, but the biases go uphill.")
-
-    def no_rate(W, b, dW, db, lr):
-        """You take the whole gradient as your step. What is lr for?"""
-        return sgd_step(W, b, dW, db, 1)
-
-    def only_the_last_layer(W, b, dW, db, lr):
-        """Only the last layer has moved. Every layer takes its step."""
-        last = max(W)
-        return W | {last: W[last] - lr * dW[last]}, b | {last: b[last] - lr * db[last]}
+mistakes(
+    sgd_step,
+    "uphill: This goes uphill. The gradient points to where the cost grows.",
+    rates(-1, -1),
+    "biases_stay: The weights are right, but the biases have not moved.",
+    rates(1, 0),
+    "weights_stay: The biases are right, but the weights have not moved.",
+    rates(0, 1),
+    "order_of_the_pair: The two dicts are swapped: first W, then b.",
+    swapped(sgd_step),
+    "weights_uphill: The biases are right, but the weights go uphill.",
+    rates(-1, 1),
+    "biases_uphill: The weights are right, but the biases go uphill.",
+    rates(1, -1),
+    "no_rate: You take the whole gradient as your step. What is lr for?",
+    lambda W, b, dW, db, lr: sgd_step(W, b, dW, db, 1),
+    "only_the_last_layer: Only the last layer has moved. Every layer takes its step.",
+    lambda W, b, dW, db, lr: sgd_step(W, b, *({l: g[l] * (l == max(g)) for l in g} for g in (dW, db)), lr),
+)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise, hints, times, wrong
+from .engine import exercise, hints, mistakes, times
 
 rng = np.random.default_rng(8)
 
@@ -17,28 +17,22 @@ def one_hot(labels, classes):
     return (labels == np.arange(classes)[:, None]).astype(float)
 
 
-class WrongOneHot(Mistakes, of=one_hot):
-    ones_and_zeros_swapped = wrong(lambda labels, classes: 1 - one_hot(labels, classes), "Zeros and ones are swapped.")
-
-    def a_row_per_sample(labels, classes):
-        """Your samples are rows. In this course they are columns."""
-        return one_hot(labels, classes).T
-
-    def counted_from_one(labels, classes):
-        """Every 1 is one row too low: the digit 0 belongs to row 0."""
-        return np.roll(one_hot(labels, classes), 1, axis=0)
-
-    def the_label_itself(labels, classes):
-        """The row of its class holds the label. It must hold a 1."""
-        return one_hot(labels, classes) * labels
-
-    def all_classes_below(labels, classes):
-        """A column has more than one 1. Which comparison is true for one class only?"""
-        return (labels >= np.arange(classes)[:, None]).astype(float)
-
-    def as_many_rows_as_seen(labels, classes):
-        """There are only as many rows as the largest label needs. A class that does not occur has a row too."""
-        return one_hot(labels, int(np.max(labels)) + 1)
+mistakes(
+    one_hot,
+    "ones_and_zeros_swapped: Zeros and ones are swapped.",
+    lambda labels, classes: 1 - one_hot(labels, classes),
+    "a_row_per_sample: Your samples are rows. In this course they are columns.",
+    lambda labels, classes: one_hot(labels, classes).T,
+    "counted_from_one: Every 1 is one row too low: the digit 0 belongs to row 0.",
+    lambda labels, classes: np.roll(one_hot(labels, classes), 1, axis=0),
+    "the_label_itself: The row of its class holds the label. It must hold a 1.",
+    lambda labels, classes: one_hot(labels, classes) * labels,
+    "all_classes_below: A column has more than one 1. Which comparison is true for one class only?",
+    lambda labels, classes: (labels >= np.arange(classes)[:, None]).astype(float),
+    "as_many_rows_as_seen: There are only as many rows as the largest label needs. "
+    "A class that does not occur has a row too.",
+    lambda labels, classes: one_hot(labels, int(np.max(labels)) + 1),
+)
 
 
 LOGITS = [
@@ -60,35 +54,26 @@ def softmax(z):
     return e / e.sum(axis=0)
 
 
-class WrongSoftmax(Mistakes, of=softmax):
-    logarithms = wrong(lambda z: np.log(softmax(z)), "These are the logarithms of the probabilities.")
-    along_the_rows = wrong(lambda z: softmax(z.T).T, "Your rows add up to 1. Each *column* is a sample.")
-
-    def overflows(z):
-        """It is right until the logits are large, where infinity by infinity gives nan. What can you subtract?"""
-        return np.exp(z) / np.exp(z).sum(axis=0)
-
-    def over_everything(z):
-        """All entries together add up to 1. Each column must do so by itself."""
-        return softmax(z.reshape(-1, 1)).reshape(z.shape)
-
-    def one_largest_for_all(z):
-        """It is nearly right, but you subtract the largest of the *whole* array: a column far below it becomes 0/0."""
-        e = np.exp(z - z.max())
-        return e / e.sum(axis=0)
-
-    def not_normalised(z):
-        """Your columns do not add up to 1: divide by their sums."""
-        return np.exp(z - z.max(axis=0))
-
-    def no_powers(z):
-        """You divide the logits themselves by their sum. They may be negative: what makes them positive first?"""
-        return z / z.sum(axis=0)
-
-    def multiplied(z):
-        """You multiply by the sum of the powers. A share is a part divided by the whole."""
-        e = np.exp(z - z.max(axis=0))
-        return e * e.sum(axis=0)
+mistakes(
+    softmax,
+    "logarithms: These are the logarithms of the probabilities.",
+    lambda z: np.log(softmax(z)),
+    "along_the_rows: Your rows add up to 1. Each *column* is a sample.",
+    lambda z: softmax(z.T).T,
+    "overflows: It is right until the logits are large, where infinity by infinity gives nan. What can you subtract?",
+    lambda z: np.exp(z) / np.exp(z).sum(axis=0),
+    "over_everything: All entries together add up to 1. Each column must do so by itself.",
+    lambda z: softmax(z.reshape(-1, 1)).reshape(z.shape),
+    "one_largest_for_all: It is nearly right, but you subtract the largest of the *whole* array: "
+    "a column far below it becomes 0/0.",
+    lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(axis=0),
+    "not_normalised: Your columns do not add up to 1: divide by their sums.",
+    lambda z: np.exp(z - z.max(axis=0)),
+    "no_powers: You divide the logits themselves by their sum. They may be negative: what makes them positive first?",
+    lambda z: z / z.sum(axis=0),
+    "multiplied: You multiply by the sum of the powers. A share is a part divided by the whole.",
+    lambda z: np.exp(z - z.max(axis=0)) * np.exp(z - z.max(axis=0)).sum(axis=0),
+)
 
 
 def answers(n, m):
@@ -108,26 +93,20 @@ def accuracy(a, labels):
     return np.mean(a.argmax(axis=0) == labels)
 
 
-class WrongAccuracy(Mistakes, of=accuracy):
-    mistakes_counted = wrong(lambda a, labels: 1 - accuracy(a, labels), "This is the share of *wrong* answers.")
-    percent = times(100, accuracy, "This is in percent. The share is between 0 and 1.")
-
-    def not_divided(a, labels):
-        """This is how many answers are right. What share is that?"""
-        return np.sum(a.argmax(axis=0) == labels)
-
-    def along_the_samples(a, labels):
-        """Where the shapes allow it, you take the largest entry of each row. A sample is a column."""
-        return np.mean(a.argmax(axis=1) == labels)
-
-    def smallest_taken(a, labels):
-        """You take the smallest output for the answer."""
-        return np.mean(a.argmin(axis=0) == labels)
-
-    def divided_by_classes(a, labels):
-        """You divide by the number of classes. How many answers were there?"""
-        return np.sum(a.argmax(axis=0) == labels) / a.shape[0]
-
-    def every_entry(a, labels):
-        """You compare every entry of the outputs, not one answer for each sample."""
-        return np.mean((a > 0.5) == (labels == np.arange(a.shape[0])[:, None]))
+mistakes(
+    accuracy,
+    "mistakes_counted: This is the share of *wrong* answers.",
+    lambda a, labels: 1 - accuracy(a, labels),
+    "percent: This is in percent. The share is between 0 and 1.",
+    times(100, accuracy),
+    "not_divided: This is how many answers are right. What share is that?",
+    lambda a, labels: np.sum(a.argmax(axis=0) == labels),
+    "along_the_samples: Where the shapes allow it, you take the largest entry of each row. A sample is a column.",
+    lambda a, labels: np.mean(a.argmax(axis=1) == labels),
+    "smallest_taken: You take the smallest output for the answer.",
+    lambda a, labels: np.mean(a.argmin(axis=0) == labels),
+    "divided_by_classes: You divide by the number of classes. How many answers were there?",
+    lambda a, labels: np.sum(a.argmax(axis=0) == labels) / a.shape[0],
+    "every_entry: You compare every entry of the outputs, not one answer for each sample.",
+    lambda a, labels: np.mean((a > 0.5) == (labels == np.arange(a.shape[0])[:, None])),
+)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Mistakes, exercise, hints, wrong
+from .engine import exercise, hints, mistakes
 
 
 def large(*sizes):
@@ -53,54 +53,42 @@ def initialise(layers, rng):
     return W, b
 
 
-def with_weights(layers, weights):
-    """(W, b) with the matrix `weights(n, n_before)` in each layer, and with the right biases."""
-    numbers = range(1, len(layers))
-    return {l: weights(layers[l], layers[l - 1]) for l in numbers}, {l: np.zeros((layers[l], 1)) for l in numbers}
+def layerwise(W=lambda rng, n, before: rng.normal(size=(n, before)) / np.sqrt(before), b=lambda n: np.zeros((n, 1))):
+    """A mistake: these weights and biases for each layer of n neurons with `before` inputs."""
+
+    def initialise(layers, rng):
+        numbers = range(1, len(layers))
+        return {l: W(rng, layers[l], layers[l - 1]) for l in numbers}, {l: b(layers[l]) for l in numbers}
+
+    return initialise
 
 
-class WrongInitialise(Mistakes, of=initialise):
-    def spread_one(layers, rng):
-        """The weights have spread 1. In a wide layer that saturates: divide by the root of the number of inputs."""
-        return with_weights(layers, lambda n, before: rng.normal(size=(n, before)))
-
-    def all_zero(layers, rng):
-        """All weights are 0, so all neurons of a layer stay equal for ever. Draw them at random."""
-        return with_weights(layers, lambda n, before: np.zeros((n, before)))
-
-    def no_root(layers, rng):
-        """The weights are too small: divide by the *root* of the number of inputs."""
-        return with_weights(layers, lambda n, before: rng.normal(size=(n, before)) / before)
-
-    def only_positive(layers, rng):
-        """All weights are positive, so every sum is large. They must be spread around 0."""
-        return with_weights(layers, lambda n, before: rng.uniform(0, 1, (n, before)) / np.sqrt(before))
-
-    def by_the_outputs(layers, rng):
-        """You divide by the root of the size of the layer itself. How many numbers does one of its neurons add up?"""
-        return with_weights(layers, lambda n, before: rng.normal(size=(n, before)) / np.sqrt(n))
-
-    def transposed(layers, rng):
-        """The weight matrices are transposed: W needs as many rows as there are neurons in its layer."""
-        return with_weights(layers, lambda n, before: rng.normal(size=(before, n)) / np.sqrt(before))
-
-    def flat_biases(layers, rng):
-        """The weights are right. The biases are flat, and would make squares: keep them as columns."""
-        W, b = initialise(layers, rng)
-        return W, {l: b[l].ravel() for l in b}
-
-    def own_seed(layers, rng):
-        """You never use the rng that you are given, so the weights come from elsewhere. Draw them with this rng."""
-        return initialise(layers, np.random.default_rng(0))
-
-    def multiplied_by_the_root(layers, rng):
-        """The weights are far too large: you multiply by the root of the number of inputs instead of dividing."""
-        return with_weights(layers, lambda n, before: rng.normal(size=(n, before)) * np.sqrt(before))
-
-    def biases_not_zero(layers, rng):
-        """The weights are right. The biases begin at 0 here; only the weights need chance."""
-        W, b = initialise(layers, rng)
-        return W, {l: b[l] + 1 for l in b}
+mistakes(
+    initialise,
+    "spread_one: The weights have spread 1. In a wide layer that saturates: "
+    "divide by the root of the number of inputs.",
+    layerwise(lambda rng, n, before: rng.normal(size=(n, before))),
+    "all_zero: All weights are 0, so all neurons of a layer stay equal for ever. Draw them at random.",
+    layerwise(lambda rng, n, before: np.zeros((n, before))),
+    "no_root: The weights are too small: divide by the *root* of the number of inputs.",
+    layerwise(lambda rng, n, before: rng.normal(size=(n, before)) / before),
+    "only_positive: All weights are positive, so every sum is large. They must be spread around 0.",
+    layerwise(lambda rng, n, before: rng.uniform(0, 1, (n, before)) / np.sqrt(before)),
+    "by_the_outputs: You divide by the root of the size of the layer itself. "
+    "How many numbers does one of its neurons add up?",
+    layerwise(lambda rng, n, before: rng.normal(size=(n, before)) / np.sqrt(n)),
+    "transposed: The weight matrices are transposed: W needs as many rows as there are neurons in its layer.",
+    layerwise(lambda rng, n, before: rng.normal(size=(before, n)) / np.sqrt(before)),
+    "flat_biases: The weights are right. The biases are flat, and would make squares: keep them as columns.",
+    layerwise(b=np.zeros),
+    "own_seed: You never use the rng that you are given, so the weights come from elsewhere. Draw them with this rng.",
+    lambda layers, rng: initialise(layers, np.random.default_rng(0)),
+    "multiplied_by_the_root: The weights are far too large: "
+    "you multiply by the root of the number of inputs instead of dividing.",
+    layerwise(lambda rng, n, before: rng.normal(size=(n, before)) * np.sqrt(before)),
+    "biases_not_zero: The weights are right. The biases begin at 0 here; only the weights need chance.",
+    layerwise(b=lambda n: np.ones((n, 1))),
+)
 
 
 @exercise("08", cases=[("J",), ("K",), ("L",)])
@@ -113,21 +101,18 @@ def diagnose(letter):
     return {"J": "BP1", "K": "none", "L": "mean"}[letter]
 
 
-class WrongDiagnose(Mistakes, of=diagnose):
-    all_healthy = wrong(lambda letter: "none", "You call all of them healthy. Use `check_gradient` on each.")
-
-    def all_sick(letter):
-        """You call all of them sick. Which patient passes the gradient check?"""
-        return {"J": "BP1", "K": "BP1", "L": "mean"}[letter]
-
-    def factor_taken_for_bp1(letter):
-        """J and K are right. In L one factor explains everything: where does the number of samples come in?"""
-        return {"J": "BP1", "K": "none", "L": "BP1"}[letter]
-
-    def slope_taken_for_mean(letter):
-        """K and L are right. In J the factors differ between entries, so no mean is missing: look at the last layer."""
-        return {"J": "mean", "K": "none", "L": "mean"}[letter]
-
-    def bp2_suspected(letter):
-        """K and L are right. In J the last layer is wrong already, and BP2 has not been used there."""
-        return {"J": "BP2", "K": "none", "L": "mean"}[letter]
+mistakes(
+    diagnose,
+    "all_healthy: You call all of them healthy. Use `check_gradient` on each.",
+    lambda letter: "none",
+    "all_sick: You call all of them sick. Which patient passes the gradient check?",
+    lambda letter: {"J": "BP1", "K": "BP1", "L": "mean"}[letter],
+    "factor_taken_for_bp1: J and K are right. In L one factor explains everything: "
+    "where does the number of samples come in?",
+    lambda letter: {"J": "BP1", "K": "none", "L": "BP1"}[letter],
+    "slope_taken_for_mean: K and L are right. In J the factors differ between entries, so no mean is missing: "
+    "look at the last layer.",
+    lambda letter: {"J": "mean", "K": "none", "L": "mean"}[letter],
+    "bp2_suspected: K and L are right. In J the last layer is wrong already, and BP2 has not been used there.",
+    lambda letter: {"J": "BP2", "K": "none", "L": "mean"}[letter],
+)
