@@ -19,13 +19,14 @@ class Finding(NamedTuple):
 
 
 class Diagnosis(NamedTuple):
-    """A diagnosis: its name, the findings that support it, what else must be usual, what decides, and the treatment."""
+    """A name, the findings that support it, of which the last decides, the treatment, and what else must be usual."""
 
     name: str
     signs: tuple
-    usual: tuple
-    decides: str
-    treatment: str = ""
+    treatment: str
+    usual: tuple = ()
+
+    decides = property(lambda self: DECIDES[self.signs[-1].report])
 
     def judge(self, patient):
         """What is found that speaks for it, and a pair (expected, found) for all that speaks against it."""
@@ -34,6 +35,15 @@ class Diagnosis(NamedTuple):
         return speaks_for, [(finding.expected, REPORTS[finding.report](patient)) for finding in against]
 
 
+DECIDES = {  # what measures a sign
+    "gradient check": "the gradient check",
+    "trial": "the trial of other rates",
+    "weights": "the spread of the first weights",
+    "dead": "the share of dead neurons before the first step",
+    "sizes": "the size of dW by layer",
+    "inputs": "a look at the data",
+    "neighbours": "a look at the data",
+}
 LEARNS = Finding("the cost falls from the start", lambda p: p.trial.own < 0.95 * p.trial.before, "trial")
 COST_RISES = Finding("the cost rises at its own rate", lambda p: p.trial.own > p.trial.before, "trial")
 TENTH_IS_BETTER = Finding("a tenth of the rate makes it fall", lambda p: p.trial.slow < 0.9 * p.trial.before, "trial")
@@ -74,15 +84,15 @@ USUAL = (GRADIENT_RIGHT, INPUTS_USUAL, WEIGHTS_USUAL, LABELS_BELONG)
 
 def _wrong(equation, of, expected):
     sign = Finding(expected, lambda p: p.suspect == equation, "gradient check")
-    return Diagnosis(f"{equation} is wrong: {of}", (sign,), (), "the gradient check", "backward is corrected")
+    return Diagnosis(f"{equation} is wrong: {of}", (sign,), "backward is corrected")
 
 
 DIAGNOSES = {
     "healthy": Diagnosis(
         "healthy: nothing is wrong",
         (LEARNS, GRADIENT_RIGHT),
+        "",
         (OWN_RATE_IS_BEST, ALIVE, GRADIENT_REACHES, INPUTS_USUAL, WEIGHTS_USUAL, LABELS_BELONG),
-        "the gradient check",
     ),
     "BP1": _wrong(
         "BP1",
@@ -94,48 +104,21 @@ DIAGNOSES = {
     ),
     "BP3": _wrong("BP3", "the gradient of the biases", "only the db arrays are wrong"),
     "BP4": _wrong("BP4", "the gradient of the weights", "only the dW arrays are wrong"),
-    "rate too small": Diagnosis(
-        "learning rate too small", (TENFOLD_IS_BETTER,), USUAL, "the trial of other rates", "the rate is {lr:g}"
-    ),
-    "rate too large": Diagnosis(
-        "learning rate too large",
-        (COST_RISES, TENTH_IS_BETTER),
-        USUAL,
-        "the trial of other rates",
-        "the rate is {lr:g}",
-    ),
+    "rate too small": Diagnosis("learning rate too small", (TENFOLD_IS_BETTER,), "the rate is {lr:g}", USUAL),
+    "rate too large": Diagnosis("learning rate too large", (COST_RISES, TENTH_IS_BETTER), "the rate is {lr:g}", USUAL),
     "weights too large": Diagnosis(
-        "weights too large: saturation",
-        (SATURATED, WEIGHTS_LARGE),
-        (),
-        "the spread of the first weights",
-        "the weights start with a spread of 1/√n",
+        "weights too large: saturation", (SATURATED, WEIGHTS_LARGE), "the weights start with a spread of 1/√n"
     ),
-    "zero weights": Diagnosis(
-        "all weights zero", (WEIGHTS_ZERO,), (), "the spread of the first weights", "the weights start at random values"
-    ),
-    "dead relu": Diagnosis(
-        "dead relus",
-        (IS_RELU, DEAD),
-        (WEIGHTS_USUAL,),
-        "the share of dead neurons before the first step",
-        "the biases start at 0 instead of −5",
-    ),
+    "zero weights": Diagnosis("all weights zero", (WEIGHTS_ZERO,), "the weights start at random values"),
+    "dead relu": Diagnosis("dead relus", (IS_RELU, DEAD), "the biases start at 0 instead of −5", (WEIGHTS_USUAL,)),
     "vanishing gradient": Diagnosis(
-        "vanishing gradient",
-        (GRADIENT_VANISHES,),
-        (ALIVE, WEIGHTS_USUAL),
-        "the size of dW by layer",
-        "tanh takes the place of the sigmoid",
+        "vanishing gradient", (GRADIENT_VANISHES,), "tanh takes the place of the sigmoid", (ALIVE, WEIGHTS_USUAL)
     ),
-    "inputs not scaled": Diagnosis(
-        "inputs not scaled", (INPUTS_LARGE,), (), "a look at the data", "the inputs are divided by 100"
-    ),
+    "inputs not scaled": Diagnosis("inputs not scaled", (INPUTS_LARGE,), "the inputs are divided by 100"),
     "shuffled labels": Diagnosis(
         "labels do not belong to the samples",
         (LABELS_RANDOM,),
-        (GRADIENT_RIGHT,),
-        "a look at the data",
         "every sample has its own label again",
+        (GRADIENT_RIGHT,),
     ),
 }

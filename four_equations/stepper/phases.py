@@ -201,15 +201,18 @@ def BP4(trace, step):
 
 
 def _row(trace, label, middle, move):
+    """A row whose value this move makes known."""
     return Row(label, middle, trace.number(move), (move,))
 
 
 def _slope(trace, l, j):
+    """The row of the slope at z, a factor of the error."""
     name = trace.activation[l]
     return Row(f"{name}′(z^{l}_{j})", f"{name}′({brief(trace.z[l][j, 0])})", trace.slope[l][j, 0])
 
 
 def _errors(trace, l):
+    """A row for each error of layer l: what arrives, times the slope."""
     kind, factors = "BP1" if l == trace.net.L else "slope", np.hstack([trace.da[l], trace.slope[l]])
     return [_row(trace, f"δ^{l}_{j}", _times(*pair), Move(kind, l, j)) for j, pair in enumerate(factors)]
 
@@ -235,13 +238,16 @@ def _column(trace, step, label, symbol, kind):
 
 
 def _known(trace, step, kind):
+    """The places of the numbers of this kind that are known after the step, in its layer."""
     done = trace.moves[: step.done]
     return {(move.neuron, move.other) for move in done if (move.kind, move.l) == (kind, step.first.l)}
 
 
 def _weights(step):
+    """The places of the weights at work."""
     return {(move.neuron, move.other) for move in step.moves if move.line}
 
 
 def _other_ends(step):
+    """The places, in a column, of the neurons at the other ends of the lines at work."""
     return {(move.other, 0) for move in step.moves if move.line}
