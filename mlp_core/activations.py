@@ -4,7 +4,7 @@ Source of the formulas: differentiate each by hand; notebook 02 does it for the 
 """
 
 import numpy as np
-from numpy import add, exp, negative, reciprocal
+from numpy import add, exp, multiply, negative, reciprocal, subtract
 
 from ._validation import any_numbers, checked
 
@@ -67,7 +67,10 @@ ACTIVATIONS = {
 
 # For training, sigma(z) written over z, and sigma'(z) from a = sigma(z). `one` is a 1 of z's own precision.
 IN_PLACE = {
-    "sigmoid": (lambda z, one: reciprocal(add(exp(negative(z, z), z), one, z), z), lambda a, one: a * (one - a)),
+    "sigmoid": (
+        lambda z, one: reciprocal(add(exp(negative(z, z), z), one, z), z),
+        lambda a, one: multiply(a, s := subtract(one, a), s),
+    ),
     "tanh": (lambda z, one: np.tanh(z, z), lambda a, one: one - a * a),
     "relu": (lambda z, one: np.maximum(z, 0, out=z), lambda a, one: np.sign(a)),
     "linear": (None, None),

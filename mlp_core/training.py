@@ -29,43 +29,29 @@ class Training:
         self.net, self.batch_size, self.lr, self.rng, self.number = net, batch_size, lr, rng, 0
         self.x, self.y = np.ascontiguousarray(x.T), np.ascontiguousarray(y.T)  # samples as rows: quicker to gather
         self.before_step, self.ones = (net.W, net.b), np.ones((len(self.x), 1), net.dtype)
+        self.layers = [(l, *IN_PLACE[name]) for l, name in enumerate(net.activations, 1)]
         self.one = np.ones((), net.dtype)  # quicker to compute with than a Python number
 
     def epoch(self):
         """Train for one epoch. Returns the mean cost of its samples, each mini-batch just before its own step."""
+        step, total, self.before_epoch = self.step_function(), 0.0, (self.net.W, self.net.b)
         with np.errstate(**validate.QUIET):
-            return sum(cost * (m / len(self.x)) for cost, m in self.descend())
+            for x, y in self.minibatches():
+                total += self.take(step, x, y) * y.shape[1]
+            self.refuse_infinite_parameters()
+        self.last_minibatch = x, y
+        return total / len(self.x)
 
     def steps(self):
         """Train without end; yields a `Step` after each mini-batch. In between, anyone may change the network."""
         for epoch in count(1):
-            costs = self.descend(watched=True)
-            while True:
+            self.before_epoch = self.net.W, self.net.b
+            for x, y in self.minibatches():
+                validate.parameters(self.net)
                 with np.errstate(**validate.QUIET):  # only while this computes, not while its caller does
-                    cost, _ = next(costs, (None, 0))
-                if cost is None:
-                    break
+                    cost = self.take(self.step_function(), x, y)
+                    self.refuse_infinite_parameters()
                 yield Step(epoch, self.number, cost)
-
-    def descend(self, watched=False):
-        """Take a step for each mini-batch of an epoch; yields its cost before the step, and its size."""
-        net, step, self.before_epoch = self.net, self.way(), (self.net.W, self.net.b)
-        for x, y in self.minibatches():
-            if watched:
-                validate.parameters(net)
-                step = self.way()
-            self.number += 1
-            cost, W, b = step(x, y)
-            if not isfinite(cost):
-                self.diverge(f"The cost became {cost}")
-            self.before_step = net.W, net.b
-            net.W, net.b = W, b  # no call in between: an interruption finds the parameters of a whole step
-            if watched and not finite(W, b):
-                break
-            yield cost, y.shape[1]
-        self.last_minibatch = x, y
-        if not finite(net.W, net.b):
-            self.diverge("A weight or bias became infinite")
 
     def minibatches(self):
         """The mini-batches (x, y) of one epoch, from a new order of the samples; a cacheful is gathered at a time."""
@@ -76,12 +62,19 @@ class Training:
             for i in range(0, len(x), size):
                 yield x[i : i + size].T, y[i : i + size].T
 
-    def way(self):
+    def take(self, step, x, y):
+        """Take the step of a mini-batch with the function `step`. Returns the cost before it."""
+        self.number += 1
+        cost, W, b = step(x, y)
+        if not isfinite(cost):
+            self.diverge(f"The cost became {cost}")
+        self.before_step = self.net.W, self.net.b
+        self.net.W, self.net.b = W, b  # no call in between: an interruption finds the parameters of a whole step
+        return cost
+
+    def step_function(self):
         """The function that takes a mini-batch and returns its cost, and W and b after a step."""
-        if not self.net.is_unmodified():
-            return self.as_written
-        self.layers = [(l, *IN_PLACE[name]) for l, name in enumerate(self.net.activations, 1)]
-        return self.in_place
+        return self.in_place if self.net.is_unmodified() else self.as_written
 
     def as_written(self, x, y):
         """By the methods of the network, or what someone put in their place."""
@@ -92,14 +85,14 @@ class Training:
 
     def in_place(self, x, y):
         """The same numbers, by the equations of network.py once more: without checks, and with fewer new arrays."""
-        net, one, m, a = self.net, self.one, y.shape[1], [x]
+        net, one, m, a = self.net, self.one, y.shape[1], {0: x}
         W, b, ones = net.W.copy(), net.b.copy(), self.ones[:m]
         for l, sigma, _ in self.layers:
-            x = W[l].dot(x)
-            x += b[l]
-            a.append(sigma(x, one) if sigma else x)
-        delta = net.cost_gradient.unchecked(x, y)
-        cost = vdot(delta, delta) / 2 / m if net.cost_name == "quadratic" else net.cost.unchecked(x, y)
+            z = W[l].dot(a[l - 1])
+            z += b[l]
+            a[l] = sigma(z, one) if sigma else z
+        delta = net.cost_gradient.unchecked(a[net.L], y)
+        cost = vdot(delta, delta) / (2 * m) if net.cost_name == "quadratic" else net.cost.unchecked(a[net.L], y)
         delta *= self.lr / m  # the mean over the batch, and the rate: so these are steps, no longer gradients
         for l, _, slope in reversed(self.layers):
             if slope:
@@ -108,6 +101,10 @@ class Training:
             delta = W[l].T.dot(delta) if l > 1 else None  # BP2
             W[l], b[l] = subtract(W[l], dW, dW), subtract(b[l], db, db)
         return float(cost), W, b
+
+    def refuse_infinite_parameters(self):
+        if not finite(self.net.W, self.net.b):
+            self.diverge("A weight or bias became infinite")
 
     def diverge(self, what):
         """Give the network its last finite parameters back, and say so."""
