@@ -9,7 +9,7 @@ from ..support.interruptions import uninterrupted
 from .formats import signed
 from .picture import Picture, drawing
 from .plots import ends, legend_beside
-from .style import COLOUR, INK, LOW_TO_HIGH
+from .style import ARROW, COLOUR, INK, LOW_TO_HIGH
 from .svg import powers_around
 
 
@@ -76,17 +76,14 @@ class DescentPicture(Picture):
             plane.contourf(ticks, ticks, heights, [0, *levels, highest], cmap=LOW_TO_HIGH)
             plane.grid(False)
             _lines_of_equal_cost(plane, ticks, heights, levels, labelled_every=2)
-            plane.set_title("lines of equal cost")
-            plane.set_xlabel(names[0], fontsize=13)
-            plane.set_ylabel(names[1], fontsize=13)
+            plane.set(title="lines of equal cost", xlabel=names[0], ylabel=names[1])
             (self.start,) = plane.plot([], [], "s", color=INK, markersize=8, label="start")
             look = dict(color=COLOUR["delta"], markersize=5)
             (self.path,) = plane.plot([], [], "-o", linewidth=1.2, label="steps so far", **look)
             (self.ahead,) = plane.plot([], [], ":o", linewidth=2, markerfacecolor="white", label="next step", **look)
             self.ahead.set_markevery([1])
             plane.plot([], [], "->", color=COLOUR["W"], markersize=8, label="gradient ∇C, uphill")
-            arrow = dict(angles="xy", scale_units="xy", scale=1, width=0.012, minlength=0)
-            self.gradient = plane.quiver([0], [0], [0], [0], color=COLOUR["W"], zorder=3, **arrow)
+            self.gradient = plane.quiver([0], [0], [0], [0], color=COLOUR["W"], zorder=3, **ARROW)
             (self.curve,) = axes.plot([], [], "-", color=COLOUR["a"])
             (self.end,) = axes.plot([], [], "o", color=COLOUR["a"])
             axes.set(xlabel="step", ylabel="cost C", yscale="log", title="the cost by step")

@@ -7,7 +7,7 @@ import numpy as np
 from .formats import short, superscript
 from .networks import layout
 from .style import COLOUR, FAINT
-from .svg import Axes, Diagram, arrow, box, circle, line, neuron, text
+from .svg import Axes, Diagram, arrow, box, circle, decades, line, neuron, text
 
 LEFT, RIGHT, TOP, DOWN = 78, 124, 66, 90  # margins, and the distance between two neurons of a layer
 WIDEST = 860
@@ -94,7 +94,7 @@ def _bars(sizes, columns, base):
     """A bar on a logarithmic axis beneath each layer, and between two bars their ratio."""
     axes = Axes((LEFT - 20, base - BARS), columns[-1] + 62 - LEFT, BARS, (0, 1), LIMITS, log=True)
     shapes = [text((14, base - BARS - 24), "mean size of δ in the layer", anchor="start")]
-    shapes += axes.levels({10.0**n: f"10{superscript(n)}" if n else "1" for n in (-6, -4, -2, 0)})
+    shapes += axes.grid(decades(*LIMITS), {})
     for l, size in sizes.items():
         x, (_, top) = columns[l], axes.place(0, size)
         shapes.append(box((x - 17, base), 34, top - base, COLOUR["delta"]))

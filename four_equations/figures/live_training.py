@@ -4,7 +4,6 @@ from itertools import chain, zip_longest
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.ticker import LogLocator
 
 from mlp_core.activations import sigmoid
 
@@ -23,31 +22,24 @@ class TrainingPicture(Picture):
     """A network in training. With `details` also its neurons and weights, its cost on fresh points, its gradients."""
 
     def __init__(self, details=True):
-        super().__init__(8.6 if details else 8, 3.8 if details else 3.5)
-        self.details = details
+        super().__init__(8.6 if details else 7.2, 3.8)
         with drawing({"font.size": 10, "axes.titlesize": 11, "axes.labelsize": 10}):
-            if details:
-                left, middle, right = self.subfigures(1, 3, width_ratios=(1, 1.02, 0.98))
-                self.graph, plane = NetworkGraph(left.subplots()), middle.subplots()
-                upper, lower = right.subplots(2, 1, sharex=True)
-                self.costs = Curves(upper, "cost C", ("training", "test"), COLOUR["a"])
-                names = [f"W{superscript(l)}" for l in range(1, 5)]
-                self.gradients = Curves(lower, "mean |dW|", names, COLOUR["W"], least=1e-4)
-                upper.set_xlabel("")
-            else:
-                plane, curve = self.subplots(1, 2, width_ratios=(1, 1.15))
-                self.costs = Curves(curve, "cost C", ("training",), COLOUR["a"], base=10)
-                self.get_layout_engine().set(wspace=0.08, w_pad=0.12)
+            *left, middle, right = self.subfigures(1, 3 if details else 2, width_ratios=(1, 1.02, 0.98)[-2 - details :])
+            plane, (upper, *lower) = middle.subplots(), right.subplots(1 + details, 1, sharex=True, squeeze=False)[:, 0]
             self.surface = Surface(plane, points=70)
             self.points = scatter_classes(plane, np.zeros((2, 0)), np.zeros((1, 0)))
             plane.set_title("what the network answers")
-            bar = {"location": "bottom", "shrink": 0.9, "aspect": 30, "pad": 0.03} if details else {}
-            label = "output: probability of class 1 ▲"
-            plane.figure.colorbar(self.surface.image, ax=plane, ticks=[0, 0.5, 1], label=label, **bar)
+            bar = dict(ticks=[0, 0.5, 1], location="bottom", shrink=0.9, aspect=30, pad=0.03)
+            middle.colorbar(self.surface.image, ax=plane, label="output: probability of class 1 ▲", **bar)
             plane.set_anchor("N")
-        self.moving = [*self.surface.moving, *self.points, *self.costs.moving]
-        if details:
-            self.moving += [*self.graph.moving, *self.gradients.moving]
+            self.costs = Curves(upper, "cost C", ("training", "test")[: 1 + details], COLOUR["a"])
+            self.graphs = [NetworkGraph(part.subplots()) for part in left]
+            names = [f"W{superscript(l)}" for l in range(1, 5)]
+            self.gradients = [Curves(axes, "mean |dW|", names, COLOUR["W"], least=1e-4) for axes in lower]
+            [upper, *lower][-1].set_xlabel("epoch")
+        for part in (self.surface, self.costs, *self.graphs, *self.gradients):
+            self.moving += part.moving
+        self.moving += self.points
         self.fix_layout()
 
     @one_thread()
@@ -59,15 +51,13 @@ class TrainingPicture(Picture):
         self.surface.show(output(net, self.surface.grid))
         for label, marks in enumerate(self.points):
             marks.set_offsets(x[:, y[0] == label].T)
-        epochs = curves["epoch"]
-        shown = ("training", "test") if self.details else ("training",)
-        changed = self.costs.show(epochs, [curves[name] for name in shown], end)
-        if self.details:
-            self.graph.show(net)
-            changed |= self.gradients.show(epochs, list(curves["gradient"].values()), end)
+        epochs, costs = curves["epoch"], curves["training"]
+        changed = self.costs.show(epochs, [costs, curves["test"]], end)
+        for graph, gradients in zip(self.graphs, self.gradients, strict=True):
+            graph.show(net)
+            changed |= gradients.show(epochs, list(curves["gradient"].values()), end)
         if changed:
             self.redraw()
-        costs = curves["training"]
         self.alt = f"Decision surface of a {'-'.join(map(str, net.layers))} network after {epochs[-1]:.1f} epochs" + (
             f", and its cost: from {costs[0]:.3g} to {costs[-1]:.3g}." if costs else ", without points."
         )
@@ -76,20 +66,18 @@ class TrainingPicture(Picture):
 class Curves:
     """Curves over the epochs on a logarithmic axis. Its limits change seldom, because then everything is redrawn."""
 
-    def __init__(self, axes, title, names, colour, base=100, least=0.01):
+    def __init__(self, axes, title, names, colour, least=0.01):
         """The axis reaches down to `least`, a power of 100, and further only if a curve does."""
         self.axes, self._limits, self._least = axes, None, least
-        look = dict(color=colour, linewidth=1.8)
         styles = zip(names, LINE_STYLES, strict=False)
-        self.lines = [axes.plot([], [], style, label=name, **look)[0] for name, style in styles]
+        self.lines = [axes.plot([], [], style, label=name, color=colour, linewidth=1.8)[0] for name, style in styles]
         (self.ends,) = axes.plot([], [], "o", color=colour, markersize=5)
-        axes.set(xlabel="epoch", title=title, yscale="log", ylim=(least, 1))
-        axes.yaxis.set_major_locator(LogLocator(base))
+        axes.set(title=title, yscale="log", ylim=(least, 1))
         self.moving = [*self.lines, self.ends]
 
     def show(self, epochs, curves, end):
-        """Draw these lists of numbers; returns whether the axes had to change."""
-        curves = [numbers for numbers in curves if numbers]
+        """Draw these lists of numbers, as many as there are lines; returns whether the axes had to change."""
+        curves = [numbers for numbers in curves[: len(self.lines)] if numbers]
         for line, numbers in zip_longest(self.lines, curves, fillvalue=()):
             line.set_data(epochs[: len(numbers)], numbers)
         self.ends.set_data([epochs[-1]] * len(curves), [numbers[-1] for numbers in curves])
@@ -125,16 +113,13 @@ class NetworkGraph:
         self.cells = np.ma.array(np.zeros((self.HEIGHT, self.WIDTH)), mask=True)
         colours = dict(cmap=TWO_CLASSES.with_extremes(bad=(1, 1, 1, 0)), vmin=0, vmax=1, interpolation="nearest")
         self.image = axes.imshow(self.cells, extent=(0, self.WIDTH, self.HEIGHT, 0), zorder=2, **colours)
-        self.positive = LineCollection([], colors=CLASS_COLOURS[1], zorder=1)
-        self.negative = LineCollection([], colors=CLASS_COLOURS[0], linestyles="--", zorder=1)
-        for lines in (self.positive, self.negative):
-            axes.add_collection(lines, autolim=False)
+        self.lines = axes.add_collection(LineCollection([], zorder=1), autolim=False)
         key = "thick: large weight\norange, solid: > 0    blue, dashed: < 0"
         axes.text(self.WIDTH / 2, self.HEIGHT + 4, key, ha="center", va="top", fontsize=9, color=INK)
         axes.text(0, -26, "its neurons and weights", va="top", fontsize=11)
         look = dict(ha="center", va="bottom", fontsize=10, color=COLOUR["a"])
         self.names = [axes.text(0, -3, "", **look) for _ in range(5)]
-        self.moving = [self.positive, self.negative, self.image, *self.names]
+        self.moving = [self.lines, self.image, *self.names]
 
     def show(self, net):
         if net.layers != self._layers:
@@ -147,11 +132,11 @@ class NetworkGraph:
         self.image.set_data(self.cells)
         weights = np.concatenate([net.W[l].ravel() for l in net.W])
         sizes = np.abs(weights)
-        widths = 0.3 + 3.2 * sizes / (sizes.max() or 1)
         drawn = sizes >= np.sort(sizes)[-self.MOST_LINES :][0]
-        for lines, these in ((self.positive, drawn & (weights >= 0)), (self.negative, drawn & (weights < 0))):
-            lines.set_segments(self.edges[these])
-            lines.set_linewidths(widths[these])
+        self.lines.set_segments(self.edges[drawn])
+        self.lines.set_linewidths(0.3 + 3.2 * sizes[drawn] / (sizes.max() or 1))
+        self.lines.set_colors(np.where(weights[drawn] < 0, *CLASS_COLOURS[:2]))
+        self.lines.set_linestyles(np.where(weights[drawn] < 0, "--", "-").tolist())
 
     def _arrange(self, layers):
         """Find the corners of the neurons' pictures, and the ends of the weights' lines."""
@@ -168,9 +153,8 @@ class NetworkGraph:
         self.edges = np.array([(self.corners[start] + right, self.corners[end] + left) for start, end in pairs])
         self.cells[:] = np.ma.masked
         for l, name in enumerate(self.names):
-            name.set_visible(l < len(layers))
-            if l < len(layers):
-                name.set(x=self.corners[l, 0][0] + half, text=f"a{superscript(l)}" if l else "x₀, x₁")
+            name.set_text(f"a{superscript(l)}" if 0 < l < len(layers) else "" if l else "x₀, x₁")
+            name.set_x(1 + half + l * across)
 
 
 def _as_shades(a, net, l):

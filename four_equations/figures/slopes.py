@@ -5,12 +5,12 @@ import numpy as np
 from mlp_core.activations import ACTIVATIONS
 
 from .formats import positional, signed
-from .style import COLOUR, GRID, INK
+from .style import COLOUR, INK
 from .svg import Axes, Diagram, box, element, path, text
 
 REACH, SATURATED = 6, 0.05  # how far z goes, and the slope below which a neuron is called saturated
 A_TICKS = {"sigmoid": (0, 0.5, 1), "tanh": (-1, 0, 1), "relu": (0, 2, 4, 6), "linear": (-6, -3, 0, 3, 6)}
-Z_TICKS, SLOPE_TICKS = range(-REACH, REACH + 1, 2), (0, 0.25, 0.5, 0.75, 1)
+Z_TICKS, SLOPE_TICKS = {z: signed(z) for z in range(-REACH, REACH + 1, 2)}, (0, 0.25, 0.5, 0.75, 1)
 
 
 def slope_diagram(name, z):
@@ -20,8 +20,9 @@ def slope_diagram(name, z):
     upper, lower = _axes(34, 210, A_TICKS[name], 0.22), _axes(282, 130, SLOPE_TICKS, 0.1)
     every_z = np.linspace(-REACH, REACH, 241)
     slopes = prime(every_z)
-    shapes = [*_saturated(every_z, slopes, upper, lower), *_grid(upper, A_TICKS[name]), *_grid(lower, SLOPE_TICKS)]
-    shapes += [text((upper.place(tick, 0)[0], lower.bottom + 16), signed(tick)) for tick in Z_TICKS]
+    shapes = _saturated(every_z, slopes, upper, lower)
+    for axes, ticks, under in ((upper, A_TICKS[name], dict.fromkeys(Z_TICKS, "")), (lower, SLOPE_TICKS, Z_TICKS)):
+        shapes += axes.grid({tick: signed(tick) for tick in ticks}, under)
     shapes.append(upper.curve(every_z, f(every_z), COLOUR["a"], 3))
     jumps = np.flatnonzero(np.abs(np.diff(slopes)) > 0.5) + 1  # of relu's slope: a gap in its curve
     broken = np.insert(every_z, jumps, 0), np.insert(slopes, jumps, np.nan)
@@ -50,11 +51,6 @@ def _axes(top, height, ticks, room):
     """Axes over z with free space above and below the ticks, `room` times their span."""
     free = room * (ticks[-1] - ticks[0])
     return Axes((60, top), 600, height, (-REACH, REACH), (ticks[0] - free, ticks[-1] + free))
-
-
-def _grid(axes, ticks):
-    upright = "".join(f"M{axes.place(z, 0)[0]:.1f} {axes.top}V{axes.bottom}" for z in Z_TICKS)
-    return [path(upright, GRID), *axes.levels({tick: signed(tick) for tick in ticks})]
 
 
 def _tangent(axes, z, a, slope):
