@@ -84,12 +84,11 @@ class DescentPicture(Picture):
             self.ahead.set_markevery([1])
             plane.plot([], [], "->", color=COLOUR["W"], markersize=8, label="gradient ∇C, uphill")
             self.gradient = plane.quiver([0], [0], [0], [0], color=COLOUR["W"], zorder=3, **ARROW)
-            (self.curve,) = axes.plot([], [], "-", color=COLOUR["a"])
-            (self.end,) = axes.plot([], [], "o", color=COLOUR["a"])
+            (self.curve,) = axes.plot([], [], "-o", color=COLOUR["a"], markevery=[-1])
             axes.set(xlabel="step", ylabel="cost C", yscale="log", title="the cost by step")
             axes.set(xlim=(0, most_steps), ylim=powers_around([], max(heights.min(), 1e-6) / 3, highest))
             self.legend(loc="outside lower center", ncols=4)
-        self.plane, self.moving = plane, [self.path, self.ahead, self.gradient, self.start, self.curve, self.end]
+        self.plane, self.moving = plane, [self.path, self.ahead, self.gradient, self.start, self.curve]
         self.fix_layout()
 
     @uninterrupted()
@@ -102,7 +101,6 @@ class DescentPicture(Picture):
         self.gradient.set_offsets(here[None])
         self.gradient.set_UVC(*(self.arrow_length * gradient[:, None]))
         self.curve.set_data(range(len(costs)), costs)
-        self.end.set_data([len(costs) - 1], costs[-1:])
         self.alt = (
             f"Lines of equal cost over {self.names[0]} and {self.names[1]}, and a descent with lr {lr:.3g}: "
             f"from {_point(path[:, 0])}, cost {costs[0]:.3g}, in {len(costs) - 1} steps to {_point(here)}, "

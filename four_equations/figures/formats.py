@@ -46,9 +46,7 @@ def short(number, least=0.0005):
 
 def distinct(number, other):
     """With as many digits as it takes to tell it from the other."""
-    for digits in (4, 8, 17):
-        if f"{number:.{digits}g}" != f"{other:.{digits}g}":
-            break
+    digits = next((n for n in (4, 8) if f"{number:.{n}g}" != f"{other:.{n}g}"), 17)
     return signed(number + 0.0, f".{digits}g")
 
 

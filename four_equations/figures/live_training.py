@@ -5,8 +5,6 @@ from itertools import chain, zip_longest
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from mlp_core.activations import sigmoid
-
 from ..support.blas import one_thread
 from .formats import superscript
 from .networks import layout
@@ -70,17 +68,16 @@ class Curves:
         """The axis reaches down to `least`, a power of 100, and further only if a curve does."""
         self.axes, self._limits, self._least = axes, None, least
         styles = zip(names, LINE_STYLES, strict=False)
-        self.lines = [axes.plot([], [], style, label=name, color=colour, linewidth=1.8)[0] for name, style in styles]
-        (self.ends,) = axes.plot([], [], "o", color=colour, markersize=5)
+        look = dict(color=colour, linewidth=1.8, marker="o", markersize=5, markevery=[-1])
+        self.lines = [axes.plot([], [], style, label=name, **look)[0] for name, style in styles]
         axes.set(title=title, yscale="log", ylim=(least, 1))
-        self.moving = [*self.lines, self.ends]
+        self.moving = self.lines
 
     def show(self, epochs, curves, end):
         """Draw these lists of numbers, as many as there are lines; returns whether the axes had to change."""
         curves = [numbers for numbers in curves[: len(self.lines)] if numbers]
         for line, numbers in zip_longest(self.lines, curves, fillvalue=()):
             line.set_data(epochs[: len(numbers)], numbers)
-        self.ends.set_data([epochs[-1]] * len(curves), [numbers[-1] for numbers in curves])
         while end < epochs[-1] - 1e-6:
             end *= 2
         limits = (len(curves), end, *powers_around(chain(*curves), self._least, 1, 100))
@@ -91,7 +88,7 @@ class Curves:
         if len(self.lines) > 1:
             where = dict(loc="upper right") if len(curves) > 2 else dict(loc="lower right", bbox_to_anchor=(1.03, 0.96))
             close = dict(ncols=4, frameon=False, handlelength=1.6, columnspacing=0.6, handletextpad=0.3)
-            self.axes.legend(handles=self.lines[: len(curves)], fontsize=9, **where, **close)
+            self.axes.legend(handles=self.lines[: len(curves)], fontsize=9, markerscale=0, **where, **close)
         return True
 
 
@@ -125,9 +122,11 @@ class NetworkGraph:
         if net.layers != self._layers:
             self._arrange(net.layers)
         _, a = net.forward(self.points)
-        shades = {l: _as_shades(a[l], net, l) for l in a}
+        for l, name in enumerate(["inputs", *net.activations]):
+            if name != "sigmoid":  # its outputs are from 0 to 1 already, where 1/2 is white
+                a[l] = 0.5 + a[l] / (2 * np.abs(a[l]).max() or 1)
         for (l, j), (across, down) in self.corners.items():
-            shade = shades[l][j].reshape(self.side, self.side)[::-1]
+            shade = a[l][j].reshape(self.side, self.side)[::-1]
             self.cells[down : down + self.side, across : across + self.side] = shade
         self.image.set_data(self.cells)
         weights = np.concatenate([net.W[l].ravel() for l in net.W])
@@ -155,14 +154,3 @@ class NetworkGraph:
         for l, name in enumerate(self.names):
             name.set_text(f"a{superscript(l)}" if 0 < l < len(layers) else "" if l else "x₀, x₁")
             name.set_x(1 + half + l * across)
-
-
-def _as_shades(a, net, l):
-    """The activations of layer l, scaled to 0 to 1, where 1/2 is white."""
-    name = net.activations[l - 1] if l else "linear"
-    if name == "sigmoid":
-        return a
-    if name == "linear" and l == net.L:
-        return sigmoid(a)
-    largest = 1 if name == "tanh" else np.abs(a).max() or 1
-    return 0.5 + a / (2 * largest)

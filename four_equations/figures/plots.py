@@ -10,8 +10,6 @@ from mlp_core.activations import ACTIVATIONS
 from .picture import Picture, drawing
 from .style import COLOUR
 
-HEIGHTS = {"sigmoid": (-0.1, 1.1), "tanh": (-1.2, 1.2), "relu": (-0.5, 6.2)}
-
 
 def activation_curves(names, derivative=False):
     """Each activation over z from -6 to 6; with `derivative` also its slope, dashed."""
@@ -22,7 +20,8 @@ def activation_curves(names, derivative=False):
         for axes, name in zip(np.atleast_1d(picture.subplots(1, len(names))), names, strict=True):
             f, prime = ACTIVATIONS[name]
             axes.plot(z, f(z), color=COLOUR["a"], label=f"{name}(z)")
-            axes.set(xlabel="z", ylabel="a", ylim=HEIGHTS[name], title=name, xticks=range(-6, 7, 2))
+            axes.set(xlabel="z", ylabel="a", title=name, xticks=range(-6, 7, 2))
+            axes.margins(y=0.1)
             if derivative:
                 axes.plot(z, prime(z), "--", color=COLOUR["delta"], label=f"its slope {name}'(z)")
                 axes.set(ylabel="", yticks=[0, 0.25, 0.5, 0.75, 1])

@@ -33,11 +33,12 @@ class StepPicture:
         self.cell = min(26, 112 // tallest)
         self.matrices = TABLE + (tallest + 4) * ROW + 16  # a sum, b, z, a, and someone's own number
         self.bottom = max(TOP + tallest * pitch + 16, self.matrices + tallest * self.cell + 8)
+        self.inputs = [Move("activation", 0, j) for j in range(self.layers[0])]  # known from the start
         self.lines = [(l, j, k) for l, j in self.at if l for k in range(self.layers[l - 1])]
 
     def draw(self, step, said):
         """The Diagram of this step; `said` is its Explanation."""
-        known = set(self.trace.moves[: step.done])
+        known = {*self.inputs, *self.trace.moves[: step.done]}
         shapes = [*_phases(step.phase), *self._edges(step, known, said)]
         for l, j in self.at:
             shapes += self._neuron(l, j, step, known, said)
@@ -64,8 +65,12 @@ class StepPicture:
             along = 0.6 if roomy else 0.65 if step.phase == "BP2" else 0.35
             start, end = self.at[l - 1, edge[2]], self.at[edge[:2]]
             place = start + along * np.subtract(end, start)
-            if move:
-                bold.append(self._working(move, start, end, place))
+            if move and move.kind == "BP4":  # what flows in and the error meet at the weight
+                bold += [line(start, place, COLOUR["a"], 4), line(place, end, COLOUR["delta"], 4)]
+            elif move and move.kind == "back":
+                bold.append(arrow(end, start, COLOUR["delta"], 3.5, gap=HALF_WIDTH + 2))
+            elif move:
+                bold.append(arrow(start, end, COLOUR["W"], 3.5, gap=HALF_WIDTH + 2))
             elif edge in summed:
                 bold.insert(0, line(start, end, COLOUR["delta" if step.phase == "BP2" else "W"], 2))
             else:
@@ -80,14 +85,6 @@ class StepPicture:
                 value = self.trace.net.W[l][edge[1:]]
                 numbers.append(text(place, short(value), colour, bold=bool(move), halo=True))
         return still + bold + numbers
-
-    def _working(self, move, start, end, middle):
-        """A line at work: an arrow, or for BP4 what flows in and the error, which meet at the weight."""
-        if move.kind == "BP4":
-            return line(start, middle, COLOUR["a"], 4) + line(middle, end, COLOUR["delta"], 4)
-        if move.kind == "back":
-            start, end = end, start
-        return arrow(start, end, COLOUR["delta" if move.kind == "back" else "W"], 3.5, gap=HALF_WIDTH + 2)
 
     def _neuron(self, l, j, step, known, said):
         own = [move for move in step.moves if (move.l, move.neuron) == (l, j) and move.kind != "cost"]
@@ -116,10 +113,9 @@ class StepPicture:
         error, bias = Move("BP1" if l == self.trace.net.L else "slope", l, j), Move("BP3", l, j)
         if Move("bias", l, j) in own:
             return text(place, f"↑ b = {short(self.trace.net.b[l][j, 0])}", COLOUR["b"], halo=True)
-        if bias in known:
-            return _boxed(place, delta, "delta", "b", bias in own, said.difference == bias)
-        if error == said.difference:
-            return _boxed(place, delta, "delta", "delta", True, True)
+        differs = said.difference in (error, bias)
+        if bias in known or differs:
+            return _boxed(place, delta, "delta", "b", bias in own or differs, differs)
         if error in known:
             return text(place, delta, COLOUR["delta"], halo=True)
         if own and own[-1].kind == "back":
@@ -154,15 +150,13 @@ class StepPicture:
     # In words
 
     def _value(self, move, known):
-        """The number that this move makes, or "?" where it is not known yet; inputs always are."""
-        if move.l == 0:
-            return short(self.trace.x[move.neuron, 0])
+        """The number that this move makes, or "?" where it is not known yet."""
         return short(self.trace.number(move)) if move in known else "?"
 
     def _alt(self, known, said):
         """What the picture shows, in words: the sentence, and every array of which a number is known."""
         parts = [f"Backpropagation in a {'-'.join(map(str, self.layers))} network, one sample. {said.sentence}"]
-        moves = [*(Move("activation", 0, j) for j in range(self.layers[0])), *self.trace.moves]
+        moves = [*self.inputs, *self.trace.moves]
         arrays = {"a{}": ["activation"], "δ{}": ["BP1", "slope"], "∂C/∂b{}": ["BP3"], "∂C/∂W{}, by rows": ["BP4"]}
         for (name, kinds), l in product(arrays.items(), range(len(self.layers))):
             values = [self._value(move, known) for move in moves if move.l == l and move.kind in kinds]
