@@ -61,9 +61,8 @@ def _images(files, captions, corner, columns, side, pitch, mistakes=()):
 
 def confusion_matrix(counts):
     """A square table of counts: a row for each true class, a column for each answer; mistakes are framed."""
-    n = len(counts)
-    pairs = [(counts[t, a], t, a) for t in range(n) for a in range(n) if t != a and counts[t, a]]
-    mistakes = ", ".join(f"{count} times {t} taken for {a}" for count, t, a in sorted(pairs, reverse=True))
+    wrong = sorted(((n, t, a) for (t, a), n in np.ndenumerate(counts) if t != a and n), reverse=True)
+    mistakes = ", ".join(f"{n} times {t} taken for {a}" for n, t, a in wrong)
     alt = f"{_diagonal(counts)}; mistakes: {mistakes or 'none'}."
     larger = element("g", "".join(_matrix(counts)), transform="scale(1.3)")
     return Diagram(1.3 * (LEFT + MATRIX + 14), 1.3 * (TOP + MATRIX + 14), [larger], alt)
@@ -75,7 +74,10 @@ def answers_diagram(counts, chosen, heading, images, captions):
     counts: a row for each true class, a column for each answer. chosen: None in place of a class means every class.
     images: up to 15 squares of numbers from 0 to 1; captions: for each (class, answer, confidence as text).
     """
-    shapes = [*_matrix(counts, *chosen), *_legend(TOP + MATRIX + 20), _heading((348, 18), heading)]
+    shapes, y = [*_matrix(counts, *chosen), _heading((348, 18), heading)], TOP + MATRIX + 20
+    for x, word, look in ((LEFT, "right", RIGHT), (LEFT + 76, "mistake", MISTAKE), (LEFT + 172, "shown", CHOSEN)):
+        shapes += [box((x, y - 7), 14, 14, **look), text((x + 20, y), word, anchor="start")]
+    shapes.append(text((LEFT, y + 22), "click a field, or a number beside the table", anchor="start"))
     mistakes = [i for i, (true, answer, _) in enumerate(captions) if true != answer]
     words = [f"is {true}\nsays {answer}, {sure}" for true, answer, sure in captions]
     shapes += _images(map(ink_png, images), words, (348, 36), 5, 74, (102, 118), mistakes)
@@ -113,13 +115,6 @@ def _matrix(counts, true=None, answer=None):
         x, width = (LEFT, MATRIX) if answer is None else (LEFT + answer * size, size)
         y, height = (TOP, MATRIX) if true is None else (TOP + true * size, size)
         shapes.append(box((x, y), width, height, **CHOSEN))
-    return shapes
-
-
-def _legend(y):
-    shapes = [text((LEFT, y + 22), "click a field, or a number beside the table", anchor="start")]
-    for x, words, look in ((LEFT, "right", RIGHT), (LEFT + 76, "mistake", MISTAKE), (LEFT + 172, "shown", CHOSEN)):
-        shapes += [box((x, y - 7), 14, 14, **look), text((x + 20, y), words, anchor="start")]
     return shapes
 
 
@@ -195,20 +190,13 @@ def drawing_diagram(seen, scores, form, start=None, block=1):
         shapes += _changed(changed, DRAWN / side)
         alt += f" {len(changed)} of {side**2} numbers have changed since the start."
     if side <= 10:
-        counts = np.round(seen * block**2).astype(int)
-        shapes += _counts(counts, block)
+        counts, step = np.round(seen * block**2).astype(int), DRAWN / side
+        shapes.append(text((10, BESIDE + DRAWN + 18), f"inked cells of each {block} × {block} block", anchor="start"))
+        for (row, column), count in np.ndenumerate(counts):
+            colour = "white" if count > block**2 / 2 else INK
+            shapes.append(text((10 + (column + 0.5) * step, BESIDE + (row + 0.5) * step), count, colour))
         alt += f" The numbers, row by row: {'; '.join(' '.join(map(str, row)) for row in counts)}."
     return Diagram(504, BESIDE + DRAWN + 56, shapes, alt)
-
-
-def _counts(counts, block):
-    """The number of inked cells in each block, over its grey."""
-    step = DRAWN / len(counts)
-    shapes = [text((10, BESIDE + DRAWN + 18), f"inked cells of each {block} × {block} block", anchor="start")]
-    for (row, column), count in np.ndenumerate(counts):
-        colour = "white" if count > block**2 / 2 else INK
-        shapes.append(text((10 + (column + 0.5) * step, BESIDE + (row + 0.5) * step), count, colour))
-    return shapes
 
 
 def _changed(places, step):

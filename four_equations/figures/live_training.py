@@ -108,8 +108,8 @@ class NetworkGraph:
         axes.set(xlim=(0, self.WIDTH), ylim=(self.HEIGHT + 22, -26), aspect="equal")
         axes.axis("off")
         self.cells = np.ma.array(np.zeros((self.HEIGHT, self.WIDTH)), mask=True)
-        colours = dict(cmap=TWO_CLASSES.with_extremes(bad=(1, 1, 1, 0)), vmin=0, vmax=1, interpolation="nearest")
-        self.image = axes.imshow(self.cells, extent=(0, self.WIDTH, self.HEIGHT, 0), zorder=2, **colours)
+        look = dict(cmap=TWO_CLASSES, vmin=0, vmax=1, interpolation="nearest", zorder=2)
+        self.image = axes.imshow(self.cells, extent=(0, self.WIDTH, self.HEIGHT, 0), **look)
         self.lines = axes.add_collection(LineCollection([], zorder=1), autolim=False)
         key = "thick: large weight\norange, solid: > 0    blue, dashed: < 0"
         axes.text(self.WIDTH / 2, self.HEIGHT + 4, key, ha="center", va="top", fontsize=9, color=INK)
@@ -147,9 +147,9 @@ class NetworkGraph:
         across = (self.WIDTH - self.side - 2) / (len(layers) - 1)
         at = layout(layers, 1 + half, self.HEIGHT / 2, across, pitch)
         self.corners = {neuron: np.round(np.array(centre) - half).astype(int) for neuron, centre in at.items()}
-        pairs = [((l - 1, k), (l, j)) for l in range(1, len(layers)) for j, k in np.ndindex(layers[l], layers[l - 1])]
         right, left = (self.side, half), (0, half)
-        self.edges = np.array([(self.corners[start] + right, self.corners[end] + left) for start, end in pairs])
+        weights = [(l, j, k) for l, j in at if l for k in range(layers[l - 1])]
+        self.edges = np.array([(self.corners[l - 1, k] + right, self.corners[l, j] + left) for l, j, k in weights])
         self.cells[:] = np.ma.masked
         for l, name in enumerate(self.names):
             name.set_text(f"a{superscript(l)}" if 0 < l < len(layers) else "" if l else "x₀, x₁")

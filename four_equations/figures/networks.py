@@ -80,7 +80,7 @@ def shape_diagram(layers):
     shapes, names = _edges(at), []
     for l in range(1, len(layers)):
         n, n_prev, up, x = layers[l], layers[l - 1], superscript(l), left + (l - 0.5) * across
-        both, wide = matrices([Grid(f"W^{l}", "W", n, n_prev), Grid(f"b^{l}", "b", n, 1)], tallest * cell, cell)
+        both, wide = matrices([Grid(f"W^{l}", (n, n_prev), "W"), Grid(f"b^{l}", (n, 1), "b")], tallest * cell, cell)
         shapes.append(moved(both, x - wide / 2, below))
         names.append(f"W{up} {n} by {n_prev}, b{up} {n} by 1")
     shapes += [neuron(centre, l, 0.37 * pitch) for (l, _), centre in at.items()]
@@ -127,35 +127,31 @@ def equation_diagram(parts):
     parts: operators (text such as "=", "·", "⊙") and matrices (label, content, symbol). content is a shape (rows,
     columns), or an array whose numbers are written into the boxes; symbol names the colour: a, z, W, b or delta.
     """
-    parts = [part if isinstance(part, str) else _grid(*part) for part in parts]
-    tallest = max(part.rows * (22 if part.numbers is None else 34) for part in parts if not isinstance(part, str))
+    parts = [part if isinstance(part, str) else Grid(*part) for part in parts]
+    tallest = max(part.shape[0] * (34 if part.has_numbers else 22) for part in parts if not isinstance(part, str))
     shapes, width = matrices(parts, tallest)
     words = " ".join(part if isinstance(part, str) else f"{part.label}, {part.in_words()}," for part in parts)
     alt = f"Matrices drawn to scale: {words.rstrip(',')}."
     return Diagram(width + 40, tallest + 80, [moved(shapes, 20, 20 + tallest / 2)], alt)
 
 
-def _grid(label, content, symbol):
-    if isinstance(content, tuple):
-        return Grid(label, symbol, *content)
-    return Grid(label, symbol, *content.shape, numbers=content)
-
-
 class Grid(NamedTuple):
-    """A matrix to draw: the places `active` stand out, those not in `known` (None: all) are dashed, numbers inside."""
+    """A matrix to draw, of this shape, or with an array as content. Places `active` stand out, all but `known` fade."""
 
     label: str
+    content: tuple
     symbol: str
-    rows: int
-    columns: int
     active: set = frozenset()
-    known: set = None
-    numbers: np.ndarray = None
+    known: set = None  # all of them
+
+    shape = property(lambda self: getattr(self.content, "shape", self.content))
+    has_numbers = property(lambda self: not isinstance(self.content, tuple))
 
     def in_words(self):
-        if self.numbers is not None:
-            return f"with the rows {np.round(self.numbers, 4).tolist()}"
-        return f"{self.rows} row{'s' * (self.rows > 1)} by {self.columns} column{'s' * (self.columns > 1)}"
+        if self.has_numbers:
+            return f"with the rows {np.round(self.content, 4).tolist()}"
+        rows, columns = self.shape
+        return f"{rows} row{'s' * (rows > 1)} by {columns} column{'s' * (columns > 1)}"
 
 
 def matrices(parts, tallest, side=22):
@@ -169,12 +165,12 @@ def matrices(parts, tallest, side=22):
             width = 10 + 8 * len(part)
             shapes.append(text((x + width / 2, 0), part, size=17))
         else:
-            wide, high = (side, side) if part.numbers is None else (72, 34)
-            width = max(part.columns * wide, 38, 8 * len(re.sub(r"[\^_{}]", "", part.label))) + 8
+            (rows, columns), (wide, high) = part.shape, (72, 34) if part.has_numbers else (side, side)
+            width = max(columns * wide, 38, 8 * len(re.sub(r"[\^_{}]", "", part.label))) + 8
             middle = x + width / 2
-            shapes += _entries(part, middle - part.columns * wide / 2, -part.rows * high / 2, wide, high)
+            shapes += _entries(part, middle - columns * wide / 2, -rows * high / 2, wide, high)
             shapes.append(text((middle, tallest / 2 + 16), part.label, COLOUR.get(part.symbol, INK), 15))
-            shapes.append(text((middle, tallest / 2 + 37), f"{part.rows} × {part.columns}"))
+            shapes.append(text((middle, tallest / 2 + 37), f"{rows} × {columns}"))
         x += width
     return shapes, x
 
@@ -183,7 +179,7 @@ def _entries(grid, left, top, wide, high):
     """A box for each entry; those that stand out are drawn on top."""
     colour = COLOUR.get(grid.symbol, INK)
     plain, strong = [], []
-    for j, k in np.ndindex(grid.rows, grid.columns):
+    for j, k in np.ndindex(grid.shape):
         corner = left + k * wide, top + j * high
         if (j, k) in grid.active:
             strong.append(box(corner, wide, high, colour, colour, 2.5, strength=0.6))
@@ -191,7 +187,7 @@ def _entries(grid, left, top, wide, high):
             plain.append(box(corner, wide, high, colour, colour, 1, strength=0.15))
         else:
             plain.append(box(corner, wide, high, "white", colour, 0.6, dashes="3 2"))
-        if grid.numbers is not None:
+        if grid.has_numbers:
             place = corner[0] + wide / 2, corner[1] + high / 2
-            plain.append(text(place, signed(grid.numbers[j, k], ".4f")))
+            plain.append(text(place, signed(grid.content[j, k], ".4f")))
     return plain + strong

@@ -35,10 +35,8 @@ def clinic_picture(run, before=None):
             shapes.append(axes.curve(range(before.epoch + 1), getattr(before, name), FAINT, 2.2, "7 5"))
         values = getattr(run, name)
         end = values[-1] if np.isfinite(values[-1]) else axes.up[1]
-        shapes += [
-            axes.curve(range(len(values)), values, COLOUR["a"], 2.2),
-            circle(axes.place(run.epoch, end), 5, COLOUR["a"]),
-        ]
+        shapes.append(axes.curve(range(len(values)), values, COLOUR["a"], 2.2))
+        shapes.append(circle(axes.place(run.epoch, end), 5, COLOUR["a"]))
     if before:
         shapes += [*_key((172, 18), FAINT, "7 5", "untreated"), *_key((292, 18), COLOUR["a"], None, "treated")]
     for l, (of_layer, colour, dashes) in enumerate(zip(sizes, SHADES, DASHES, strict=False), 1):

@@ -112,7 +112,7 @@ class SurfacePicture(Picture):
         self.set_layout_engine("none")
         with drawing():
             plane = self.add_axes((0.664, 0.155, 0.264, 0.745), title="output: a over all inputs")
-            self.surface = Surface(plane, reach=3, points=101)
+            self.surface = Surface(plane, reach=3, points=71)
             self.surface.key(self.add_axes((0.945, 0.155, 0.02, 0.745)))
             hidden = [self.add_subplot(1, 3, l, title=f"layer {l}: z{superscript(l)} = 0") for l in (1, 2, 3)]
             for axes in hidden:
@@ -140,10 +140,9 @@ class SurfacePicture(Picture):
             self._arrange(net.L - 1)
         z, a = net.forward(self.surface.grid)
         self.surface.show(a[net.L])
-        coarse, count = self.surface.plane[:, ::2, ::2].copy(), self.surface.plane.shape[1]
         for l, borders in zip(range(1, net.L), self.borders, strict=False):
-            heights = z[l].reshape(-1, count, count)[:, ::2, ::2]
-            lines = [contour_generator(*coarse, height).lines(0) for height in heights]
+            heights = z[l].reshape(-1, *self.surface.plane[0].shape)
+            lines = [contour_generator(*self.surface.plane, height).lines(0) for height in heights]
             borders.set_linewidth(1.2 if len(lines) <= 12 else 0.8)
             borders.set_segments([line for of_neuron in lines for line in of_neuron])
         sizes = "-".join(map(str, net.layers))
@@ -167,8 +166,7 @@ class NeuronPicture(Picture):
             self.surface = Surface(plane, reach=4)
             self.surface.key(plane.inset_axes((1.05, 0, 0.06, 1)))
             plane.set_title("a over all inputs")
-            (self.to_border,) = plane.plot([], [], ":", color=INK, linewidth=1.5)
-            (self.right_angle,) = plane.plot([], [], "-", color=INK, linewidth=1)
+            self.to_border, self.right_angle = plane.plot([], [], ":", [], [], "-", color=INK, linewidth=1.3)
             look = dict(color=COLOUR["W"], edgecolor="white", linewidth=0.5, zorder=3)
             self.arrow = plane.quiver([0], [0], [1], [0], **look, **ARROW)
             (self.point,) = plane.plot(0, 0, "s", color=INK, markersize=8, clip_on=False)

@@ -143,9 +143,12 @@ class StepPicture:
         return shapes
 
     def _matrices(self, said):
-        parts, tallest = [Grid(*part) if isinstance(part, tuple) else part for part in said.matrices], max(self.layers)
-        shapes, wide = matrices(parts, tallest * self.cell, self.cell)
-        return moved(shapes, (RIGHT + WIDTH - 14 - wide) / 2, self.matrices + tallest * self.cell / 2)
+        parts, tallest = list(said.matrices), max(self.layers) * self.cell
+        for i, part in enumerate(parts):
+            if not isinstance(part, str):
+                parts[i] = Grid(part.label, (part.rows, part.columns), part.symbol, part.active, part.known)
+        shapes, wide = matrices(parts, tallest, self.cell)
+        return moved(shapes, (RIGHT + WIDTH - 14 - wide) / 2, self.matrices + tallest / 2)
 
     # In words
 
