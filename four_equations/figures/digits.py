@@ -41,19 +41,19 @@ def _squares(rows):
 
 
 def _gallery(files, captions, columns, alt):
-    wide, high = 800 / columns, 800 / columns + 16 + 16 * max(caption.count("\n") for caption in captions)
+    wide = min(160, 800 / columns)
+    high = wide + 16 + 16 * max(caption.count("\n") for caption in captions)
     shapes = _images(files, captions, (0.07 * wide, 6), columns, 0.86 * wide, (wide, high))
-    return Diagram(800, high * -(-len(captions) // columns), shapes, alt)
+    return Diagram(wide * columns, high * -(-len(captions) // columns), shapes, alt)
 
 
 def _images(files, captions, corner, columns, side, pitch, mistakes=()):
     """PNGs in rows, each beneath the lines of its caption; those at the places `mistakes` stand out."""
     shapes = []
-    for i, (file, caption) in enumerate(zip(files, captions, strict=True)):
+    for i, (file, caption) in enumerate(zip(files, captions, strict=False)):
         x, y = corner[0] + pitch[0] * (i % columns), corner[1] + pitch[1] * (i // columns)
-        lines, (rim, thick, colour) = caption.split("\n"), (FAINT, 1, INK)
-        if i in mistakes:
-            rim, thick, colour = COLOUR["delta"], 3, COLOUR["delta"]
+        colour, rim, thick = (COLOUR["delta"], COLOUR["delta"], 3) if i in mistakes else (INK, FAINT, 1)
+        lines = caption.split("\n")
         shapes.append(image(file, (x, y + 16 * len(lines)), side, side, rim, thick))
         shapes += [text((x + side / 2, y + 6 + 16 * n), words, colour) for n, words in enumerate(lines)]
     return shapes

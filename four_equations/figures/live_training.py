@@ -13,8 +13,6 @@ from .planes import Surface, output, scatter_classes
 from .style import CLASS_COLOURS, COLOUR, INK, TWO_CLASSES
 from .svg import powers_around
 
-LINE_STYLES = ("-", "--", "-.", ":")
-
 
 class TrainingPicture(Picture):
     """A network in training. With `details` also its neurons and weights, its cost on fresh points, its gradients."""
@@ -22,7 +20,7 @@ class TrainingPicture(Picture):
     def __init__(self, details=True):
         super().__init__(8.6 if details else 7.2, 3.8)
         with drawing({"font.size": 10, "axes.titlesize": 11, "axes.labelsize": 10}):
-            *left, middle, right = self.subfigures(1, 3 if details else 2, width_ratios=(1, 1.02, 0.98)[-2 - details :])
+            *left, middle, right = self.subfigures(1, 3 if details else 2)
             plane, (upper, *lower) = middle.subplots(), right.subplots(1 + details, 1, sharex=True, squeeze=False)[:, 0]
             self.surface = Surface(plane, points=70)
             self.points = scatter_classes(plane, np.zeros((2, 0)), np.zeros((1, 0)))
@@ -30,11 +28,11 @@ class TrainingPicture(Picture):
             bar = dict(ticks=[0, 0.5, 1], location="bottom", shrink=0.9, aspect=30, pad=0.03)
             middle.colorbar(self.surface.image, ax=plane, label="output: probability of class 1 ▲", **bar)
             plane.set_anchor("N")
-            self.costs = Curves(upper, "cost C", ("training", "test")[: 1 + details], COLOUR["a"])
+            self.costs = Curves(upper, "cost C", ("training", "test") if details else ("training",), COLOUR["a"])
             self.graphs = [NetworkGraph(part.subplots()) for part in left]
             names = [f"W{superscript(l)}" for l in range(1, 5)]
             self.gradients = [Curves(axes, "mean |dW|", names, COLOUR["W"], least=1e-4) for axes in lower]
-            [upper, *lower][-1].set_xlabel("epoch")
+            right.axes[-1].set_xlabel("epoch")
         for part in (self.surface, self.costs, *self.graphs, *self.gradients):
             self.moving += part.moving
         self.moving += self.points
@@ -67,7 +65,7 @@ class Curves:
     def __init__(self, axes, title, names, colour, least=0.01):
         """The axis reaches down to `least`, a power of 100, and further only if a curve does."""
         self.axes, self._limits, self._least = axes, None, least
-        styles = zip(names, LINE_STYLES, strict=False)
+        styles = zip(names, ("-", "--", "-.", ":"), strict=False)
         look = dict(color=colour, linewidth=1.8, marker="o", markersize=5, markevery=[-1])
         self.lines = [axes.plot([], [], style, label=name, **look)[0] for name, style in styles]
         axes.set(title=title, yscale="log", ylim=(least, 1))

@@ -42,10 +42,8 @@ class Diagram(HtmlImage):
     def field_at(self, across, down):
         """What was clicked at these shares of the width and height, or None."""
         x, y = across * self.width, down * self.height
-        for thing, (left, top, width, height) in self.fields.items():
-            if left <= x < left + width and top <= y < top + height:
-                return thing
-        return None
+        hit = (thing for thing, (left, top, w, h) in self.fields.items() if 0 <= x - left < w and 0 <= y - top < h)
+        return next(hit, None)
 
     def data(self):
         """The SVG as bytes."""
