@@ -1,7 +1,5 @@
 """The picture of a step: the network with the values known so far, and beside it the equation, table and matrices."""
 
-from itertools import product
-
 import numpy as np
 
 from ..figures.formats import short, superscript
@@ -159,13 +157,14 @@ class StepPicture:
     def _alt(self, known, said):
         """What the picture shows, in words: the sentence, and every array of which a number is known."""
         parts = [f"Backpropagation in a {'-'.join(map(str, self.layers))} network, one sample. {said.sentence}"]
-        moves = [*self.inputs, *self.trace.moves]
-        arrays = {"a{}": ["activation"], "δ{}": ["BP1", "slope"], "∂C/∂b{}": ["BP3"], "∂C/∂W{}, by rows": ["BP4"]}
-        for (name, kinds), l in product(arrays.items(), range(len(self.layers))):
-            values = [self._value(move, known) for move in moves if move.l == l and move.kind in kinds]
-            if set(values) - {"?"}:
-                rows = np.reshape(values, (-1, self.layers[l - 1] if kinds == ["BP4"] else len(values)))
-                parts.append(f"{name.format(superscript(l))}: {'; '.join(map(', '.join, rows))}.")
+        trace, moves = self.trace, [*self.inputs, *self.trace.moves]
+        arrays = [("a{}", trace.a, "activation"), ("δ{}", trace.delta, "BP1", "slope"), ("∂C/∂b{}", trace.db, "BP3")]
+        for name, by_layer, *kinds in [*arrays, ("∂C/∂W{}, by rows", trace.dW, "BP4")]:
+            for l in by_layer:
+                values = [self._value(move, known) for move in moves if move.l == l and move.kind in kinds]
+                if set(values) - {"?"}:
+                    rows = np.reshape(values, (-1, self.layers[l - 1] if kinds == ["BP4"] else len(values)))
+                    parts.append(f"{name.format(superscript(l))}: {'; '.join(map(', '.join, rows))}.")
         return " ".join(parts)
 
 
