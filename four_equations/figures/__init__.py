@@ -5,9 +5,10 @@ shows one state after another.
 """
 
 from .descent import descents_on_a_curve, descents_on_a_surface
+from .digits import confusion_matrix, digit_gallery, weight_images
 from .networks import equation_diagram, network_diagram
 from .planes import dataset, decision_surface
-from .plots import activation_curves, confusion_matrix, cost_curves, digit_gallery, log_bars, log_log, weight_images
+from .plots import activation_curves, cost_curves, log_bars, log_log
 
 __all__ = [
     "activation_curves",

@@ -9,7 +9,7 @@ from ..support.interruptions import uninterrupted
 from .formats import signed
 from .picture import Picture, drawing
 from .plots import ends, legend_beside
-from .style import COLOUR, INK, LOW_TO_HIGH
+from .style import ARROW, COLOUR, INK, LOW_TO_HIGH
 from .svg import powers_around
 
 
@@ -76,23 +76,18 @@ class DescentPicture(Picture):
             plane.contourf(ticks, ticks, heights, [0, *levels, highest], cmap=LOW_TO_HIGH)
             plane.grid(False)
             _lines_of_equal_cost(plane, ticks, heights, levels, labelled_every=2)
-            plane.set_title("lines of equal cost")
-            plane.set_xlabel(names[0], fontsize=13)
-            plane.set_ylabel(names[1], fontsize=13)
+            plane.set(title="lines of equal cost", xlabel=names[0], ylabel=names[1])
             (self.start,) = plane.plot([], [], "s", color=INK, markersize=8, label="start")
             look = dict(color=COLOUR["delta"], markersize=5)
             (self.path,) = plane.plot([], [], "-o", linewidth=1.2, label="steps so far", **look)
-            (self.ahead,) = plane.plot([], [], ":o", linewidth=2, markerfacecolor="white", label="next step", **look)
-            self.ahead.set_markevery([1])
+            (self.ahead,) = plane.plot([], [], ":o", linewidth=2, mfc="white", markevery=[1], label="next step", **look)
             plane.plot([], [], "->", color=COLOUR["W"], markersize=8, label="gradient ∇C, uphill")
-            arrow = dict(angles="xy", scale_units="xy", scale=1, width=0.012, minlength=0)
-            self.gradient = plane.quiver([0], [0], [0], [0], color=COLOUR["W"], zorder=3, **arrow)
-            (self.curve,) = axes.plot([], [], "-", color=COLOUR["a"])
-            (self.end,) = axes.plot([], [], "o", color=COLOUR["a"])
+            self.gradient = plane.quiver([0], [0], [0], [0], color=COLOUR["W"], zorder=3, **ARROW)
+            (self.curve,) = axes.plot([], [], "-o", color=COLOUR["a"], markevery=[-1])
             axes.set(xlabel="step", ylabel="cost C", yscale="log", title="the cost by step")
             axes.set(xlim=(0, most_steps), ylim=powers_around([], max(heights.min(), 1e-6) / 3, highest))
             self.legend(loc="outside lower center", ncols=4)
-        self.plane, self.moving = plane, [self.path, self.ahead, self.gradient, self.start, self.curve, self.end]
+        self.plane, self.moving = plane, [self.path, self.ahead, self.gradient, self.start, self.curve]
         self.fix_layout()
 
     @uninterrupted()
@@ -105,7 +100,6 @@ class DescentPicture(Picture):
         self.gradient.set_offsets(here[None])
         self.gradient.set_UVC(*(self.arrow_length * gradient[:, None]))
         self.curve.set_data(range(len(costs)), costs)
-        self.end.set_data([len(costs) - 1], costs[-1:])
         self.alt = (
             f"Lines of equal cost over {self.names[0]} and {self.names[1]}, and a descent with lr {lr:.3g}: "
             f"from {_point(path[:, 0])}, cost {costs[0]:.3g}, in {len(costs) - 1} steps to {_point(here)}, "

@@ -7,7 +7,7 @@ import numpy as np
 from .formats import short, superscript
 from .networks import layout
 from .style import COLOUR, FAINT
-from .svg import Axes, Diagram, arrow, box, circle, line, neuron, text
+from .svg import Axes, Diagram, arrow, box, circle, decades, line, neuron, text
 
 LEFT, RIGHT, TOP, DOWN = 78, 124, 66, 90  # margins, and the distance between two neurons of a layer
 WIDEST = 860
@@ -30,11 +30,14 @@ def error_flow_diagram(a, y, W, delta, slope, steepest, chosen, sender=None):
     base = TOP + tallest * DOWN + 34 + BARS  # of the bars
     at = layout(layers, LEFT, TOP + RADIUS + (tallest - 1) * DOWN / 2, across, DOWN)
     shapes = _flows(at, W, delta, chosen)
-    for (l, j), centre in at.items():
+    for (l, j), (x, middle) in at.items():
         if l == 0:
-            shapes += [neuron(centre, 0, RADIUS), text(centre, _number(a[0][j, 0]), COLOUR["a"], 14)]
+            shapes += [neuron((x, middle), 0, RADIUS), text((x, middle), _number(a[0][j, 0]), COLOUR["a"], 14)]
         else:
-            shapes += _neuron(centre, delta[l][j, 0], slope[l][j, 0], steepest[l], (l, j) == chosen)
+            share, fill = slope[l][j, 0] / steepest[l], CHOSEN if (l, j) == chosen else "white"
+            shapes += _ring((x, middle), RADIUS, RING, share, fill)
+            shapes.append(text((x, middle), _number(delta[l][j, 0]), COLOUR["delta"]))
+            shapes.append(text((x, middle + RADIUS + 18), f"σ′ {_number(slope[l][j, 0])}", COLOUR["z"], halo=True))
     for j, output in enumerate(a[last][:, 0]):
         x, down = at[last, j][0] + FAR + 8, at[last, j][1]
         target = f"y = {_number(y[j, 0])}" if sender in (None, j) else "left out"
@@ -47,17 +50,8 @@ def error_flow_diagram(a, y, W, delta, slope, steepest, chosen, sender=None):
     return Diagram(width, height, [*shapes, *_legend(height - 20)], _alt(layers, delta, slope), fields)
 
 
-def _neuron(centre, delta, slope, steepest, chosen):
-    """A neuron with its error, in a ring that is as full as its slope is near its largest."""
-    x, y = centre
-    return [
-        *_ring(centre, RADIUS, RING, slope / steepest, CHOSEN if chosen else "white"),
-        text(centre, _number(delta), COLOUR["delta"]),
-        text((x, y + RADIUS + 18), f"σ′ {_number(slope)}", COLOUR["z"], halo=True),
-    ]
-
-
 def _ring(centre, radius, thick, share, fill):
+    """A ring of which only this share is dark."""
     around = 2 * np.pi * radius
     full = circle(centre, radius, fill, COLOUR["z"], thick, dashes=f"{share * around:.1f} {around:.1f}")
     return [circle(centre, radius, "none", PALE, thick), full]
@@ -94,7 +88,7 @@ def _bars(sizes, columns, base):
     """A bar on a logarithmic axis beneath each layer, and between two bars their ratio."""
     axes = Axes((LEFT - 20, base - BARS), columns[-1] + 62 - LEFT, BARS, (0, 1), LIMITS, log=True)
     shapes = [text((14, base - BARS - 24), "mean size of δ in the layer", anchor="start")]
-    shapes += axes.levels({10.0**n: f"10{superscript(n)}" if n else "1" for n in (-6, -4, -2, 0)})
+    shapes += axes.grid(decades(*LIMITS), {})
     for l, size in sizes.items():
         x, (_, top) = columns[l], axes.place(0, size)
         shapes.append(box((x - 17, base), 34, top - base, COLOUR["delta"]))

@@ -4,9 +4,6 @@ from itertools import chain, zip_longest
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.ticker import LogLocator
-
-from mlp_core.activations import sigmoid
 
 from ..support.blas import one_thread
 from .formats import superscript
@@ -16,38 +13,29 @@ from .planes import Surface, output, scatter_classes
 from .style import CLASS_COLOURS, COLOUR, INK, TWO_CLASSES
 from .svg import powers_around
 
-LINE_STYLES = ("-", "--", "-.", ":")
-
 
 class TrainingPicture(Picture):
     """A network in training. With `details` also its neurons and weights, its cost on fresh points, its gradients."""
 
     def __init__(self, details=True):
-        super().__init__(8.6 if details else 8, 3.8 if details else 3.5)
-        self.details = details
+        super().__init__(8.6 if details else 7.2, 3.8)
         with drawing({"font.size": 10, "axes.titlesize": 11, "axes.labelsize": 10}):
-            if details:
-                left, middle, right = self.subfigures(1, 3, width_ratios=(1, 1.02, 0.98))
-                self.graph, plane = NetworkGraph(left.subplots()), middle.subplots()
-                upper, lower = right.subplots(2, 1, sharex=True)
-                self.costs = Curves(upper, "cost C", ("training", "test"), COLOUR["a"])
-                names = [f"W{superscript(l)}" for l in range(1, 5)]
-                self.gradients = Curves(lower, "mean |dW|", names, COLOUR["W"], least=1e-4)
-                upper.set_xlabel("")
-            else:
-                plane, curve = self.subplots(1, 2, width_ratios=(1, 1.15))
-                self.costs = Curves(curve, "cost C", ("training",), COLOUR["a"], base=10)
-                self.get_layout_engine().set(wspace=0.08, w_pad=0.12)
+            *left, middle, right = self.subfigures(1, 3 if details else 2)
+            plane, (upper, *lower) = middle.subplots(), right.subplots(1 + details, 1, sharex=True, squeeze=False)[:, 0]
             self.surface = Surface(plane, points=70)
             self.points = scatter_classes(plane, np.zeros((2, 0)), np.zeros((1, 0)))
             plane.set_title("what the network answers")
-            bar = {"location": "bottom", "shrink": 0.9, "aspect": 30, "pad": 0.03} if details else {}
-            label = "output: probability of class 1 ▲"
-            plane.figure.colorbar(self.surface.image, ax=plane, ticks=[0, 0.5, 1], label=label, **bar)
+            bar = dict(ticks=[0, 0.5, 1], location="bottom", shrink=0.9, aspect=30, pad=0.03)
+            middle.colorbar(self.surface.image, ax=plane, label="output: probability of class 1 ▲", **bar)
             plane.set_anchor("N")
-        self.moving = [*self.surface.moving, *self.points, *self.costs.moving]
-        if details:
-            self.moving += [*self.graph.moving, *self.gradients.moving]
+            self.costs = Curves(upper, "cost C", ("training", "test") if details else ("training",), COLOUR["a"])
+            self.graphs = [NetworkGraph(part.subplots()) for part in left]
+            names = [f"W{superscript(l)}" for l in range(1, 5)]
+            self.gradients = [Curves(axes, "mean |dW|", names, COLOUR["W"], least=1e-4) for axes in lower]
+            right.axes[-1].set_xlabel("epoch")
+        for part in (self.surface, self.costs, *self.graphs, *self.gradients):
+            self.moving += part.moving
+        self.moving += self.points
         self.fix_layout()
 
     @one_thread()
@@ -59,15 +47,13 @@ class TrainingPicture(Picture):
         self.surface.show(output(net, self.surface.grid))
         for label, marks in enumerate(self.points):
             marks.set_offsets(x[:, y[0] == label].T)
-        epochs = curves["epoch"]
-        shown = ("training", "test") if self.details else ("training",)
-        changed = self.costs.show(epochs, [curves[name] for name in shown], end)
-        if self.details:
-            self.graph.show(net)
-            changed |= self.gradients.show(epochs, list(curves["gradient"].values()), end)
+        epochs, costs = curves["epoch"], curves["training"]
+        changed = self.costs.show(epochs, [costs, curves["test"]], end)
+        for graph, gradients in zip(self.graphs, self.gradients, strict=True):
+            graph.show(net)
+            changed |= gradients.show(epochs, list(curves["gradient"].values()), end)
         if changed:
             self.redraw()
-        costs = curves["training"]
         self.alt = f"Decision surface of a {'-'.join(map(str, net.layers))} network after {epochs[-1]:.1f} epochs" + (
             f", and its cost: from {costs[0]:.3g} to {costs[-1]:.3g}." if costs else ", without points."
         )
@@ -76,23 +62,20 @@ class TrainingPicture(Picture):
 class Curves:
     """Curves over the epochs on a logarithmic axis. Its limits change seldom, because then everything is redrawn."""
 
-    def __init__(self, axes, title, names, colour, base=100, least=0.01):
+    def __init__(self, axes, title, names, colour, least=0.01):
         """The axis reaches down to `least`, a power of 100, and further only if a curve does."""
         self.axes, self._limits, self._least = axes, None, least
-        look = dict(color=colour, linewidth=1.8)
-        styles = zip(names, LINE_STYLES, strict=False)
+        styles = zip(names, ("-", "--", "-.", ":"), strict=False)
+        look = dict(color=colour, linewidth=1.8, marker="o", markersize=5, markevery=[-1])
         self.lines = [axes.plot([], [], style, label=name, **look)[0] for name, style in styles]
-        (self.ends,) = axes.plot([], [], "o", color=colour, markersize=5)
-        axes.set(xlabel="epoch", title=title, yscale="log", ylim=(least, 1))
-        axes.yaxis.set_major_locator(LogLocator(base))
-        self.moving = [*self.lines, self.ends]
+        axes.set(title=title, yscale="log", ylim=(least, 1))
+        self.moving = self.lines
 
     def show(self, epochs, curves, end):
-        """Draw these lists of numbers; returns whether the axes had to change."""
-        curves = [numbers for numbers in curves if numbers]
+        """Draw these lists of numbers, as many as there are lines; returns whether the axes had to change."""
+        curves = [numbers for numbers in curves[: len(self.lines)] if numbers]
         for line, numbers in zip_longest(self.lines, curves, fillvalue=()):
             line.set_data(epochs[: len(numbers)], numbers)
-        self.ends.set_data([epochs[-1]] * len(curves), [numbers[-1] for numbers in curves])
         while end < epochs[-1] - 1e-6:
             end *= 2
         limits = (len(curves), end, *powers_around(chain(*curves), self._least, 1, 100))
@@ -103,7 +86,7 @@ class Curves:
         if len(self.lines) > 1:
             where = dict(loc="upper right") if len(curves) > 2 else dict(loc="lower right", bbox_to_anchor=(1.03, 0.96))
             close = dict(ncols=4, frameon=False, handlelength=1.6, columnspacing=0.6, handletextpad=0.3)
-            self.axes.legend(handles=self.lines[: len(curves)], fontsize=9, **where, **close)
+            self.axes.legend(handles=self.lines[: len(curves)], fontsize=9, markerscale=0, **where, **close)
         return True
 
 
@@ -123,35 +106,34 @@ class NetworkGraph:
         axes.set(xlim=(0, self.WIDTH), ylim=(self.HEIGHT + 22, -26), aspect="equal")
         axes.axis("off")
         self.cells = np.ma.array(np.zeros((self.HEIGHT, self.WIDTH)), mask=True)
-        colours = dict(cmap=TWO_CLASSES.with_extremes(bad=(1, 1, 1, 0)), vmin=0, vmax=1, interpolation="nearest")
-        self.image = axes.imshow(self.cells, extent=(0, self.WIDTH, self.HEIGHT, 0), zorder=2, **colours)
-        self.positive = LineCollection([], colors=CLASS_COLOURS[1], zorder=1)
-        self.negative = LineCollection([], colors=CLASS_COLOURS[0], linestyles="--", zorder=1)
-        for lines in (self.positive, self.negative):
-            axes.add_collection(lines, autolim=False)
+        look = dict(cmap=TWO_CLASSES, vmin=0, vmax=1, interpolation="nearest", zorder=2)
+        self.image = axes.imshow(self.cells, extent=(0, self.WIDTH, self.HEIGHT, 0), **look)
+        self.lines = axes.add_collection(LineCollection([], zorder=1), autolim=False)
         key = "thick: large weight\norange, solid: > 0    blue, dashed: < 0"
         axes.text(self.WIDTH / 2, self.HEIGHT + 4, key, ha="center", va="top", fontsize=9, color=INK)
         axes.text(0, -26, "its neurons and weights", va="top", fontsize=11)
         look = dict(ha="center", va="bottom", fontsize=10, color=COLOUR["a"])
         self.names = [axes.text(0, -3, "", **look) for _ in range(5)]
-        self.moving = [self.positive, self.negative, self.image, *self.names]
+        self.moving = [self.lines, self.image, *self.names]
 
     def show(self, net):
         if net.layers != self._layers:
             self._arrange(net.layers)
         _, a = net.forward(self.points)
-        shades = {l: _as_shades(a[l], net, l) for l in a}
+        for l, name in enumerate(["inputs", *net.activations]):
+            if name != "sigmoid":  # its outputs are from 0 to 1 already, where 1/2 is white
+                a[l] = 0.5 + a[l] / (2 * np.abs(a[l]).max() or 1)
         for (l, j), (across, down) in self.corners.items():
-            shade = shades[l][j].reshape(self.side, self.side)[::-1]
+            shade = a[l][j].reshape(self.side, self.side)[::-1]
             self.cells[down : down + self.side, across : across + self.side] = shade
         self.image.set_data(self.cells)
         weights = np.concatenate([net.W[l].ravel() for l in net.W])
         sizes = np.abs(weights)
-        widths = 0.3 + 3.2 * sizes / (sizes.max() or 1)
         drawn = sizes >= np.sort(sizes)[-self.MOST_LINES :][0]
-        for lines, these in ((self.positive, drawn & (weights >= 0)), (self.negative, drawn & (weights < 0))):
-            lines.set_segments(self.edges[these])
-            lines.set_linewidths(widths[these])
+        self.lines.set_segments(self.edges[drawn])
+        self.lines.set_linewidths(0.3 + 3.2 * sizes[drawn] / (sizes.max() or 1))
+        self.lines.set_colors(np.where(weights[drawn] < 0, *CLASS_COLOURS[:2]))
+        self.lines.set_linestyles(np.where(weights[drawn] < 0, "--", "-").tolist())
 
     def _arrange(self, layers):
         """Find the corners of the neurons' pictures, and the ends of the weights' lines."""
@@ -163,22 +145,10 @@ class NetworkGraph:
         across = (self.WIDTH - self.side - 2) / (len(layers) - 1)
         at = layout(layers, 1 + half, self.HEIGHT / 2, across, pitch)
         self.corners = {neuron: np.round(np.array(centre) - half).astype(int) for neuron, centre in at.items()}
-        pairs = [((l - 1, k), (l, j)) for l in range(1, len(layers)) for j, k in np.ndindex(layers[l], layers[l - 1])]
         right, left = (self.side, half), (0, half)
-        self.edges = np.array([(self.corners[start] + right, self.corners[end] + left) for start, end in pairs])
+        weights = [(l, j, k) for l, j in at if l for k in range(layers[l - 1])]
+        self.edges = np.array([(self.corners[l - 1, k] + right, self.corners[l, j] + left) for l, j, k in weights])
         self.cells[:] = np.ma.masked
         for l, name in enumerate(self.names):
-            name.set_visible(l < len(layers))
-            if l < len(layers):
-                name.set(x=self.corners[l, 0][0] + half, text=f"a{superscript(l)}" if l else "x₀, x₁")
-
-
-def _as_shades(a, net, l):
-    """The activations of layer l, scaled to 0 to 1, where 1/2 is white."""
-    name = net.activations[l - 1] if l else "linear"
-    if name == "sigmoid":
-        return a
-    if name == "linear" and l == net.L:
-        return sigmoid(a)
-    largest = 1 if name == "tanh" else np.abs(a).max() or 1
-    return 0.5 + a / (2 * largest)
+            name.set_text(f"a{superscript(l)}" if 0 < l < len(layers) else "" if l else "x₀, x₁")
+            name.set_x(1 + half + l * across)

@@ -1,10 +1,13 @@
 """Diagrams of networks, and of their matrix products."""
 
+import re
+from typing import NamedTuple
+
 import numpy as np
 
 from .formats import signed, superscript
-from .style import COLOUR, FAINT
-from .svg import Diagram, arrow, box, circle, line, neuron, path, text
+from .style import COLOUR, FAINT, INK
+from .svg import Diagram, arrow, box, line, moved, neuron, text
 
 MOST_DRAWN = 8
 
@@ -46,7 +49,7 @@ def network_diagram(layers, a=None, W=None, delta=None, edges=(), flow="forward"
     return Diagram(width, top + height + 20, shapes, _network_alt(layers, a, W, delta, edges, flow))
 
 
-def _edges(at, W, edges, flow, radius):
+def _edges(at, W=None, edges=(), flow=None, radius=None):
     """A line for each weight between drawn neurons, its number on it if W is given."""
     lines, numbers = [], []
     pairs = ((to, start) for to in at for start in at if start[0] == to[0] - 1 and None not in (*to, *start))
@@ -72,42 +75,31 @@ def shape_diagram(layers):
     """
     width, top, tallest = 720, 54, max(layers)
     pitch, cell, across = min(48, 240 / tallest), min(18, 88 / tallest), min(260, (width - 140) / (len(layers) - 1))
-    left, below = (width - (len(layers) - 1) * across) / 2, top + 262
+    left, below = (width - (len(layers) - 1) * across) / 2, top + 300
     at = layout(layers, left, top + 120, across, pitch)
-    ends = ((at[l - 1, k], centre) for (l, _), centre in at.items() for k in range(layers[l - 1] if l else 0))
-    lines = "".join(f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" for (x1, y1), (x2, y2) in ends)
-    shapes, names = [path(lines, FAINT, opacity=0.8)], []
+    shapes, names = _edges(at), []
     for l in range(1, len(layers)):
         n, n_prev, up, x = layers[l], layers[l - 1], superscript(l), left + (l - 0.5) * across
-        shapes += _cells(x - (n_prev / 2 + 1) * cell, below + 14, n, n_prev, cell)
-        shapes.append(text((x - 5, below), f"W{up}: {n}×{n_prev}", COLOUR["W"], anchor="end"))
-        shapes.append(text((x + 5, below), f"b{up}: {n}×1", COLOUR["b"], anchor="start"))
+        both, wide = matrices([Grid(f"W^{l}", (n, n_prev), "W"), Grid(f"b^{l}", (n, 1), "b")], tallest * cell, cell)
+        shapes.append(moved(both, x - wide / 2, below))
         names.append(f"W{up} {n} by {n_prev}, b{up} {n} by 1")
     shapes += [neuron(centre, l, 0.37 * pitch) for (l, _), centre in at.items()]
     shapes += _layer_names(layers, left, across)
     alt = f"{_network_alt(layers)} Beneath, a cell for each parameter: {'; '.join(names)}."
-    return Diagram(width, below + 112, shapes, alt)
-
-
-def _cells(x, y, rows, columns, side):
-    """A square for each entry of a weight matrix, and to its right a disc for each entry of the bias."""
-    width, height = columns * side, rows * side
-    across = "".join(f"M{x:.1f} {y + j * side:.1f}h{width:.1f}" for j in range(rows + 1))
-    down = "".join(f"M{x + k * side:.1f} {y:.1f}v{height:.1f}" for k in range(columns + 1))
-    shapes = [box((x, y), width, height, COLOUR["W"], strength=0.25), path(across + down, COLOUR["W"])]
-    for j in range(rows):
-        centre = x + width + 1.5 * side, y + (j + 0.5) * side
-        shapes.append(circle(centre, side / 2 - 0.5, COLOUR["b"], COLOUR["b"], strength=0.25))
-    return shapes
+    return Diagram(width, below + 90, shapes, alt)
 
 
 def _layer_names(layers, left, across):
-    shapes, last = [], len(layers) - 1
+    shapes = []
     for l, n in enumerate(layers):
-        kind = "input" if l == 0 else "output" if l == last else "hidden"
         count = f"n{superscript(l)} = {n}" + (f", {MOST_DRAWN - 1} drawn" if n > MOST_DRAWN else "")
-        shapes += [text((left + l * across, 18), f"layer {l}: {kind}"), text((left + l * across, 38), count)]
+        shapes += [text((left + l * across, 18), layer_name(l, layers)), text((left + l * across, 38), count)]
     return shapes
+
+
+def layer_name(l, layers):
+    """Such as "layer 0: input"."""
+    return f"layer {l}: {'input' if l == 0 else 'output' if l == len(layers) - 1 else 'hidden'}"
 
 
 def _network_alt(layers, a=None, W=None, delta=None, edges=(), flow="forward"):
@@ -135,44 +127,67 @@ def equation_diagram(parts):
     parts: operators (text such as "=", "·", "⊙") and matrices (label, content, symbol). content is a shape (rows,
     columns), or an array whose numbers are written into the boxes; symbol names the colour: a, z, W, b or delta.
     """
-    tallest = max(_size(part[1])[1] for part in parts if not isinstance(part, str))
-    middle, x, shapes, words = 20 + tallest / 2, 20, [], []
+    parts = [part if isinstance(part, str) else Grid(*part) for part in parts]
+    tallest = max(part.shape[0] * (34 if part.has_numbers else 22) for part in parts if not isinstance(part, str))
+    shapes, width = matrices(parts, tallest)
+    words = " ".join(part if isinstance(part, str) else f"{part.label}, {part.in_words()}," for part in parts)
+    alt = f"Matrices drawn to scale: {words.rstrip(',')}."
+    return Diagram(width + 40, tallest + 80, [moved(shapes, 20, 20 + tallest / 2)], alt)
+
+
+class Grid(NamedTuple):
+    """A matrix to draw, of this shape, or with an array as content. Places `active` stand out, all but `known` fade."""
+
+    label: str
+    content: tuple
+    symbol: str
+    active: set = frozenset()
+    known: set = None  # all of them
+
+    shape = property(lambda self: getattr(self.content, "shape", self.content))
+    has_numbers = property(lambda self: not isinstance(self.content, tuple))
+
+    def in_words(self):
+        if self.has_numbers:
+            return f"with the rows {np.round(self.content, 4).tolist()}"
+        rows, columns = self.shape
+        return f"{rows} row{'s' * (rows > 1)} by {columns} column{'s' * (columns > 1)}"
+
+
+def matrices(parts, tallest, side=22):
+    """Matrices in a row, centred at y = 0, with the signs between them: the shapes, and how wide they are.
+
+    parts: signs as text, and Grids. Beneath `tallest`, the height of the highest, each has its label and its shape.
+    """
+    shapes, x = [], 0
     for part in parts:
-        width = 14 + 10 * len(part) if isinstance(part, str) else max(_size(part[1])[0], 62)
-        centre = x + width / 2
-        x += width + 6
         if isinstance(part, str):
-            shapes.append(text((centre, middle), part, size=20))
-            words.append(part)
+            width = 10 + 8 * len(part)
+            shapes.append(text((x + width / 2, 0), part, size=17))
         else:
-            shapes += _matrix(*part, (centre, middle), middle + tallest / 2)
-            words.append(f"{part[0]}, {_in_words(part[1])},")
-    return Diagram(x + 20, tallest + 80, shapes, f"Matrices drawn to scale: {' '.join(words).rstrip(',')}.")
+            (rows, columns), (wide, high) = part.shape, (72, 34) if part.has_numbers else (side, side)
+            width = max(columns * wide, 38, 8 * len(re.sub(r"[\^_{}]", "", part.label))) + 8
+            middle = x + width / 2
+            shapes += _entries(part, middle - columns * wide / 2, -rows * high / 2, wide, high)
+            shapes.append(text((middle, tallest / 2 + 16), part.label, COLOUR.get(part.symbol, INK), 15))
+            shapes.append(text((middle, tallest / 2 + 37), f"{rows} × {columns}"))
+        x += width
+    return shapes, x
 
 
-def _size(content):
-    """The width and height of a drawn matrix. Boxes with numbers are larger."""
-    rows, columns = getattr(content, "shape", content)
-    return (22 * columns, 22 * rows) if isinstance(content, tuple) else (72 * columns, 34 * rows)
-
-
-def _matrix(label, content, symbol, centre, bottom):
-    """The boxes of a matrix around a point, and beneath `bottom` its name and its shape."""
-    (x, y), (width, height), colour = centre, _size(content), COLOUR[symbol]
-    rows, columns = getattr(content, "shape", content)
-    wide, high = width / columns, height / rows
-    shapes = []
-    for j, k in np.ndindex(rows, columns):
-        left, top = x - width / 2 + k * wide, y - height / 2 + j * high
-        shapes.append(box((left, top), wide, high, colour, colour, strength=0.15))
-        if not isinstance(content, tuple):
-            shapes.append(text((left + wide / 2, top + high / 2), signed(content[j, k], ".4f")))
-    shapes.append(text((x, bottom + 20), label, colour, 15))
-    return [*shapes, text((x, bottom + 40), f"{rows} × {columns}", size=12)]
-
-
-def _in_words(content):
-    if not isinstance(content, tuple):
-        return f"with the rows {np.round(content, 4).tolist()}"
-    rows, columns = content
-    return f"{rows} row{'s' * (rows > 1)} by {columns} column{'s' * (columns > 1)}"
+def _entries(grid, left, top, wide, high):
+    """A box for each entry; those that stand out are drawn on top."""
+    colour = COLOUR.get(grid.symbol, INK)
+    plain, strong = [], []
+    for j, k in np.ndindex(grid.shape):
+        corner = left + k * wide, top + j * high
+        if (j, k) in grid.active:
+            strong.append(box(corner, wide, high, colour, colour, 2.5, strength=0.6))
+        elif grid.known is None or (j, k) in grid.known:
+            plain.append(box(corner, wide, high, colour, colour, 1, strength=0.15))
+        else:
+            plain.append(box(corner, wide, high, "white", colour, 0.6, dashes="3 2"))
+        if grid.has_numbers:
+            place = corner[0] + wide / 2, corner[1] + high / 2
+            plain.append(text(place, signed(grid.content[j, k], ".4f")))
+    return plain + strong

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from .formats import power_of_ten, signed, superscript
+from .formats import signed, superscript
 from .style import COLOUR, FAINT, GRID, INK
-from .svg import Axes, Diagram, box, circle, element, line, powers_around, text
+from .svg import Axes, Diagram, box, circle, decades, element, line, powers_around, text
 
 WIDTH, HEIGHT = 848, 430
 DASHES = (None, "9 5", "3 4", "12 4 3 4", "6 3", "14 3 2 3 2 3")
@@ -19,40 +19,30 @@ def clinic_picture(run, before=None):
     cost = Axes((62, 34), 332, 160, (0, last), powers_around(costs, 0.1, 1), True)
     accuracy = Axes((62, 254), 332, 126, (0, last), (0, 1))
     gradient = Axes((484, 34), 220, 160, (0, last), powers_around(sizes.ravel(), 1e-3, 1e-1), True)
-    shapes = [
-        *_frame(cost, "cost C", _decade_ticks(*cost.up)),
-        *_frame(accuracy, "accuracy", {0: "0 %", 1: "100 %"}),
-        *_frame(gradient, "mean size of dW by layer, and now", _decade_ticks(*gradient.up)),
-        text((accuracy.left + accuracy.width / 2, accuracy.bottom + 36), "epoch", size=14),
-    ]
+    shapes = [text((accuracy.left + accuracy.width / 2, accuracy.bottom + 36), "epoch", size=14)]
+    for axes, title, ticks in (
+        (cost, "cost C", decades(*cost.up)),
+        (accuracy, "accuracy", {0: "0 %", 1: "100 %"}),
+        (gradient, "mean size of dW by layer, and now", decades(*gradient.up)),
+    ):
+        shapes.append(text((axes.left - 46, axes.top - 16), title, size=15, anchor="start"))
+        shapes += axes.grid(ticks, {epoch: epoch for epoch in range(0, last + 1, 20 if last <= 100 else 50)})
     _, guess = accuracy.place(0, 1 / 3)
     shapes.append(line((accuracy.left, guess), (accuracy.right, guess), RIM, dashes="2 4"))
     shapes.append(text((accuracy.right - 4, guess + 12), "a guess: 33 %", RIM, anchor="end"))
     for axes, name in ((cost, "costs"), (accuracy, "accuracies")):
         if before:
-            shapes.append(_curve(axes, getattr(before, name), FAINT, "7 5"))
+            shapes.append(axes.curve(range(before.epoch + 1), getattr(before, name), FAINT, 2.2, "7 5"))
         values = getattr(run, name)
         end = values[-1] if np.isfinite(values[-1]) else axes.up[1]
-        shapes += [_curve(axes, values, COLOUR["a"]), circle(axes.place(run.epoch, end), 5, COLOUR["a"])]
+        shapes.append(axes.curve(range(len(values)), values, COLOUR["a"], 2.2))
+        shapes.append(circle(axes.place(run.epoch, end), 5, COLOUR["a"]))
     if before:
         shapes += [*_key((172, 18), FAINT, "7 5", "untreated"), *_key((292, 18), COLOUR["a"], None, "treated")]
     for l, (of_layer, colour, dashes) in enumerate(zip(sizes, SHADES, DASHES, strict=False), 1):
-        shapes.append(_curve(gradient, of_layer, colour, dashes))
-        shapes += _key((716, 32 + 26 * l), colour, dashes, f"dW{superscript(l)} {power_of_ten(of_layer[-1])}")
+        shapes.append(gradient.curve(range(len(of_layer)), of_layer, colour, 2.2, dashes))
+        shapes += _key((716, 32 + 26 * l), colour, dashes, f"dW{superscript(l)} {signed(of_layer[-1], '.1g')}")
     return Diagram(WIDTH, HEIGHT, [*shapes, *_slopes(run.layers)], _alt(run, before))
-
-
-def _frame(axes, title, ticks):
-    left, bottom, last = axes.left, axes.bottom, axes.across[1]
-    shapes = [text((left - 46, axes.top - 16), title, size=15, anchor="start"), *axes.levels(ticks)]
-    for epoch in range(0, last + 1, 20 if last <= 100 else 50):
-        x, _ = axes.place(epoch, axes.up[0])
-        shapes += [line((x, bottom), (x, bottom + 5), RIM), text((x, bottom + 15), epoch)]
-    return [*shapes, line((left, bottom), (axes.right, bottom), RIM), line((left, axes.top), (left, bottom), RIM)]
-
-
-def _curve(axes, values, colour, dashes=None):
-    return axes.curve(range(len(values)), np.array(values), colour, 2.2, dashes)
 
 
 def _key(place, colour, dashes, words):
@@ -84,12 +74,6 @@ def _slopes(layers):
         for x, words in ((686, f"{layer.flat:.0%}"), (742, f"{layer.dead:.0%}"), (834, spread)):
             shapes.append(text((x, y + thick / 2), words, anchor="end"))
     return shapes
-
-
-def _decade_ticks(low, high):
-    first, last = round(np.log10(low)), round(np.log10(high))
-    powers = range(first, last + 1, 1 + (last - first) // 5)
-    return {10.0**n: f"{10.0**n:g}" if -3 <= n <= 3 else f"10{superscript(n)}" for n in powers}
 
 
 def _alt(run, before):

@@ -5,7 +5,6 @@ from contourpy import contour_generator
 from matplotlib.collections import LineCollection
 from matplotlib.colors import Normalize
 from matplotlib.image import AxesImage
-from matplotlib.patches import FancyArrow
 from PIL import Image
 
 from mlp_core.activations import sigmoid
@@ -15,7 +14,7 @@ from ..support.blas import one_thread
 from .formats import superscript
 from .picture import Picture, drawing
 from .plots import legend_beside
-from .style import CLASS_COLOURS, CLASS_MARKERS, COLOUR, INK, TWO_CLASSES
+from .style import ARROW, CLASS_COLOURS, CLASS_MARKERS, COLOUR, INK, TWO_CLASSES
 
 
 class Heights(AxesImage):
@@ -108,39 +107,30 @@ def output(net, x):
 class SurfacePicture(Picture):
     """The output of a network over the plane, and at its left the lines z = 0 of its hidden neurons, layer by layer."""
 
-    WIDTH, HEIGHT, SIDE, LEFT, BELOW = 840, 298, 222, 558, 46  # of the picture and of its large square, in pixels
-
     def __init__(self):
-        super().__init__(self.WIDTH / 100, self.HEIGHT / 100)
+        super().__init__(8.4, 2.98)
         self.set_layout_engine("none")
         with drawing():
-            plane = self.add_axes(self._place(self.LEFT, self.SIDE, self.SIDE))
-            self.surface = Surface(plane, reach=3, points=101)
-            self.surface.key(self.add_axes(self._place(self.LEFT + self.SIDE + 14, 16, self.SIDE)))
-            plane.set_title("output: a over all inputs")
-            self.borders = [self._hidden_layer(l) for l in (1, 2, 3)]
+            plane = self.add_axes((0.664, 0.155, 0.264, 0.745), title="output: a over all inputs")
+            self.surface = Surface(plane, reach=3, points=71)
+            self.surface.key(self.add_axes((0.945, 0.155, 0.02, 0.745)))
+            hidden = [self.add_subplot(1, 3, l, title=f"layer {l}: z{superscript(l)} = 0") for l in (1, 2, 3)]
+            for axes in hidden:
+                axes.set(xlim=(-3, 3), ylim=(-3, 3), xticks=[], yticks=[], aspect="equal")
+                axes.spines[:].set_visible(True)
+            self.borders = [axes.add_collection(LineCollection([], colors=COLOUR["z"])) for axes in hidden]
         self.moving = [*self.surface.moving, *self.borders]
         self._count = None  # of hidden layers, when they were arranged
 
-    def _place(self, left, width, height):
-        low = self.BELOW + (self.SIDE - height) / 2
-        return left / self.WIDTH, low / self.HEIGHT, width / self.WIDTH, height / self.HEIGHT
-
-    def _hidden_layer(self, l):
-        axes = self.add_axes((0, 0, 1, 1), label=f"layer {l}", title=f"layer {l}: z{superscript(l)} = 0")
-        axes.set(xlim=(-3, 3), ylim=(-3, 3), xticks=[], yticks=[])
-        axes.spines[:].set_visible(True)
-        return axes.add_collection(LineCollection([], colors=COLOUR["z"]))
-
     def _arrange(self, count):
-        """Give each of `count` hidden layers its square; they share the room at the left of the large one."""
-        self._count, room, gap = count, self.LEFT - 46, 18
-        side = min(self.SIDE, (room - gap) / max(count, 1) - gap)
-        left = (room - count * (side + gap) + gap) / 2
+        """Let `count` hidden layers share the room at the left of the output."""
+        self._count = count
+        places = self.add_gridspec(1, max(count, 1), left=0.025, right=0.585, bottom=0.155, top=0.9, wspace=0.1)
         for i, borders in enumerate(self.borders):
             borders.set_visible(i < count)
             borders.axes.set_visible(i < count)
-            borders.axes.set_position(self._place(left + i * (side + gap), side, side))
+            if i < count:
+                borders.axes.set_position(places[i].get_position(self))
         self.redraw()
 
     @one_thread()
@@ -150,10 +140,9 @@ class SurfacePicture(Picture):
             self._arrange(net.L - 1)
         z, a = net.forward(self.surface.grid)
         self.surface.show(a[net.L])
-        coarse, count = self.surface.plane[:, ::2, ::2].copy(), self.surface.plane.shape[1]
         for l, borders in zip(range(1, net.L), self.borders, strict=False):
-            heights = z[l].reshape(-1, count, count)[:, ::2, ::2]
-            lines = [contour_generator(*coarse, height).lines(0) for height in heights]
+            heights = z[l].reshape(-1, *self.surface.plane[0].shape)
+            lines = [contour_generator(*self.surface.plane, height).lines(0) for height in heights]
             borders.set_linewidth(1.2 if len(lines) <= 12 else 0.8)
             borders.set_segments([line for of_neuron in lines for line in of_neuron])
         sizes = "-".join(map(str, net.layers))
@@ -177,12 +166,9 @@ class NeuronPicture(Picture):
             self.surface = Surface(plane, reach=4)
             self.surface.key(plane.inset_axes((1.05, 0, 0.06, 1)))
             plane.set_title("a over all inputs")
-            (self.to_border,) = plane.plot([], [], ":", color=INK, linewidth=1.5)
-            (self.right_angle,) = plane.plot([], [], "-", color=INK, linewidth=1)
-            look = dict(
-                width=0.14, head_width=0.44, length_includes_head=True, facecolor=COLOUR["W"], edgecolor="white"
-            )
-            self.arrow = plane.add_patch(FancyArrow(0, 0, 1, 0, linewidth=1, zorder=3, **look))
+            self.to_border, self.right_angle = plane.plot([], [], ":", [], [], "-", color=INK, linewidth=1.3)
+            look = dict(color=COLOUR["W"], edgecolor="white", linewidth=0.5, zorder=3)
+            self.arrow = plane.quiver([0], [0], [1], [0], **look, **ARROW)
             (self.point,) = plane.plot(0, 0, "s", color=INK, markersize=8, clip_on=False)
             self.names = [plane.text(0, 0, name, ha="center", va="center", clip_on=True) for name in "wx"]
             ticks = np.linspace(-8, 8, 161)
@@ -223,5 +209,5 @@ class NeuronPicture(Picture):
         nearest = -b / length * ahead
         self.to_border.set_data([0, nearest[0]], [0, nearest[1]])
         self.right_angle.set_data(*np.transpose([nearest + 0.3 * step for step in (aside, aside + ahead, ahead)]))
-        self.arrow.set_data(dx=w[0], dy=w[1], head_length=min(0.5, length))
+        self.arrow.set_UVC(*w)
         self.names[0].set_position(0.5 * w + 0.45 * aside)

@@ -10,13 +10,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from .formats import signed
+from .formats import superscript
 from .picture import HtmlImage
 from .style import COLOUR, GRID, INK
 
 LETTERS = {"a": "a", "z": "z", "W": "W", "w": "W", "b": "b", "δ": "delta"}
-MARKED = re.compile(r"(.)((?:[\^_](?:\{[^}]*\}|.))+)")  # a letter, and its raised (^) or lowered (_) marks
-MARK = re.compile(r"([\^_])(?:\{([^}]*)\}|(.))")
+MARKED = re.compile(r"([\^_])(?:\{(.*?)\}|(.))|(.)(?=[\^_])|((?:.(?![\^_]))+)")  # a mark, its letter, or plain text
 SMALL = 0.72  # the size of a mark, as a share of the letter's
 DIGIT = 0.636  # the width of a digit in our fonts at size 1
 NARROWER = {"j": 0.56, "k": 0.1}  # than a digit, by these shares of its width
@@ -43,10 +42,8 @@ class Diagram(HtmlImage):
     def field_at(self, across, down):
         """What was clicked at these shares of the width and height, or None."""
         x, y = across * self.width, down * self.height
-        for thing, (left, top, width, height) in self.fields.items():
-            if left <= x < left + width and top <= y < top + height:
-                return thing
-        return None
+        hit = (thing for thing, (left, top, w, h) in self.fields.items() if 0 <= x - left < w and 0 <= y - top < h)
+        return next(hit, None)
 
     def data(self):
         """The SVG as bytes."""
@@ -66,6 +63,11 @@ def element(name, content="", **attributes):
             parts.append(f'{key.replace("_", "-")}="{value}"')
     start = " ".join(parts)
     return f"<{start}>{content}</{name}>" if content else f"<{start}/>"
+
+
+def moved(shapes, x, y):
+    """Shapes that were drawn from (0, 0), moved to the point (x, y)."""
+    return element("g", "".join(shapes), transform=f"translate({x:.1f} {y:.1f})")
 
 
 def line(start, end, colour=INK, width=1, dashes=None, opacity=None):
@@ -143,32 +145,20 @@ def text(place, words, colour=INK, size=13, anchor="middle", bold=False, halo=Fa
 @lru_cache(4096)
 def _spans(words, size):
     """The content of a <text> of this size: a span for each letter and mark, plain text where there is none."""
-    pieces = [piece for piece in _pieces(words) if piece[0]]
-    if len(pieces) == 1:
+    if "^" not in words and "_" not in words:
         return html.escape(words, quote=False)
-    spans, level, ahead = [], 0, 0
-    for piece, colour, to, beneath in pieces:
+    spans, level, ahead, before = [], 0, 0, ""
+    for kind, several, one, letter, plain in MARKED.findall(words):
+        piece, to = several or one or letter or plain, {"^": 1, "": 0, "_": -1}[kind]
+        if not kind:
+            colour = COLOUR.get(LETTERS.get(letter))
         # A lowered mark after a raised digit is drawn beneath it, so it goes back by the width of that digit.
-        back = DIGIT * SMALL * size if beneath else 0
+        back = DIGIT * SMALL * size if to == -1 and re.fullmatch("[0-9]", before) else 0
         place = dict(dy=0.32 * size * (level - to) or None, dx=ahead - back or None)
         look = dict(fill=colour, **place, font_size=SMALL * size if to else None)
         spans.append(element("tspan", html.escape(piece, quote=False), **look))
-        level, ahead = to, back * NARROWER.get(piece, 0)
+        level, ahead, before = to, back * NARROWER.get(piece, 0), piece if kind else ""
     return "".join(spans)
-
-
-def _pieces(words):
-    """The parts of a line: (text, colour or None, 1 if raised or -1 if lowered or 0, whether beneath a digit)."""
-    plain, *marked = MARKED.split(words)
-    yield plain, None, 0, False
-    for letter, marks, plain in zip(marked[::3], marked[1::3], marked[2::3], strict=True):
-        colour, before = COLOUR.get(LETTERS.get(letter)), ""
-        yield letter, colour, 0, False
-        for kind, several, one in MARK.findall(marks):
-            mark = several or one
-            yield mark, colour, 1 if kind == "^" else -1, kind == "_" and len(before) == 1 and before.isdigit()
-            before = mark
-        yield plain, None, 0, False
 
 
 class Axes:
@@ -188,18 +178,20 @@ class Axes:
         share = np.subtract(x, first) / (last - first), (y - limits[0]) / (limits[1] - limits[0])
         return self.left + self.width * share[0], self.bottom - self.height * share[1]
 
-    def levels(self, ticks):
-        """A faint line and its label at each number of the vertical axis; ticks: a dict from number to label."""
+    def grid(self, up, across):
+        """A faint line and its label at each number of the axes; up, across: dicts from number to label."""
         shapes = []
-        for number, label in ticks.items():
+        for number, label in up.items():
             _, y = self.place(self.across[0], number)
-            shapes.append(line((self.left, y), (self.right, y), GRID))
-            shapes.append(text((self.left - 8, y), label, anchor="end"))
+            shapes += [line((self.left, y), (self.right, y), GRID), text((self.left - 8, y), label, anchor="end")]
+        for number, label in across.items():
+            x, _ = self.place(number, self.up[0])
+            shapes += [line((x, self.top), (x, self.bottom), GRID), text((x, self.bottom + 16), label)]
         return shapes
 
     def curve(self, x, y, colour, width, dashes=None):
         """A line through the points, broken where y is not finite, or on a logarithmic axis not positive."""
-        drawn = np.isfinite(y) & ((y > 0) | (not self.log))
+        drawn = np.isfinite(y) & (np.greater(y, 0) | (not self.log))
         moves, pen = [], "M"
         for across, down, shown in zip(*self.place(x, np.where(drawn, y, self.up[1])), drawn, strict=True):
             if shown:
@@ -208,23 +200,15 @@ class Axes:
         return path("".join(moves), colour, width, dashes)
 
 
-def bars(corner, width, height, values, colour, form, limits, filled=None):
-    """Horizontal bars from zero, one for each value, with its number. If `filled` is given, that bar alone is solid."""
-    (x, y), (low, high) = corner, limits
-    unit, pitch = width / (high - low), height / len(values)
-    zero = x - low * unit
-    shapes = [line((zero, y), (zero, y + height))]
-    for i, value in enumerate(values):
-        top, long = y + i * pitch, unit * float(np.clip(value, low, high))
-        fill = colour if filled in (None, i) else "white"
-        shapes.append(box((zero, top + 0.16 * pitch), long, 0.68 * pitch, fill, colour, 1.5))
-        if pitch >= 15:
-            shapes.append(text((x + width + 54, top + pitch / 2), signed(value, form), anchor="end"))
-    return shapes
-
-
 def powers_around(values, low, high, base=10):
     """The powers of `base` that enclose `low`, `high` and those of `values` that are between 1e-14 and 1e14."""
     numbers = np.array([low, high, *values])
     drawn = np.log(numbers[(numbers > 1e-14) & (numbers < 1e14)]) / np.log(base)
     return float(base) ** np.floor(drawn.min() + 1e-9), float(base) ** np.ceil(drawn.max() - 1e-9)
+
+
+def decades(low, high):
+    """Ticks for a logarithmic axis from one power of ten to another: a dict from number to label."""
+    first, last = round(np.log10(low)), round(np.log10(high))
+    powers = range(first, last + 1, 1 + (last - first) // 5)
+    return {10.0**n: f"{10.0**n:g}" if -3 <= n <= 3 else f"10{superscript(n)}" for n in powers}

@@ -1,14 +1,11 @@
 """The picture of a step: the network with the values known so far, and beside it the equation, table and matrices."""
 
-import re
-from itertools import product as pairs
-
 import numpy as np
 
 from ..figures.formats import short, superscript
-from ..figures.networks import layout
+from ..figures.networks import Grid, layer_name, layout, matrices
 from ..figures.style import COLOUR, FAINT, GRID, INK
-from ..figures.svg import Diagram, arrow, box, line, neuron, text
+from ..figures.svg import Diagram, arrow, box, line, moved, neuron, text
 from .trace import PHASES, Move
 
 WIDTH, RIGHT = 950, 606  # of the picture, and where its right half begins
@@ -34,24 +31,23 @@ class StepPicture:
         self.cell = min(26, 112 // tallest)
         self.matrices = TABLE + (tallest + 4) * ROW + 16  # a sum, b, z, a, and someone's own number
         self.bottom = max(TOP + tallest * pitch + 16, self.matrices + tallest * self.cell + 8)
+        self.inputs = [Move("activation", 0, j) for j in range(self.layers[0])]  # known from the start
         self.lines = [(l, j, k) for l, j in self.at if l for k in range(self.layers[l - 1])]
 
     def draw(self, step, said):
         """The Diagram of this step; `said` is its Explanation."""
-        known = set(self.trace.moves[: step.done])
+        known = {*self.inputs, *self.trace.moves[: step.done]}
         shapes = [*_phases(step.phase), *self._edges(step, known, said)]
         for l, j in self.at:
             shapes += self._neuron(l, j, step, known, said)
-        for l in range(len(self.layers)):
-            kind = "input" if l == 0 else "output" if l == self.trace.net.L else "hidden"
-            shapes.append(text((self.at[l, 0][0], 62), f"layer {l}: {kind}"))
+        shapes += [text((self.at[l, 0][0], 62), layer_name(l, self.layers)) for l in range(len(self.layers))]
         shapes += [text((20, self.bottom + 12 + 19 * i), words, GREY, 13, "start") for i, words in enumerate(LEGEND)]
         shapes.append(line((RIGHT - 14, 52), (RIGHT - 14, self.bottom + 34), GRID))
         shapes.append(text((RIGHT, 25), said.title, size=15, anchor="start", bold=True))
         shapes += [text((RIGHT, 62 + 30 * i), words, size=18, anchor="start") for i, words in enumerate(said.lines)]
         for i, row in enumerate(said.rows):
             shapes += self._row(row, TABLE + (i + 0.5) * ROW)
-        return Diagram(WIDTH, self.bottom + 48, [*shapes, *self._matrices(said)], self._alt(known, said))
+        return Diagram(WIDTH, self.bottom + 48, [*shapes, self._matrices(said)], self._alt(known, said))
 
     # The network
 
@@ -67,8 +63,12 @@ class StepPicture:
             along = 0.6 if roomy else 0.65 if step.phase == "BP2" else 0.35
             start, end = self.at[l - 1, edge[2]], self.at[edge[:2]]
             place = start + along * np.subtract(end, start)
-            if move:
-                bold.append(self._working(move, start, end, place))
+            if move and move.kind == "BP4":  # what flows in and the error meet at the weight
+                bold += [line(start, place, COLOUR["a"], 4), line(place, end, COLOUR["delta"], 4)]
+            elif move and move.kind == "back":
+                bold.append(arrow(end, start, COLOUR["delta"], 3.5, gap=HALF_WIDTH + 2))
+            elif move:
+                bold.append(arrow(start, end, COLOUR["W"], 3.5, gap=HALF_WIDTH + 2))
             elif edge in summed:
                 bold.insert(0, line(start, end, COLOUR["delta" if step.phase == "BP2" else "W"], 2))
             else:
@@ -83,14 +83,6 @@ class StepPicture:
                 value = self.trace.net.W[l][edge[1:]]
                 numbers.append(text(place, short(value), colour, bold=bool(move), halo=True))
         return still + bold + numbers
-
-    def _working(self, move, start, end, middle):
-        """A line at work: an arrow, or for BP4 what flows in and the error, which meet at the weight."""
-        if move.kind == "BP4":
-            return line(start, middle, COLOUR["a"], 4) + line(middle, end, COLOUR["delta"], 4)
-        if move.kind == "back":
-            start, end = end, start
-        return arrow(start, end, COLOUR["delta" if move.kind == "back" else "W"], 3.5, gap=HALF_WIDTH + 2)
 
     def _neuron(self, l, j, step, known, said):
         own = [move for move in step.moves if (move.l, move.neuron) == (l, j) and move.kind != "cost"]
@@ -119,10 +111,9 @@ class StepPicture:
         error, bias = Move("BP1" if l == self.trace.net.L else "slope", l, j), Move("BP3", l, j)
         if Move("bias", l, j) in own:
             return text(place, f"↑ b = {short(self.trace.net.b[l][j, 0])}", COLOUR["b"], halo=True)
-        if bias in known:
-            return _boxed(place, delta, "delta", "b", bias in own, said.difference == bias)
-        if error == said.difference:
-            return _boxed(place, delta, "delta", "delta", True, True)
+        differs = said.difference in (error, bias)
+        if bias in known or differs:
+            return _boxed(place, delta, "delta", "b", bias in own or differs, differs)
         if error in known:
             return text(place, delta, COLOUR["delta"], halo=True)
         if own and own[-1].kind == "back":
@@ -133,75 +124,45 @@ class StepPicture:
     # The table and the matrices
 
     def _row(self, row, y):
-        shapes = []
+        value = row.value != ""
+        cells = [
+            (RIGHT + 16, row.label, 16, "start", False),
+            (834 if value else 926, row.middle, 14, "end", False),
+            (840, "=" if value else "", 14, "start", False),
+            (926, row.value, 14, "end", row.active),
+            (930, row.verdict, 14, "start", True),
+        ]
+        shapes = [text((x, y), words, INK, size, anchor, bold) for x, words, size, anchor, bold in cells if words]
         if row.active:
             place, size = (RIGHT - 4, y - ROW / 2 + 1), (WIDTH - 6 - RIGHT, ROW - 2)
-            shapes.append(box(place, *size, INK, rounded=4, strength=0.08) + text((RIGHT, y), "▶", INK, 11, "start"))
+            shapes += [box(place, *size, INK, rounded=4, strength=0.08), text((RIGHT, y), "▶", INK, 11, "start")]
         if row.rule:
             shapes.append(line((RIGHT + 16, y - ROW / 2), (930, y - ROW / 2)))
-        shapes.append(text((RIGHT + 16, y), row.label, INK, 16, "start"))
-        if row.middle:
-            shapes.append(text((834 if row.value else 926, y), row.middle, INK, 14, "end"))
-        if row.value:
-            shapes += [
-                text((840, y), "=", INK, 14, "start"),
-                text((926, y), row.value, INK, 14, "end", bold=row.active),
-            ]
-        if row.verdict:
-            shapes.append(text((930, y), row.verdict, INK, 14, "start", bold=True))
         return shapes
 
     def _matrices(self, said):
-        """The matrices in a row, each with its name and its shape beneath it, and the signs between them."""
-        widths = [10 + 8 * len(part) if isinstance(part, str) else self._width(part) for part in said.matrices]
-        ends = RIGHT + (WIDTH - 14 - RIGHT - sum(widths)) / 2 + np.cumsum(widths)
-        height, shapes = max(self.layers) * self.cell, []
-        for part, middle in zip(said.matrices, ends - np.divide(widths, 2), strict=True):
-            centre, under = (middle, self.matrices + height / 2), self.matrices + height
-            if isinstance(part, str):
-                shapes.append(text(centre, part, size=17))
-                continue
-            shapes += [*self._squares(part, *centre), text((middle, under + 16), part.label, size=15)]
-            shapes.append(text((middle, under + 37), f"{part.rows} × {part.columns}"))
-        return shapes
-
-    def _width(self, matrix):
-        return max(matrix.columns * self.cell, 38, 8 * len(re.sub(r"[\^_{}]", "", matrix.label))) + 6
-
-    def _squares(self, matrix, x, y):
-        """A square for each entry, dashed where it is not known yet; those in use are drawn on top."""
-        colour, size = COLOUR.get(matrix.symbol, INK), self.cell
-        left, top = x - matrix.columns * size / 2, y - matrix.rows * size / 2
-        plain, strong = [], []
-        for j, k in pairs(range(matrix.rows), range(matrix.columns)):
-            square = (left + k * size, top + j * size), size, size
-            if (j, k) in matrix.active:
-                strong.append(box(*square, colour, colour, 2.5, strength=0.6))
-            elif matrix.known is None or (j, k) in matrix.known:
-                plain.append(box(*square, colour, colour, 1, strength=0.15))
-            else:
-                plain.append(box(*square, "white", colour, 0.6, dashes="3 2"))
-        return plain + strong
+        parts, tallest = list(said.matrices), max(self.layers) * self.cell
+        for i, part in enumerate(parts):
+            if not isinstance(part, str):
+                parts[i] = Grid(part.label, (part.rows, part.columns), part.symbol, part.active, part.known)
+        shapes, wide = matrices(parts, tallest, self.cell)
+        return moved(shapes, (RIGHT + WIDTH - 14 - wide) / 2, self.matrices + tallest / 2)
 
     # In words
 
     def _value(self, move, known):
-        """The number that this move makes, or "?" where it is not known yet; inputs always are."""
-        if move.l == 0:
-            return short(self.trace.x[move.neuron, 0])
+        """The number that this move makes, or "?" where it is not known yet."""
         return short(self.trace.number(move)) if move in known else "?"
 
     def _alt(self, known, said):
         """What the picture shows, in words: the sentence, and every array of which a number is known."""
         parts = [f"Backpropagation in a {'-'.join(map(str, self.layers))} network, one sample. {said.sentence}"]
-        trace, inputs = self.trace, [Move("activation", 0, j) for j in range(self.layers[0])]
-        arrays = {"a{}": (trace.a, "activation"), "δ{}": (trace.delta, "BP1", "slope")}
-        arrays |= {"∂C/∂b{}": (trace.db, "BP3"), "∂C/∂W{}, by rows": (trace.dW, "BP4")}
-        for name, (by_layer, *kinds) in arrays.items():
+        trace, moves = self.trace, [*self.inputs, *self.trace.moves]
+        arrays = [("a{}", trace.a, "activation"), ("δ{}", trace.delta, "BP1", "slope"), ("∂C/∂b{}", trace.db, "BP3")]
+        for name, by_layer, *kinds in [*arrays, ("∂C/∂W{}, by rows", trace.dW, "BP4")]:
             for l in by_layer:
-                moves = [move for move in (*inputs, *trace.moves) if move.l == l and move.kind in kinds]
-                values = [self._value(move, known) for move in moves]
-                if set(values) != {"?"}:
+                values = [self._value(move, known) for move in moves if move.l == l and move.kind in kinds]
+                if set(values) - {"?"}:
                     rows = np.reshape(values, (-1, self.layers[l - 1] if kinds == ["BP4"] else len(values)))
                     parts.append(f"{name.format(superscript(l))}: {'; '.join(map(', '.join, rows))}.")
         return " ".join(parts)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..figures.answers import PAGE, answers_diagram
+from ..figures.digits import PAGE, answers_diagram
 from .base.classifier import classified_images, score_form, scores
 from .base.controls import buttons, choice, column, row
 from .base.panel import Panel

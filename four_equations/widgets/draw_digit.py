@@ -4,7 +4,7 @@ import numpy as np
 
 from mlp_core.datasets import load_digits
 
-from ..figures.drawn_digit import drawing_diagram
+from ..figures.digits import drawing_diagram
 from .base.classifier import classified_images, score_form, scores
 from .base.controls import buttons, choice, network, row
 from .base.pad import Pad

@@ -4,8 +4,8 @@ import numpy as np
 
 from mlp_core.datasets import one_hot
 
+from ..figures.digits import neuron_diagram
 from ..figures.formats import signed
-from ..figures.hidden_neuron import neuron_diagram
 from .base.classifier import classified_images
 from .base.controls import buttons, row, slider
 from .base.panel import Panel

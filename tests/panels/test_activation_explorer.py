@@ -35,10 +35,10 @@ def test_both_squares_stand_on_their_curves_and_the_tangent_touches(name, z):
     at = [(float(s.get("x")) + 5.5, float(s.get("y")) + 5.5) for s in squares]
     assert at[0][0] == at[1][0]
     curves = [s for s in svg if s.get("stroke") in (COLOUR["a"], COLOUR["delta"])]
-    points = [np.array(re.findall(r"[ML](\S+) (\S+?)(?=[ML]|$)", c.get("d")), float) for c in curves]
+    *points, tangent = [np.array(re.findall(r"[ML](\S+) (\S+?)(?=[ML]|$)", c.get("d")), float) for c in curves]
     for (x, y), (across, down) in zip(at, (p.T for p in points), strict=True):
         assert np.interp(x, across, down) == pytest.approx(y, abs=0.5)
-    (x1, y1), (x2, y2) = np.array(re.findall(r"[ML](\S+) ([\d.-]+)", svg.find(".//{*}g/{*}path").get("d")), float)
+    (x1, y1), (x2, y2) = tangent
     across, down = points[0].T
     before, after = np.interp([at[0][0] - 1, at[0][0] + 1], across, down)
     if z > -6:  # at the left end there is no curve before the point

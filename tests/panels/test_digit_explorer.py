@@ -8,7 +8,7 @@ import pytest
 from digits import DIGITS, LABELS, NET, X
 from use import buttons, click, click_field, controls, state, words
 
-from four_equations.figures.answers import PAGE
+from four_equations.figures.digits import PAGE
 from four_equations.figures.png import ink_png
 from four_equations.widgets import digit_explorer
 from four_equations.widgets.digit_explorer import ANY
