@@ -39,7 +39,7 @@ def load_network(kind, path):
         ) from None
     try:
         layers, activations, cost, seed = (stored.pop(k).tolist() for k in ("layers", "activations", "cost", "seed"))
-        dtype = str(stored.pop("dtype", "float64"))  # files of version 1.0 do not say
+        dtype = str(stored.pop("dtype", "float64"))  # older files do not say
         net = kind(layers, activations, cost, int(seed), dtype)
         net.W = {l: validate.array(f"W{l}", stored.pop(f"W{l}"), W.shape, net.dtype) for l, W in net.W.items()}
         net.b = {l: validate.array(f"b{l}", stored.pop(f"b{l}"), b.shape, net.dtype) for l, b in net.b.items()}

@@ -62,9 +62,9 @@ def forward_pass(net, y, z, a):
     first = a.get(0) if isinstance(a, Mapping) else None
     m = first.shape[1] if isinstance(first, np.ndarray) and first.ndim == 2 else "m"
     shapes = {l: (n, m) for l, n in enumerate(net.layers)}
-    arrays("a", a, shapes)
-    arrays("z", z, {l: shapes[l] for l in shapes if l})
-    return net_targets(net, y, m)
+    by_layer("a", a, shapes)
+    by_layer("z", z, {l: shapes[l] for l in shapes if l})
+    return targets_for(net, y, m)
 
 
 def gradient(net, found):
@@ -81,11 +81,11 @@ def gradient(net, found):
 
 def parameters(net):
     """Refuse a network whose W and b, which anyone may assign, do not fit its layers."""
-    arrays("W", net.W, {l: (n, n_prev) for l, (n_prev, n) in enumerate(pairwise(net.layers), 1)})
-    arrays("b", net.b, {l: (n, 1) for l, n in enumerate(net.layers) if l})
+    by_layer("W", net.W, {l: (n, n_prev) for l, (n_prev, n) in enumerate(pairwise(net.layers), 1)})
+    by_layer("b", net.b, {l: (n, 1) for l, n in enumerate(net.layers) if l})
 
 
-def net_targets(net, y, m):
+def targets_for(net, y, m):
     """y as m targets for `net`."""
     return targets(y, net.layers[-1], m, net.cost_name == "cross_entropy", net.dtype)
 
@@ -132,7 +132,7 @@ def array(name, value, shape, dtype=float, check=True):
     return finite(name, value) if check else value
 
 
-def arrays(name, value, shapes):
+def by_layer(name, value, shapes):
     """Refuse what is not a dict of arrays of real numbers by layer with these `shapes`; nan may be in them."""
     if not isinstance(value, Mapping):
         raise TypeError(f"{name} must be a dict of arrays by layer, but came as {type(value).__name__}.")

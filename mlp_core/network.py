@@ -102,7 +102,7 @@ class NeuralNetwork:
 
     def _training(self, x, y, batch_size, lr, rng):
         x = validate.inputs(self, x)
-        y = validate.net_targets(self, y, x.shape[1])
+        y = validate.targets_for(self, y, x.shape[1])
         batch_size = validate.whole_number("batch_size", batch_size, at_least=1)
         lr, rng = validate.positive_number("lr", lr), validate.generator("rng", rng, default=self.rng)
         return Training(self, x, y, batch_size, lr, rng)
@@ -125,13 +125,13 @@ class NeuralNetwork:
     def cost_of(self, x, y):
         """C over all samples of x (n^0, m) with targets y (n^L, m), a float."""
         _, a = self.forward(x)
-        y = validate.net_targets(self, y, a[0].shape[1])
+        y = validate.targets_for(self, y, a[0].shape[1])
         return float(self.cost(a[self.L], y))
 
     def accuracy(self, x, y):
         """The share of samples, between 0 and 1, whose predicted class is that of their target in y (n^L, m)."""
         predicted = self.predict(x)
-        y = validate.net_targets(self, y, len(predicted))
+        y = validate.targets_for(self, y, len(predicted))
         return float(np.mean(predicted == self._classes(y, 0.5)))
 
     def _classes(self, outputs, threshold):

@@ -7,7 +7,7 @@ import numpy as np
 
 from .formats import signed, superscript
 from .style import COLOUR, FAINT, INK
-from .svg import Diagram, arrow, box, line, moved, neuron, text
+from .svg import Diagram, arrow, box, line, moved, neuron, path, text
 
 MOST_DRAWN = 8
 
@@ -49,7 +49,7 @@ def network_diagram(layers, a=None, W=None, delta=None, edges=(), flow="forward"
     return Diagram(width, top + height + 20, shapes, _network_alt(layers, a, W, delta, edges, flow))
 
 
-def _edges(at, W=None, edges=(), flow=None, radius=None):
+def _edges(at, W, edges, flow, radius):
     """A line for each weight between drawn neurons, its number on it if W is given."""
     lines, numbers = [], []
     pairs = ((to, start) for to in at for start in at if start[0] == to[0] - 1 and None not in (*to, *start))
@@ -77,7 +77,9 @@ def shape_diagram(layers):
     pitch, cell, across = min(48, 240 / tallest), min(18, 88 / tallest), min(260, (width - 140) / (len(layers) - 1))
     left, below = (width - (len(layers) - 1) * across) / 2, top + 300
     at = layout(layers, left, top + 120, across, pitch)
-    shapes, names = _edges(at), []
+    ends = ((at[l - 1, k], at[l, j]) for l, j in at for k in range(layers[l - 1] if l else 0))
+    lines = "".join(f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" for (x1, y1), (x2, y2) in ends)
+    shapes, names = [path(lines, FAINT, opacity=0.8)], []
     for l in range(1, len(layers)):
         n, n_prev, up, x = layers[l], layers[l - 1], superscript(l), left + (l - 0.5) * across
         both, wide = matrices([Grid(f"W^{l}", (n, n_prev), "W"), Grid(f"b^{l}", (n, 1), "b")], tallest * cell, cell)

@@ -72,7 +72,7 @@ class Trace:
         self.net = net = copy.deepcopy(net)
         self.activation = {l: "σ" if name == "sigmoid" else name for l, name in enumerate(net.activations, 1)}
         self.x = validate.columns("x", x, net.layers[0], samples=1)
-        self.y = validate.net_targets(net, y, 1)
+        self.y = validate.targets_for(net, y, 1)
         self.z, self.a = NeuralNetwork.forward(net, self.x)
         for l in self.z:
             validate.finite(f"z[{l}]", self.z[l])
