@@ -10,13 +10,10 @@ from .base.panel import Panel
 H = 0.01
 
 
-def activation_explorer(activation="sigmoid", z=1.0):
+class activation_explorer(Panel):
     """Show the value, the tangent and the slope of an activation. A slider moves z from -6 to 6."""
-    return ActivationExplorer(activation, z)
 
-
-class ActivationExplorer(Panel):
-    def __init__(self, activation, z):
+    def __init__(self, activation="sigmoid", z=1.0):
         super().__init__("Activation")
         self.activation = choice("activation", activation, ACTIVATIONS)
         self.z = slider("z", z, -REACH, REACH, 0.1, ".1f")

@@ -12,21 +12,19 @@ SHOW = ("all", "right", "mistakes")
 ORDER = ("surest first", "least sure first", "as in the data")
 
 
-def digit_explorer(net, x, labels, true=ANY, answer=ANY, show="mistakes", order="surest first"):
+class digit_explorer(Panel):
     """Browse the answers of the classifier `net` to the images x (64 or 784, m) with these labels.
 
     Two lists, or a click on the confusion matrix, choose the true class and the answer. `true`, `answer` (a class or
     "any"), `show` ("all", "right" or "mistakes") and `order` ("surest first", "least sure first" or "as in the data")
     are the start. The panel keeps the answers that `net` gives now.
     """
-    return DigitExplorer(net, *classified_images(net, x, labels), true, answer, show, order)
 
-
-class DigitExplorer(Panel):
-    def __init__(self, net, side, x, labels, true, answer, show, order):
+    def __init__(self, net, x, labels, true=ANY, answer=ANY, show="mistakes", order="surest first"):
         super().__init__("Answers of a classifier")
-        self.images, self.labels, self.given = x.T.reshape(-1, side, side), labels, net.predict(x)
-        self.sure, self.form = scores(net, x)[self.given, np.arange(len(labels))], score_form(net)
+        self.images, self.labels = classified_images(net, x, labels)
+        self.given, self.form = net.predict(x), score_form(net)
+        self.sure = scores(net, x)[self.given, np.arange(len(labels))]
         self.counts = np.zeros((net.layers[-1], net.layers[-1]), dtype=int)
         np.add.at(self.counts, (labels, self.given), 1)
         options = [ANY, *range(len(self.counts))]

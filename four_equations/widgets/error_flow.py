@@ -17,29 +17,18 @@ STEEPEST = {"sigmoid": 0.25, "tanh": 1.0, "relu": 1.0, "linear": 1.0}
 ALL = "all"
 
 
-def error_flow(net=None, x=(1.0, 2.0), y=(1.0, 0.0), scale=1.0):
+class error_flow(Panel):
     """Show what BP1 and BP2 do with one sample of `net`: its input x and its target y.
 
     The panel begins with `net`, by default a random 2-3-3-2 network of sigmoids, and multiplies all weights by `scale`.
     For other hidden layers it draws random weights, and gives them all the activation of the first. A list, or a click
     on a neuron, chooses the error that is written out.
     """
-    if net is None:
-        net = NeuralNetwork([2, 3, 3, 2], ["sigmoid"] * 3)
-    network(net)
-    x, y = _sample("x", x, net.layers[0]), _sample("y", y, net.layers[-1])
-    if not 1 <= net.L - 1 <= MOST_HIDDEN or max(net.layers) > MOST_NEURONS or net.cost_name != "quadratic":
-        raise ValueError(
-            f"net must have 1 to {MOST_HIDDEN} hidden layers, at most {MOST_NEURONS} neurons in a layer, and the "
-            f"quadratic cost, but has the layers {net.layers} and the cost {net.cost_name}."
-        )
-    return ErrorFlow(copy.deepcopy(net), x[:, 0], y[:, 0], validate.positive_number("scale", scale))
 
-
-class ErrorFlow(Panel):
-    def __init__(self, net, x, y, scale):
+    def __init__(self, net=None, x=(1.0, 2.0), y=(1.0, 0.0), scale=1.0):
         super().__init__("Error flow")
-        self.net, hidden = net, net.layers[1:-1]
+        self.net = net = _drawable(NeuralNetwork([2, 3, 3, 2], ["sigmoid"] * 3) if net is None else net)
+        x, y, hidden = _sample("x", x, net.layers[0]), _sample("y", y, net.layers[-1]), net.layers[1:-1]
         far, least, most = max(4.0, np.abs(x).max()), min(0.0, y.min()), max(1.0, y.max())
         self.x = [slider(f"input x{subscript(k)}", value, -far, far, 0.1, ".1f") for k, value in enumerate(x)]
         self.y = [slider(f"target y{subscript(j)}", value, least, most, 0.05, ".2f") for j, value in enumerate(y)]
@@ -49,7 +38,7 @@ class ErrorFlow(Panel):
         self.depth = slider("hidden layers", len(hidden), 1, MOST_HIDDEN)
         self.width = slider("in each", max(hidden), 1, MOST_NEURONS)
         self.activation = choice("activation", net.activations[0], STEEPEST)
-        self.scale = log_slider("weights times", scale, -1, 1, 0.05)
+        self.scale = log_slider("weights times", validate.positive_number("scale", scale), -1, 1, 0.05)
         self.own = self.depth.value, self.width.value  # with these the layers are those of `net`
         left = column(*self.x, *self.y, self.sender, self.neuron)
         right = column(self.depth, self.width, self.activation, self.scale, self.reset_button())
@@ -104,10 +93,21 @@ class ErrorFlow(Panel):
         self.show(diagram, f"{equation}.<br>{_change(delta)}{at_random}")
 
 
+def _drawable(net):
+    """A copy of `net`, if it can be drawn."""
+    network(net)
+    if not 1 <= net.L - 1 <= MOST_HIDDEN or max(net.layers) > MOST_NEURONS or net.cost_name != "quadratic":
+        raise ValueError(
+            f"net must have 1 to {MOST_HIDDEN} hidden layers, at most {MOST_NEURONS} neurons in a layer, and the "
+            f"quadratic cost, but has the layers {net.layers} and the cost {net.cost_name}."
+        )
+    return copy.deepcopy(net)
+
+
 def _sample(name, value, rows):
-    """One sample, given as a list or a column, as a column of `rows` finite numbers."""
+    """One sample, given as a list or a column, as `rows` finite numbers."""
     value = validate.numeric(name, value)
-    return validate.columns(name, value.reshape(-1, 1) if value.ndim == 1 else value, rows, 1)
+    return validate.columns(name, value.reshape(-1, 1) if value.ndim == 1 else value, rows, 1)[:, 0]
 
 
 def _neurons(layers):

@@ -1,7 +1,6 @@
 """Notebook 08: examine a network that does not learn as it should, name its fault, and treat it."""
 
 from html import escape
-from time import perf_counter
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from ..clinic.runs import Run
 from ..figures.patient_chart import clinic_picture
 from .base.controls import buttons, choice, row
 from .base.panel import Panel
-from .base.player import FRAME, Player
+from .base.player import Player
 
 TOOLTIPS = {
     "Gradient check": "Compare every array of backward with central differences, at the first weights",
@@ -25,23 +24,19 @@ TOOLTIPS = {
 }
 
 
-def fault_clinic(patient=None, seed=0):
-    """A panel of patients, one after another: networks that learn the spiral, healthy or with one fault.
+class fault_clinic(Panel):
+    """Patients, one after another: networks that learn the spiral, healthy or with one fault.
 
     Play and Step train the patient; tests are made on copies with the initial weights. Diagnose says what speaks for a
     diagnosis and what against it. Treat trains again from the start without the fault, beside the old curves. `patient`
     names the first one, which is not shown. `seed` determines the weights and the order of the patients.
     """
-    seed = validate.whole_number("seed", seed, at_least=0)
-    return FaultClinic(None if patient is None else validate.one_of("patient", patient, CASES), seed)
 
-
-class FaultClinic(Panel):
-    """The panel of `fault_clinic`."""
-
-    def __init__(self, patient, seed):
+    def __init__(self, patient=None, seed=0):
         super().__init__("Fault clinic")
-        self.seed = seed
+        self.seed = validate.whole_number("seed", seed, at_least=0)
+        if patient is not None:
+            validate.one_of("patient", patient, CASES)
         order = np.random.default_rng(seed).permutation(list(CASES)).tolist()
         self.waiting = sorted(order, key=lambda name: name != patient)  # `patient` first, the others in this order
         self.at, self.first_attempts = 0, {}  # the present patient; whether the first diagnosis of each was right
@@ -78,11 +73,9 @@ class FaultClinic(Panel):
         self.admit()
 
     def frame(self):
-        """Train for FRAME seconds, or a fiftieth of the training if that is less, so that the eye can follow; draw."""
-        stop = perf_counter() + FRAME
+        """Train for a fiftieth of the training, a few ms, so that the eye can follow; draw."""
         for _ in range(self.case.healthy.epochs // 50):
-            if not self.train() or perf_counter() >= stop:
-                break
+            self.train()
         if all(run.ended for run in self.runs):
             self.play.pause()
         self.draw()
@@ -93,13 +86,12 @@ class FaultClinic(Panel):
         self.draw()
 
     def train(self):
-        """Train the run that is behind for one epoch, or both if they are level. Returns whether any was left."""
+        """Train the run that is behind for one epoch, or both if they are level."""
         runs = [run for run in self.runs if not run.ended]
         fewest = min((run.epoch for run in runs), default=0)
         for run in runs:
             if run.epoch == fewest:
                 run.advance()
-        return bool(runs)
 
     def rewind(self, epochs):
         for run, epoch in zip(self.runs, epochs, strict=True):

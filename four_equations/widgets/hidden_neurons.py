@@ -11,23 +11,19 @@ from .base.controls import buttons, row, slider
 from .base.panel import Panel
 
 
-def hidden_neurons(net, x, labels, neuron=0):
+class hidden_neurons(Panel):
     """Show one neuron of the first hidden layer of `net`. A slider, or a click on its image, chooses which.
 
     You see its weights, the images of x (64 or 784, m) with the largest and the smallest z, its mean activation for
     each class, and its weights to the outputs (or to layer 2). `neuron` is the start. The panel keeps the weights that
     `net` has now.
     """
-    images = classified_images(net, x, labels)
-    if net.L < 2:
-        raise ValueError(f"net must have a hidden layer, but its layers are {net.layers}.")
-    return HiddenNeurons(net, *images, neuron)
 
-
-class HiddenNeurons(Panel):
-    def __init__(self, net, side, x, labels, neuron):
+    def __init__(self, net, x, labels, neuron=0):
         super().__init__("Hidden neurons")
-        self.images, self.labels = x.T.reshape(-1, side, side), labels
+        self.images, self.labels = classified_images(net, x, labels)
+        if net.L < 2:
+            raise ValueError(f"net must have a hidden layer, but its layers are {net.layers}.")
         self.W, self.W_next = net.W[1].copy(), net.W[2].copy()
         self.activation, self.is_last = net.activations[0], net.L == 2
         z, a = net.forward(x)

@@ -11,17 +11,15 @@ from .base.controls import LayerSizes, buttons, column, row, slider
 from .base.panel import Panel
 
 
-def layer_builder(layers=(2, 3, 2)):
+class layer_builder(Panel):
     """Build a network from its layer sizes, each with a slider: its diagram, its shapes and its parameter count.
 
     `layers` is a list of 2 to 5 sizes, each from 1 to 8.
     """
-    return LayerBuilder(validate.layer_sizes(layers))
 
-
-class LayerBuilder(Panel):
-    def __init__(self, layers):
+    def __init__(self, layers=(2, 3, 2)):
         super().__init__("Layer builder")
+        layers = validate.layer_sizes(layers)
         self.inputs, self.outputs = slider("inputs n⁰", layers[0], 1, 8), slider("outputs nᴸ", layers[-1], 1, 8)
         self.hidden = LayerSizes(layers[1:-1])
         self.begin(row(column(self.inputs, self.outputs, buttons(self.reset_button())), self.hidden))

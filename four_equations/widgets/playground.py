@@ -8,28 +8,25 @@ import numpy as np
 from ..support.table import points
 from .base.controls import buttons, column, row
 from .state.training_run import DATA
-from .training_explorer import ALL, TrainingExplorer
+from .training_explorer import ALL, training_explorer
 
 OWN = "own points"
 NOTHING = np.zeros((2, 0)), np.zeros((1, 0))
 REACH = 1.4  # of the plane that the picture shows
 
 
-def playground(data="moons", hidden=(8,), activation="tanh", batch_size=10, lr=1.0, epochs=200, seed=0,
-               cost="quadratic", weights="scaled", noise=None):  # fmt: skip
+class playground(training_explorer):
     """Train on your own points in a training explorer.
 
     `data` is the name of a data set, or text with a point per line, "x0, x1, class". A click on the plane adds a point,
     and with Shift it takes the nearest one away; the table can be typed or pasted. The line of code below makes the
     same run in another cell. The other settings are those of `training_explorer`.
     """
-    return Playground(data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise)
 
-
-class Playground(TrainingExplorer):
     sets = (*DATA, OWN)
 
-    def __init__(self, data, *settings):
+    def __init__(self, data="moons", hidden=(8,), activation="tanh", batch_size=10, lr=1.0, epochs=200, seed=0,
+                 cost="quadratic", weights="scaled", noise=None):  # fmt: skip
         is_table = isinstance(data, str) and data != OWN and any(mark in data for mark in ",; \t\n")
         self.own, self.in_use = _within_reach(data) if is_table else NOTHING, ""
         self.new_class = widgets.ToggleButtons(
@@ -38,6 +35,7 @@ class Playground(TrainingExplorer):
         self.table = widgets.Textarea(description="points", rows=6, placeholder="x0, x1, class: a point in each line")
         self.code = widgets.Textarea(description="this run", rows=3)
         self.code.add_class("mlp-wide")
+        settings = hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise
         super().__init__(OWN if is_table else data, *settings)
         use = self.button("Use the table", "check", "Train on the points in the table", self.use_table)
         clear = self.button("No points", "trash", "Take all points away", lambda: self.use(NOTHING))
@@ -56,7 +54,7 @@ class Playground(TrainingExplorer):
         if table != self.in_use:  # what the reader is typing stays while the points do
             self.table.value = self.in_use = table
 
-    def change_steps(self, _=None):
+    def change_steps(self):
         super().change_steps()
         self.code.value = self.line()
 

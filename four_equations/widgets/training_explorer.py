@@ -21,8 +21,7 @@ COSTS = {"quadratic": "quadratic", "cross-entropy": "cross_entropy"}
 TARGETS = {"the test cost is 0.01": 0.01, "the test cost is 0.001": 0.001, "I press Pause": float("-inf")}
 
 
-def training_explorer(data="moons", hidden=(8,), activation="tanh", batch_size=10, lr=1.0, epochs=200, seed=0,
-                      cost="quadratic", weights="scaled", noise=None, small=False):  # fmt: skip
+class training_explorer(Panel):
     """Train a network with two inputs and one output on 200 points, and test it on 200 others.
 
     Play trains for `epochs` more epochs, or until another target is reached. Step trains on one mini-batch, Epoch to
@@ -30,26 +29,23 @@ def training_explorer(data="moons", hidden=(8,), activation="tanh", batch_size=1
     learning rate and the batch size (or "all") change the run under way; every other choice starts again. `noise` is
     that of the data set unless you give it. `small` leaves only the learning rate and the layers to choose.
     """
-    return TrainingExplorer(data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise, small)
 
-
-class TrainingExplorer(Panel):
     sets = tuple(DATA)
 
-    def __init__(self, data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise, small=False):
+    def __init__(self, data="moons", hidden=(8,), activation="tanh", batch_size=10, lr=1.0, epochs=200, seed=0,
+                 cost="quadratic", weights="scaled", noise=None, small=False):  # fmt: skip
         super().__init__("Training")
         if not isinstance(small, bool):
             raise TypeError(f"small must be True or False, but came as {validate.shown(small)}.")
         self.picture = TrainingPicture(details=not small)
         self.goal = validate.whole_number("epochs", epochs, at_least=1)
-        seed = validate.whole_number("seed", seed, at_least=0)
         self.data = choice("data", data, self.sets)
         noise = NOISE.get(data, 0) if noise is None else noise
         self.noise = slider("noise", noise, 0, 0.4, 0.01, ".2f", continuous=False)
         self.activation = choice("activation", activation, ACTIVATIONS)
         self.cost = choice("cost", validate.one_of("cost", cost, COSTS.values()), COSTS.items())
         self.weights = choice("first weights", weights, SPREADS)
-        self.seed = slider("seed", seed, 0, max(50, seed), continuous=False)
+        self.seed = slider("seed", validate.whole_number("seed", seed, at_least=0), 0, max(50, seed), continuous=False)
         self.lr = log_slider("learning rate", validate.positive_number("lr", lr))
         self.batch_size = _batch_sizes(batch_size)
         self.hidden = LayerSizes(hidden, most_neurons=16, continuous=False)
@@ -61,11 +57,11 @@ class TrainingExplorer(Panel):
             columns = [left, middle, column(self.lr, self.batch_size, self.target)]
         self.put(row(*columns), self.buttons())
         for control in (self.lr, self.batch_size):
-            control.observe(self.locked(self.change_steps), "value")
+            control.observe(lambda _: self.call(self.change_steps), "value")
         self.follow(self.data, self.noise, self.activation, self.cost, self.weights, self.seed, *self.hidden.children)
 
     def buttons(self):
-        self.play = Player(self, self.frame, "Train, or pause the training", lambda: self.run.step, self.rewind)
+        self.play = Player(self, self.frame, "Train, or pause the training", lambda: self.run.place, self.rewind)
         self.progress = widgets.IntProgress(description="epochs", min=0, max=self.goal)
         self.slower = self.button("Reset with a smaller rate", "wrench", "", self.take_smaller_rate)
         return buttons(
@@ -104,7 +100,7 @@ class TrainingExplorer(Panel):
         self.lr.value = max(10**self.lr.min, self.lr.value / 3)
         self.update()
 
-    def change_steps(self, _=None):
+    def change_steps(self):
         """Go on with the learning rate and the batch size that the sliders show."""
         self.run.use(self.batch_size.value, self.lr.value)
 
@@ -124,17 +120,14 @@ class TrainingExplorer(Panel):
 
     def train(self, seconds=0.0, until=float("inf")):
         """Train and draw once. Pause at the target, and if training diverges; then say why and offer a smaller rate."""
-        trouble = ""
         if not self.run.batches:
             return self.play.pause()
+        trouble = ""
         try:
             self.run.advance(seconds, until)
         except Diverged as error:
             trouble = escape(str(error))
             self.change_steps()
-        except KeyboardInterrupt:
-            self.draw()
-            raise
         if trouble or self.has_arrived():
             self.play.pause()
         self.draw(trouble)
@@ -145,8 +138,8 @@ class TrainingExplorer(Panel):
             return self.run.epoch >= self.end - 1e-9
         return (curves["test"] or curves["training"])[-1] <= target
 
-    def rewind(self, step):
-        self.run.rewind(step)
+    def rewind(self, place):
+        self.run.rewind(place)
         self.draw()
 
     def draw(self, trouble=""):

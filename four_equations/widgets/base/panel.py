@@ -1,7 +1,7 @@
 """What every panel shares: controls above one picture, the form that a saved notebook keeps, and the panel's end.
 
-All panels have one form. The public name is a function, which checks its arguments and returns a subclass of `Panel`.
-The class makes its controls in `__init__` and ends with `begin`, which places and follows them. Its `draw` reads the
+All panels have one form: a subclass of `Panel`, named as a function is, because it is called like one. Its `__init__`
+checks the arguments, makes the controls and ends with `begin`, which places and follows them. Its `draw` reads the
 controls and ends with `show`. What a panel computes over many steps is in `state/`, which knows no page, and the
 pictures are in `figures/`.
 """
@@ -13,13 +13,18 @@ import ipywidgets as widgets
 from IPython import get_ipython
 from IPython.display import display
 
+from ...support.interruptions import uninterrupted
 from .stage import Stage
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class Panel(widgets.VBox):
-    """Controls above one picture. Callbacks hold `lock`, because newer kernels run them in more than one thread."""
+    """Controls above one picture.
+
+    A callback holds `lock`, because newer kernels run them in more than one thread, and delays an interruption to its
+    end, so that what the panel computes and what it shows agree.
+    """
 
     def __init__(self, name):
         """`name` is what a screen reader calls the panel."""
@@ -59,7 +64,7 @@ class Panel(widgets.VBox):
     @contextmanager
     def at_once(self):
         """Change several controls, and update once at the end."""
-        with self.lock:
+        with self.lock, uninterrupted():
             outermost, self.held = not self.held, True
             try:
                 yield
@@ -74,19 +79,15 @@ class Panel(widgets.VBox):
             for control, value in self.at_start:
                 control.value = value
 
-    def locked(self, action):
-        """Wrap `action` so that it never runs at the same time as another callback of this panel."""
-
-        def alone(*arguments):
-            with self.lock:
-                return action(*arguments)
-
-        return alone
+    def call(self, action, **arguments):
+        """Call `action` when no other callback of this panel runs, and delay an interruption until it has finished."""
+        with self.lock, uninterrupted():
+            action(**arguments)
 
     def button(self, label, icon, tooltip, action):
         """Make a button that calls `action()`."""
         made = widgets.Button(description=label, icon=icon, tooltip=tooltip)
-        made.on_click(self.locked(lambda _: action()))
+        made.on_click(lambda _: self.call(action))
         return made
 
     def reset_button(self):
@@ -94,9 +95,8 @@ class Panel(widgets.VBox):
 
     def on_click(self, action):
         """Call `action(across, down, shift)` for each click on the picture; `Stage` says what these are."""
-        self.stage.pointing, names = True, ("across", "down", "shift")
-        told = self.locked(lambda _, message, __: "across" in message and action(*map(message.get, names)))
-        self.stage.on_msg(told)
+        self.stage.pointing = True
+        self.stage.on_msg(lambda _, message, __: "across" in message and self.call(action, **message))
 
     def show(self, picture, text="", notes=""):
         """Show `picture` and the HTML below it. A screen reader announces `text` when it changes, but not `notes`."""

@@ -4,6 +4,8 @@ from contextlib import contextmanager
 
 import ipywidgets as widgets
 
+from ...support.interruptions import uninterrupted
+
 FRAME = 0.012  # seconds of work for each picture
 AHEAD = 3  # at most three pictures under way: one being made, one on the line, one being painted
 
@@ -37,7 +39,8 @@ class Player(widgets.ToggleButton):
     def _guarded(self):
         with self._panel.lock:
             try:
-                yield
+                with uninterrupted():
+                    yield
             except KeyboardInterrupt:
                 self._hold(self._stage.number)
                 self._stage.text += "<br><b>Interrupted: Play goes on from here.</b>"
@@ -70,5 +73,5 @@ class Player(widgets.ToggleButton):
         self.pause()
         if place is not None:
             self._rewind(place)
-        if self._stage.passing:
-            self._stage.settle()
+        if self._stage.passing:  # so the page may have skipped it
+            self._stage.show(self._stage.drawn, self._stage.text, self._stage.notes)
