@@ -73,25 +73,24 @@ class fault_clinic(Panel):
         self.admit()
 
     def frame(self):
-        """Train for a fiftieth of the training, a few ms, so that the eye can follow; draw."""
-        for _ in range(self.case.healthy.epochs // 50):
-            self.train()
-        if all(run.ended for run in self.runs):
-            self.play.pause()
-        self.draw()
+        """Train for a fiftieth of the training, a few ms, so that the eye can follow."""
+        self.train(self.case.healthy.epochs // 50)
 
     def one_epoch(self):
         self.play.pause()
-        self.train()
-        self.draw()
+        self.train(1)
 
-    def train(self):
-        """Train the run that is behind for one epoch, or both if they are level."""
-        runs = [run for run in self.runs if not run.ended]
-        fewest = min((run.epoch for run in runs), default=0)
-        for run in runs:
-            if run.epoch == fewest:
-                run.advance()
+    def train(self, epochs):
+        """Train the run that is behind for so many epochs, or both if they are level. Then draw."""
+        for _ in range(epochs):
+            runs = [run for run in self.runs if not run.ended]
+            fewest = min((run.epoch for run in runs), default=0)
+            for run in runs:
+                if run.epoch == fewest:
+                    run.advance()
+        if all(run.ended for run in self.runs):
+            self.play.pause()
+        self.draw()
 
     def rewind(self, epochs):
         for run, epoch in zip(self.runs, epochs, strict=True):

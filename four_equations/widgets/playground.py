@@ -28,7 +28,7 @@ class playground(training_explorer):
     def __init__(self, data="moons", hidden=(8,), activation="tanh", batch_size=10, lr=1.0, epochs=200, seed=0,
                  cost="quadratic", weights="scaled", noise=None):  # fmt: skip
         is_table = isinstance(data, str) and data != OWN and any(mark in data for mark in ",; \t\n")
-        self.own, self.in_use = _within_reach(data) if is_table else NOTHING, ""
+        self.own, self.in_use = points(data, REACH) if is_table else NOTHING, ""
         self.new_class = widgets.ToggleButtons(
             options=[("● class 0", 0), ("▲ class 1", 1)], description="a click adds", style={"button_width": "6em"}
         )
@@ -45,7 +45,10 @@ class playground(training_explorer):
         self.on_click(self.point)
 
     def points(self):
-        return (self.own, None) if self.data.value == OWN else super().points()
+        if self.data.value != OWN:
+            return super().points()
+        x, y = self.own
+        return (np.round(x, 3), y), None  # as in the table, so that a run from the table is the same run
 
     def update(self):
         super().update()
@@ -61,7 +64,7 @@ class playground(training_explorer):
     def line(self):
         """The call of `playground` that makes this run."""
         settings = {
-            "data": _as_table(self.own) if self.data.value == OWN else self.data.value,
+            "data": _as_table(self.run.train) if self.data.value == OWN else self.data.value,
             "hidden": tuple(self.hidden.value),
             "batch_size": "all" if self.batch_size.value == ALL else self.batch_size.value,
             "epochs": self.goal,
@@ -72,7 +75,7 @@ class playground(training_explorer):
 
     def adjust(self, change):
         if change.owner is self.data and self.data.value == OWN:
-            self.own = _rounded(*self.run.train)
+            self.own = self.run.train
         else:
             super().adjust(change)
 
@@ -84,7 +87,7 @@ class playground(training_explorer):
 
     def use_table(self):
         try:
-            own = _within_reach(self.table.value)
+            own = points(self.table.value, REACH)
         except ValueError as error:
             self.draw(escape(str(error)))
         else:
@@ -100,23 +103,8 @@ class playground(training_explorer):
             kept = np.arange(x.shape[1]) != np.linalg.norm(x - place[:, None], axis=0).argmin()
             self.use((x[:, kept], y[:, kept]))
         else:
-            self.use(_rounded(np.c_[x, place], np.c_[y, self.new_class.value]))
-
-
-def _rounded(x, y):
-    """Round the points as the table does, so that a run from the table is the same run."""
-    return np.round(x, 3), y
+            self.use((np.c_[x, place], np.c_[y, self.new_class.value]))
 
 
 def _as_table(pair):
     return "\n".join(f"{x0:.3f}, {x1:.3f}, {label:.0f}" for x0, x1, label in np.vstack(pair).T)
-
-
-def _within_reach(table):
-    """Read the table. Raises ValueError as `points` does, and for a point outside the plane that is drawn."""
-    x, y = points(table)
-    for x0, x1 in x.T:
-        if max(abs(x0), abs(x1)) > REACH:
-            place = f"({x0:g}, {x1:g})"
-            raise ValueError(f"Points must lie between −{REACH} and {REACH}, but one is at {place}: scale them first.")
-    return _rounded(x, y)

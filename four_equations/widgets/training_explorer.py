@@ -66,8 +66,8 @@ class training_explorer(Panel):
         self.slower = self.button("Reset with a smaller rate", "wrench", "", self.take_smaller_rate)
         return buttons(
             self.play,
-            self.button("Step", "step-forward", "Train one mini-batch", self.one_step),
-            self.button("Epoch", "fast-forward", "Train to the end of the epoch", self.one_epoch),
+            self.button("Step", "step-forward", "Train one mini-batch", self.train_once),
+            self.button("Epoch", "fast-forward", "Train to the end of the epoch", lambda: self.train_once(seconds=60)),
             self.button("Reset", "undo", "Start again from the same weights", self.update),
             self.button("New weights", "random", "Start again from other weights: the next seed", self.take_next_seed),
             self.slower,
@@ -92,8 +92,7 @@ class training_explorer(Panel):
         return points_of(self.data.value, self.noise.value)
 
     def take_next_seed(self):
-        if self.seed.value == self.seed.max:
-            self.seed.max += 1
+        self.seed.max = max(self.seed.max, self.seed.value + 1)
         self.seed.value += 1
 
     def take_smaller_rate(self):
@@ -104,13 +103,10 @@ class training_explorer(Panel):
         """Go on with the learning rate and the batch size that the sliders show."""
         self.run.use(self.batch_size.value, self.lr.value)
 
-    def one_step(self):
+    def train_once(self, seconds=0.0):
+        """Train for one step, or for so many seconds, at most to the end of the epoch."""
         self.play.pause()
-        self.train()
-
-    def one_epoch(self):
-        self.play.pause()
-        self.train(seconds=60, until=int(self.run.epoch + 1e-9) + 1)
+        self.train(seconds, until=int(self.run.epoch + 1e-9) + 1)
 
     def frame(self):
         """Train for one picture of a run."""
@@ -133,10 +129,9 @@ class training_explorer(Panel):
         self.draw(trouble)
 
     def has_arrived(self):
-        target, curves = self.target.value, self.run.curves
-        if target == "epochs":
+        if self.target.value == "epochs":
             return self.run.epoch >= self.end - 1e-9
-        return (curves["test"] or curves["training"])[-1] <= target
+        return (self.run.curves["test"] or self.run.curves["training"])[-1] <= self.target.value
 
     def rewind(self, place):
         self.run.rewind(place)

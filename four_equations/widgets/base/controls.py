@@ -45,9 +45,7 @@ def choice(label, value, options):
 
 def row(*controls, css_class="mlp-row"):
     """Controls side by side. They wrap where the page is narrow."""
-    box = widgets.Box(controls)
-    box.add_class(css_class)
-    return box
+    return widgets.Box(controls).add_class(css_class)
 
 
 def buttons(*made):
@@ -78,14 +76,11 @@ class LayerSizes(widgets.VBox):
             slider(f"neurons n{superscript(l)}", n, 1, most_neurons, continuous=continuous)
             for l, n in enumerate(start, 1)
         ]
+        for l, control in enumerate(self.neurons, 1):
+            visibility = control.layout, "visibility"
+            widgets.dlink((self.count, "value"), visibility, lambda count, l=l: "visible" if l <= count else "hidden")
         super().__init__([self.count, *self.neurons])
-        self.count.observe(self._hide, "value")
-        self._hide()
 
     @property
     def value(self):
         return [control.value for control in self.neurons[: self.count.value]]
-
-    def _hide(self, _=None):
-        for l, control in enumerate(self.neurons, 1):
-            control.layout.visibility = "visible" if l <= self.count.value else "hidden"
