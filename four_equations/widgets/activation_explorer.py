@@ -4,8 +4,7 @@ from mlp_core.activations import ACTIVATIONS
 
 from ..figures.formats import positional, signed
 from ..figures.slopes import REACH, SATURATED, slope_diagram
-from .base.controls import buttons, choice, column, row, slider
-from .base.panel import Panel
+from .base import Panel, buttons, choice, column, row, slider
 
 H = 0.01
 
@@ -21,7 +20,7 @@ class activation_explorer(Panel):
 
     def draw(self):
         name, z = self.activation.value, round(self.z.value, 6) + 0.0  # no -0
-        self.show(slope_diagram(name, z), words(name, z))
+        self.stage.show(slope_diagram(name, z), words(name, z))
 
 
 def words(name, z):

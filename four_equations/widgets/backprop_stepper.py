@@ -15,8 +15,7 @@ from ..stepper.comparison import Comparison
 from ..stepper.explanation import explain
 from ..stepper.step_picture import StepPicture
 from ..stepper.trace import GRAINS, Trace
-from .base.controls import buttons, choice, row, slider
-from .base.panel import Panel
+from .base import Panel, buttons, choice, row, slider
 
 # The functions whose code is shown: for each kind of move, what marks its line there.
 CODE = {
@@ -84,7 +83,7 @@ class backprop_stepper(Panel):
             failure = re.sub("`(.*?)`", r"<code>\1</code>", escape(self.comparison.failure))
             text += f" <b>{failure}</b> The walk goes on without it."
         text = f'<div style="min-height:{4.5 if self.comparison.first else 3}em">{text}</div>'
-        self.show(self.picture.draw(steps[number], said), text, code(steps[number]))
+        self.stage.show(self.picture.draw(steps[number], said), text, code(steps[number]))
 
 
 def code(step):

@@ -9,9 +9,7 @@ from mlp_core import _validation as validate
 
 from ..figures.descent import DescentPicture
 from ..figures.formats import signed, weight_name
-from .base.controls import buttons, choice, column, log_slider, network, row, slider
-from .base.panel import Panel
-from .base.player import Player
+from .base import Panel, Player, buttons, choice, column, log_slider, network, row, slider
 from .state.descent_run import VALLEY, descend, network_cost
 
 MOST_STEPS = 100
@@ -91,7 +89,7 @@ class descent_explorer(Panel):
         start = [control.value for control in self.start]
         self.descent = descend(self.cost, start, self.lr.value, self.steps.value, FAR * self.reach)
         self.picture.show(self.descent.path, self.descent.costs, self.descent.gradient, self.lr.value)
-        self.show(self.picture, self.words())
+        self.stage.show(self.picture, self.words())
 
     def words(self):
         path, costs, gradient, end = self.descent

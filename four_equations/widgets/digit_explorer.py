@@ -3,13 +3,12 @@
 import numpy as np
 
 from ..figures.answers import PAGE, answers_diagram
+from .base import Panel, buttons, choice, column, row
 from .base.classifier import classified_images, score_form, scores
-from .base.controls import buttons, choice, column, row
-from .base.panel import Panel
 
 ANY = "any"
 SHOW = ("all", "right", "mistakes")
-ORDER = ("surest first", "least sure first", "as in the data")
+ORDER = {"surest first": -1, "least sure first": 1, "as in the data": 0}  # and the sign of what is sorted by
 
 
 class digit_explorer(Panel):
@@ -31,14 +30,10 @@ class digit_explorer(Panel):
         self.true, self.answer = choice("true class", true, options), choice("answer", answer, options)
         self.which, self.order = choice("show", show, SHOW), choice("order", order, ORDER)
         self.on_click(self.point)
-        self.begin(
-            row(column(self.true, self.answer), column(self.which, self.order)),
-            buttons(
-                self.button("Previous", "chevron-left", "The images before these", lambda: self.turn(-1)),
-                self.button("Next", "chevron-right", "The images after these", lambda: self.turn(1)),
-                self.reset_button(),
-            ),
-        )
+        back = self.button("Previous", "chevron-left", "The images before these", lambda: self.turn(-1))
+        forward = self.button("Next", "chevron-right", "The images after these", lambda: self.turn(1))
+        lists = row(column(self.true, self.answer), column(self.which, self.order))
+        self.begin(lists, buttons(back, forward, self.reset_button()))
 
     def update(self):
         """Find the images that were asked for, and show the first page of them."""
@@ -48,10 +43,8 @@ class digit_explorer(Panel):
                 wanted &= classes == chosen
         if self.which.value != "all":
             wanted &= (self.given == self.labels) == (self.which.value == "right")
-        self.found, self.page = np.flatnonzero(wanted), 0
-        if self.order.value != "as in the data":
-            sign = -1 if self.order.value == "surest first" else 1
-            self.found = self.found[np.argsort(sign * self.sure[self.found], kind="stable")]
+        found = np.flatnonzero(wanted)
+        self.found, self.page = found[np.argsort(ORDER[self.order.value] * self.sure[found], kind="stable")], 0
         self.draw()
 
     def turn(self, pages):
@@ -80,7 +73,7 @@ class digit_explorer(Panel):
         if len(here):
             what = "probability" if self.form.endswith("%") else "output"
             shown += f" Mean {what} of their answers: {self.sure[found].mean():{self.form}}."
-        self.show(picture, f"{_counted(self.counts, *cell)}<br>{shown}")
+        self.stage.show(picture, f"{_counted(self.counts, *cell)}<br>{shown}")
 
 
 def _counted(counts, true, answer):

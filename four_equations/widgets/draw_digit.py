@@ -5,10 +5,9 @@ import numpy as np
 from mlp_core.datasets import load_digits
 
 from ..figures.drawn_digit import drawing_diagram
+from .base import Panel, buttons, choice, row
 from .base.classifier import classified_images, image_side, score_form, scores
-from .base.controls import buttons, choice, row
 from .base.pad import Pad
-from .base.panel import Panel
 from .state.ink import drawn, fitted, reduced
 
 EMPTY = "empty"
@@ -82,7 +81,7 @@ class draw_digit(Panel):
     def draw(self):
         seen, said = self.seen_and_scores(self.ink)
         picture = drawing_diagram(seen, said, self.form, self.start and self.start[1:], self.block)
-        self.show(picture, _words(self.ink, seen, said, self.form, self.start))
+        self.stage.show(picture, _words(self.ink, seen, said, self.form, self.start))
 
 
 def _words(ink, seen, said, form, start):

@@ -11,9 +11,7 @@ from ..clinic.examination import TESTS, Examination, cost
 from ..clinic.patients import CASES
 from ..clinic.runs import Run
 from ..figures.patient_chart import clinic_picture
-from .base.controls import buttons, choice, row
-from .base.panel import Panel
-from .base.player import Player
+from .base import Panel, Player, buttons, choice, row
 
 TOOLTIPS = {
     "Gradient check": "Compare every array of backward with central differences, at the first weights",
@@ -51,17 +49,17 @@ class fault_clinic(Panel):
         self.choice.style.description_width, self.choice.layout.width = "initial", "26em"
         self.diagnose = self.button("Diagnose", "check", "The evidence for this diagnosis, and against it", self.judge)
         self.treat = self.button("Treat", "plus", "Train it again from the start without the fault", self.cure)
-        self.put(
-            buttons(self.play, self.step, self.reset, self.next),
-            buttons(*self.tests),
-            row(self.choice, buttons(self.diagnose, self.treat)),
-        )
+        runs, treatment = buttons(self.play, self.step, self.reset, self.next), buttons(self.diagnose, self.treat)
+        self.children = [runs, buttons(*self.tests), row(self.choice, treatment), self.stage]
         self.admit()
 
     def admit(self):
         """Show the present patient untrained, untreated and untested."""
         self.play.pause()
         self.case = CASES[self.waiting[self.at]]
+        self.treatment = DIAGNOSES[self.case.diagnosis].treatment.format(
+            lr=self.case.healthy.lr
+        )  # "" for a healthy one
         self.examination = Examination(self.case.sick, self.seed)
         self.runs = [Run(self.case.sick, self.seed)]  # the treated follows the untreated
         self.results, self.news, self.choice.value = {}, "", ""
@@ -95,7 +93,6 @@ class fault_clinic(Panel):
     def rewind(self, epochs):
         for run, epoch in zip(self.runs, epochs, strict=True):
             run.epoch = epoch
-        self.draw()
 
     def take(self, test):
         """Make the test of this name; its result remains in the text."""
@@ -110,7 +107,7 @@ class fault_clinic(Panel):
         else:
             self.first_attempts.setdefault(self.waiting[self.at], key == true)
             self.news = self.confirm() if key == true else self.object_to(DIAGNOSES[key])
-            self.treat.disabled = key != true or not self.treatment() or len(self.runs) > 1
+            self.treat.disabled = key != true or not self.treatment or len(self.runs) > 1
         self.draw()
 
     def confirm(self):
@@ -120,7 +117,7 @@ class fault_clinic(Panel):
         tests = "You ran no test"
         if self.results:
             tests = f"You ran {len(self.results)} of the tests, first “{next(iter(self.results))}”"
-        end = f"Treatment: {self.treatment()}." if self.treatment() else "There is nothing to treat."
+        end = f"Treatment: {self.treatment}." if self.treatment else "There is nothing to treat."
         return (
             f"<b>Right: {diagnosis.name}.</b>{story} The evidence: {speaks_for}. "
             f"{tests}; what decides here is {diagnosis.decides}. <b>{end}</b>"
@@ -131,10 +128,6 @@ class fault_clinic(Panel):
         expected, found = against[0]
         also = f" (It fits that {speaks_for[0]}.)" if speaks_for and speaks_for[0] != found else ""
         return f"<b>Not “{diagnosis.name}”.</b> It would mean that {expected}. But {found}.{also}"
-
-    def treatment(self):
-        """What is done about the fault; empty for a healthy patient."""
-        return DIAGNOSES[self.case.diagnosis].treatment.format(lr=self.case.healthy.lr)
 
     def cure(self):
         """Train again from the same start without the fault."""
@@ -149,7 +142,7 @@ class fault_clinic(Panel):
         right = self.first_attempts.values()
         score = f"Right at the first attempt: {sum(right)} of {len(right)}." if right else ""
         notes = [score, *(result for result in self.results.values() if result != self.news)]
-        self.show(clinic_picture(run, *before), _lines(self.status(run, *before), self.news), _lines(*notes))
+        self.stage.show(clinic_picture(run, *before), _lines(self.status(run, *before), self.news), _lines(*notes))
 
     def status(self, run, untreated=None):
         setup, kind = run.setup, "treated"

@@ -6,9 +6,8 @@ from mlp_core.datasets import one_hot
 
 from ..figures.formats import signed
 from ..figures.hidden_neuron import neuron_diagram
+from .base import Panel, buttons, row, slider
 from .base.classifier import classified_images
-from .base.controls import buttons, row, slider
-from .base.panel import Panel
 
 
 class hidden_neurons(Panel):
@@ -47,7 +46,7 @@ class hidden_neurons(Panel):
         )
         means, out = self.means[j], self.W_next[:, j]
         picture = neuron_diagram(j, self.W, self.top, means, out, self.is_last, most, least)
-        self.show(picture, self.words(j, means, out))
+        self.stage.show(picture, self.words(j, means, out))
 
     def words(self, j, means, out):
         """Say how often neuron j fires, for which classes most, and for and against which outputs it votes."""

@@ -7,8 +7,7 @@ from mlp_core import _validation as validate
 from ..figures.formats import superscript
 from ..figures.networks import shape_diagram
 from ..figures.style import COLOUR
-from .base.controls import LayerSizes, buttons, column, row, slider
-from .base.panel import Panel
+from .base import LayerSizes, Panel, buttons, column, row, slider
 
 
 class layer_builder(Panel):
@@ -26,7 +25,7 @@ class layer_builder(Panel):
 
     def draw(self):
         layers = [self.inputs.value, *self.hidden.value, self.outputs.value]
-        self.show(shape_diagram(layers), shape_table(layers))
+        self.stage.show(shape_diagram(layers), shape_table(layers))
 
 
 def shape_table(layers):

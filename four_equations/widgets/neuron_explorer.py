@@ -7,8 +7,7 @@ from mlp_core.activations import sigmoid
 
 from ..figures.formats import bracketed, signed
 from ..figures.planes import NeuronPicture
-from .base.controls import buttons, column, row, slider
-from .base.panel import Panel
+from .base import Panel, buttons, column, row, slider
 
 
 class neuron_explorer(Panel):
@@ -27,7 +26,7 @@ class neuron_explorer(Panel):
         z = w0 * x0 + w1 * x1 + b
         self.picture.show(np.array([[w0, w1]]), b, np.array([[x0], [x1]]))
         products = "{}·{} + {}·{} + {}".format(*(bracketed(v, signed) for v in (w0, x0, w1, x1, b)))
-        self.show(
+        self.stage.show(
             self.picture,
             f"z = w₀·x₀ + w₁·x₁ + b = {products} = <b>{signed(z, '.2f')}</b>, and a = σ(z) = <b>{sigmoid(z):.3f}</b>"
             f"<br>{where_the_border_is(np.hypot(w0, w1), b)}",

@@ -6,7 +6,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from ..support.table import points
-from .base.controls import buttons, column, row
+from .base import buttons, column, row
 from .state.training_run import DATA
 from .training_explorer import ALL, training_explorer
 
@@ -33,8 +33,7 @@ class playground(training_explorer):
             options=[("● class 0", 0), ("▲ class 1", 1)], description="a click adds", style={"button_width": "6em"}
         )
         self.table = widgets.Textarea(description="points", rows=6, placeholder="x0, x1, class: a point in each line")
-        self.code = widgets.Textarea(description="this run", rows=3)
-        self.code.add_class("mlp-wide")
+        self.code = widgets.Textarea(description="this run", rows=3).add_class("mlp-wide")
         settings = hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise
         super().__init__(OWN if is_table else data, *settings)
         use = self.button("Use the table", "check", "Train on the points in the table", self.use_table)
@@ -87,11 +86,9 @@ class playground(training_explorer):
 
     def use_table(self):
         try:
-            own = points(self.table.value, REACH)
+            self.use(points(self.table.value, REACH))
         except ValueError as error:
             self.draw(escape(str(error)))
-        else:
-            self.use(own)
 
     def point(self, across, down, shift):
         """Add a point where the picture was clicked, or with Shift remove the nearest one."""

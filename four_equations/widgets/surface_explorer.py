@@ -5,8 +5,7 @@ from mlp_core.activations import ACTIVATIONS
 from mlp_core.network import NeuralNetwork
 
 from ..figures.planes import SurfacePicture
-from .base.controls import LayerSizes, buttons, choice, column, row, slider
-from .base.panel import Panel
+from .base import LayerSizes, Panel, buttons, choice, column, row, slider
 
 
 class surface_explorer(Panel):
@@ -28,7 +27,7 @@ class surface_explorer(Panel):
         net.W = {l: scale * W for l, W in net.W.items()}
         self.picture.show(net)
         count = sum(net.W[l].size + net.b[l].size for l in net.W)
-        self.show(
+        self.stage.show(
             self.picture,
             f"A {'-'.join(map(str, layers))} network with {count} parameters, none of them trained: "
             f"random weights of seed {seed}, times {scale:.1f}.",

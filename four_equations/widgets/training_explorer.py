@@ -10,10 +10,8 @@ from mlp_core.network import Diverged
 
 from ..figures.formats import superscript
 from ..figures.live_training import TrainingPicture
-from .base.controls import LayerSizes, buttons, choice, column, log_slider, row, slider
-from .base.panel import Panel
-from .base.player import FRAME, Player
-from .state.training_run import DATA, NOISE, SPREADS, TrainingRun, new_network, points_of
+from .base import FRAME, LayerSizes, Panel, Player, buttons, choice, column, log_slider, row, slider
+from .state.training_run import DATA, NOISE, SPREADS, TrainingRun, new_network
 
 ALL = 10**6  # as batch size: all points
 BATCH_SIZES = (1, 2, 5, 10, 20, 50, 100, ALL)
@@ -55,13 +53,14 @@ class training_explorer(Panel):
             left = column(self.data, self.noise, self.activation, self.cost)
             middle = column(self.weights, self.seed, self.hidden)
             columns = [left, middle, column(self.lr, self.batch_size, self.target)]
-        self.put(row(*columns), self.buttons())
+        self.children = [row(*columns), self.buttons(), self.stage]
         for control in (self.lr, self.batch_size):
             control.observe(lambda _: self.call(self.change_steps), "value")
         self.follow(self.data, self.noise, self.activation, self.cost, self.weights, self.seed, *self.hidden.children)
 
     def buttons(self):
-        self.play = Player(self, self.frame, "Train, or pause the training", lambda: self.run.place, self.rewind)
+        tooltip, place, rewind = "Train, or pause the training", lambda: self.run.place, lambda at: self.run.rewind(at)
+        self.play = Player(self, self.frame, tooltip, place, rewind)
         self.progress = widgets.IntProgress(description="epochs", min=0, max=self.goal)
         self.slower = self.button("Reset with a smaller rate", "wrench", "", self.take_smaller_rate)
         return buttons(
@@ -89,14 +88,15 @@ class training_explorer(Panel):
 
     def points(self):
         """The pair (x, y) to train with, and one to test with."""
-        return points_of(self.data.value, self.noise.value)
+        make, noise = DATA[self.data.value], self.noise.value
+        return make(200, noise, seed=0), make(200, noise, seed=1)
 
     def take_next_seed(self):
         self.seed.max = max(self.seed.max, self.seed.value + 1)
         self.seed.value += 1
 
     def take_smaller_rate(self):
-        self.lr.value = max(10**self.lr.min, self.lr.value / 3)
+        self.lr.value /= 3  # at most to the slider's end
         self.update()
 
     def change_steps(self):
@@ -133,17 +133,13 @@ class training_explorer(Panel):
             return self.run.epoch >= self.end - 1e-9
         return (self.run.curves["test"] or self.run.curves["training"])[-1] <= self.target.value
 
-    def rewind(self, place):
-        self.run.rewind(place)
-        self.draw()
-
     def draw(self, trouble=""):
         run = self.run
         self.picture.show(run.net, *run.train, run.curves, self.end)
         self.progress.max, self.progress.value = self.end, min(self.end, round(run.epoch))
         self.progress.layout.display = "" if self.target.value == "epochs" else "none"
         self.slower.layout.display = "" if trouble else "none"
-        self.show(self.picture, f"{self.words()}<br><b>{trouble}</b>" if trouble else self.words())
+        self.stage.show(self.picture, f"{self.words()}<br><b>{trouble}</b>" if trouble else self.words())
 
     def words(self):
         run, curves = self.run, self.run.curves
@@ -165,5 +161,4 @@ def _batch_sizes(batch_size):
         batch_size = ALL
     validate.whole_number("batch_size", batch_size, at_least=1)
     options = [("all" if size == ALL else str(size), size) for size in sorted({*BATCH_SIZES, batch_size})]
-    look = dict(description="batch size", continuous_update=False)
-    return widgets.SelectionSlider(options=options, value=batch_size, **look)
+    return widgets.SelectionSlider(options=options, value=batch_size, description="batch size", continuous_update=False)

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from four_equations.widgets.state.training_run import MOST_MEASURED, SPREADS, TrainingRun, new_network, points_of
+from four_equations.widgets.state.training_run import MOST_MEASURED, SPREADS, TrainingRun, new_network
 from mlp_core import NeuralNetwork
 from mlp_core.datasets import moons
 
-TRAIN, TEST = points_of("moons", 0.08)
+TRAIN, TEST = (moons(200, 0.08, seed) for seed in (0, 1))
 
 
 def new_run(batch_size=30, lr=0.7, seed=3):

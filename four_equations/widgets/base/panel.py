@@ -2,7 +2,7 @@
 
 All panels have one form: a subclass of `Panel`, named as a function is, because it is called like one. Its `__init__`
 checks the arguments, makes the controls and ends with `begin`, which places and follows them. Its `draw` reads the
-controls and ends with `show`. What a panel computes over many steps is in `state/`, which knows no page, and the
+controls and ends with `stage.show`. What a panel computes over many steps is in `state/`, which knows no page, and the
 pictures are in `figures/`.
 """
 
@@ -35,14 +35,10 @@ class Panel(widgets.VBox):
 
     def begin(self, *rows):
         """Place these rows above the picture, follow the controls in them, and show the first picture."""
-        self.put(*rows)
+        self.children = [*rows, self.stage]
         controls = [part for part in _parts(self) if isinstance(part, widgets.ValueWidget)]
         self.at_start = [(control, control.value) for control in controls]
         self.follow(*(control for control in controls if not isinstance(control, widgets.ToggleButton)))
-
-    def put(self, *rows):
-        """Place these rows above the picture."""
-        self.children = [*rows, self.stage]
 
     def follow(self, *controls):
         """Update now, and again whenever one of these controls changes."""
@@ -97,10 +93,6 @@ class Panel(widgets.VBox):
         """Call `action(across, down, shift)` for each click on the picture; `Stage` says what these are."""
         self.stage.pointing = True
         self.stage.on_msg(lambda _, message, __: "across" in message and self.call(action, **message))
-
-    def show(self, picture, text="", notes=""):
-        """Show `picture` and the HTML below it. A screen reader announces `text` when it changes, but not `notes`."""
-        self.stage.show(picture, text, notes)
 
     def close(self):
         """Remove the panel from the page, and all that it holds from the kernel's memory.

@@ -73,5 +73,6 @@ class Player(widgets.ToggleButton):
         self.pause()
         if place is not None:
             self._rewind(place)
-        if self._stage.passing:  # so the page may have skipped it
+            self._panel.draw()
+        elif self._stage.passing:  # so the page may have skipped it
             self._stage.show(self._stage.drawn, self._stage.text, self._stage.notes)

@@ -37,7 +37,7 @@ class Stage(anywidget.AnyWidget):
     live = traitlets.Bool().tag(sync=True)
     pointing = traitlets.Bool().tag(sync=True)
 
-    def show(self, picture, text, notes=""):
+    def show(self, picture, text="", notes=""):
         """Show `picture` (a Picture or a Diagram), `text` and `notes` (HTML), in one message."""
         still, moving = picture.layers()
         self.drawn = picture

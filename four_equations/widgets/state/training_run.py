@@ -18,11 +18,6 @@ MOST_MEASURED = 400
 Mark = namedtuple("Mark", "step epoch W b shuffles")
 
 
-def points_of(data, noise):
-    """A pair (x, y) from the data set of this name to train with, and another to test with."""
-    return DATA[data](200, noise, seed=0), DATA[data](200, noise, seed=1)
-
-
 def new_network(hidden, activation="tanh", cost="quadratic", weights="scaled", seed=0):
     """A 2-...-1 network for the probability of class 1. `weights` is a key of SPREADS, the first weights' spread."""
     last = "linear" if cost == "cross_entropy" else "sigmoid"
