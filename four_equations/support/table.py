@@ -10,11 +10,9 @@ from mlp_core import _validation as validate
 def points(table, reach):
     """x (2, m) and y (1, m) from text with a point per line: x0 and x1, from -reach to reach, and the class, 0 or 1.
 
-    The numbers of a line are separated by commas, semicolons, tabs or spaces. Raises TypeError for anything but text,
-    ValueError that names the line for a line that is no such point.
+    The numbers of a line are separated by commas, semicolons, tabs or spaces. Raises ValueError, which names the line,
+    for a line that is no such point.
     """
-    if not isinstance(table, str):
-        raise TypeError(f"table must be text with a point per line, but came as {type(table).__name__}.")
     lines = [(number, line.strip()) for number, line in enumerate(table.splitlines(), 1) if line.strip()]
     if not lines:
         raise ValueError("table must hold at least one line, x0, x1 and the class, but is empty.")

@@ -40,9 +40,9 @@ class descent_explorer(Panel):
         tooltip, go_back = "Take one step after the other, or pause", partial(self.steps.set_trait, "value")
         self.play = Player(self, self.advance, tooltip, lambda: self.steps.value, go_back)
         step = self.button("Step", "step-forward", "Take one more step", self.step)
+        run = buttons(self.play, step, self.reset_button())
         self.choose()
         self.on_click(self.point)
-        run = buttons(self.play, step, self.reset_button())
         self.begin(row(column(*self.lists, self.lr, self.steps), column(*self.start, run)))
 
     def adjust(self, change):

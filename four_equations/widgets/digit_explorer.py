@@ -37,12 +37,11 @@ class digit_explorer(Panel):
 
     def update(self):
         """Find the images that were asked for, and show the first page of them."""
-        wanted = np.ones(len(self.labels), dtype=bool)
+        right = self.given == self.labels
+        wanted = {"all": np.ones_like(right), "right": right, "mistakes": ~right}[self.which.value]
         for classes, chosen in ((self.labels, self.true.value), (self.given, self.answer.value)):
             if chosen != ANY:
-                wanted &= classes == chosen
-        if self.which.value != "all":
-            wanted &= (self.given == self.labels) == (self.which.value == "right")
+                wanted = wanted & (classes == chosen)
         found = np.flatnonzero(wanted)
         self.found, self.page = found[np.argsort(ORDER[self.order.value] * self.sure[found], kind="stable")], 0
         self.draw()

@@ -32,11 +32,9 @@ class draw_digit(Panel):
         else:
             self.images, self.labels = classified_images(net, x, labels)
         self.net, self.form = net, score_form(net, 1)
-        if side <= MOST_COUNTED:
-            self.block, pad = 4, dict(block=4, soft=False, pen=4)
-        else:
-            self.block, pad = 1, dict(block=7, soft=True, pen=2.5)
-        self.pad = Pad(name="Drawing surface", side=side * self.block, **pad)
+        self.block = 4 if side <= MOST_COUNTED else 1
+        pen = dict(block=4, soft=False, pen=4) if self.block > 1 else dict(block=7, soft=True, pen=2.5)
+        self.pad = Pad(name="Drawing surface", side=side * self.block, **pen)
         self.digit = choice("start from", EMPTY if digit is None else digit, [EMPTY, *np.unique(self.labels).tolist()])
         tooltip = "Start from the next image of this class"
         another = self.button("Another", "refresh", tooltip, lambda: self.take(self.sample + 1))

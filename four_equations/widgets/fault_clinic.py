@@ -37,12 +37,14 @@ class fault_clinic(Panel):
             validate.one_of("patient", patient, CASES)
         order = np.random.default_rng(seed).permutation(list(CASES)).tolist()
         self.waiting = sorted(order, key=lambda name: name != patient)  # `patient` first, the others in this order
-        self.at, self.first_attempts = 0, {}  # the present patient; whether the first diagnosis of each was right
+        self.first_attempts = {}  # whether the first diagnosis of each patient was right
         tooltip = "Train, or pause the training"
         self.play = Player(self, self.frame, tooltip, lambda: [run.epoch for run in self.runs], self.rewind)
         self.step = self.button("Step", "step-forward", "Train one epoch", self.one_epoch)
-        self.reset = self.button("Reset", "undo", "The same patient from the start, untreated", self.admit)
-        self.next = self.button("Next patient", "arrow-right", "Another network", self.call_next)
+        self.reset = self.button(
+            "Reset", "undo", "The same patient from the start, untreated", lambda: self.admit(self.at)
+        )
+        self.next = self.button("Next patient", "arrow-right", "Another network", lambda: self.admit(self.at + 1))
         self.tests = [self.button(test, "", TOOLTIPS[test], lambda test=test: self.take(test)) for test in TESTS]
         names = [("choose one", ""), *((diagnosis.name, key) for key, diagnosis in DIAGNOSES.items())]
         self.choice = choice("diagnosis", "", names)
@@ -51,11 +53,12 @@ class fault_clinic(Panel):
         self.treat = self.button("Treat", "plus", "Train it again from the start without the fault", self.cure)
         runs, treatment = buttons(self.play, self.step, self.reset, self.next), buttons(self.diagnose, self.treat)
         self.children = [runs, buttons(*self.tests), row(self.choice, treatment), self.stage]
-        self.admit()
+        self.admit(0)
 
-    def admit(self):
-        """Show the present patient untrained, untreated and untested."""
+    def admit(self, number):
+        """Show the patient of this number untrained, untreated and untested; after the last comes the first."""
         self.play.pause()
+        self.at = number % len(self.waiting)
         self.case = CASES[self.waiting[self.at]]
         self.treatment = DIAGNOSES[self.case.diagnosis].treatment.format(
             lr=self.case.healthy.lr
@@ -65,10 +68,6 @@ class fault_clinic(Panel):
         self.results, self.news, self.choice.value = {}, "", ""
         self.treat.disabled = True
         self.draw()
-
-    def call_next(self):
-        self.at = (self.at + 1) % len(self.waiting)
-        self.admit()
 
     def frame(self):
         """Train for a fiftieth of the training, a few ms, so that the eye can follow."""
@@ -114,9 +113,8 @@ class fault_clinic(Panel):
         diagnosis, mistake = DIAGNOSES[self.case.diagnosis], self.case.sick.mistake
         story = f" {mistake.__doc__}" if mistake else ""
         speaks_for = "; ".join(dict.fromkeys(diagnosis.judge(self.examination)[0]))
-        tests = "You ran no test"
-        if self.results:
-            tests = f"You ran {len(self.results)} of the tests, first “{next(iter(self.results))}”"
+        first = next(iter(self.results), None)
+        tests = f"You ran {len(self.results)} of the tests, first “{first}”" if first else "You ran no test"
         end = f"Treatment: {self.treatment}." if self.treatment else "There is nothing to treat."
         return (
             f"<b>Right: {diagnosis.name}.</b>{story} The evidence: {speaks_for}. "

@@ -35,8 +35,7 @@ class hidden_neurons(Panel):
 
     def point(self, across, down, shift):
         j = self.stage.drawn.field_at(across, down)
-        if j is not None:
-            self.neuron.value = j
+        self.neuron.value = self.neuron.value if j is None else j
 
     def draw(self):
         j = self.neuron.value

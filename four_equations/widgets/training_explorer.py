@@ -124,14 +124,12 @@ class training_explorer(Panel):
         except Diverged as error:
             trouble = escape(str(error))
             self.change_steps()
-        if trouble or self.has_arrived():
+        curves, arrived = self.run.curves, self.run.epoch >= self.end - 1e-9
+        if self.target.value != "epochs":
+            arrived = (curves["test"] or curves["training"])[-1] <= self.target.value
+        if trouble or arrived:
             self.play.pause()
         self.draw(trouble)
-
-    def has_arrived(self):
-        if self.target.value == "epochs":
-            return self.run.epoch >= self.end - 1e-9
-        return (self.run.curves["test"] or self.run.curves["training"])[-1] <= self.target.value
 
     def draw(self, trouble=""):
         run = self.run

@@ -20,11 +20,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class Panel(widgets.VBox):
-    """Controls above one picture.
-
-    A callback holds `lock`, because newer kernels run them in more than one thread, and delays an interruption to its
-    end, so that what the panel computes and what it shows agree.
-    """
+    """Controls above one picture."""
 
     def __init__(self, name):
         """`name` is what a screen reader calls the panel."""
@@ -76,7 +72,10 @@ class Panel(widgets.VBox):
                 control.value = value
 
     def call(self, action, **arguments):
-        """Call `action` when no other callback of this panel runs, and delay an interruption until it has finished."""
+        """Call `action` alone and to its end, so that what the panel computes and what it shows agree.
+
+        Newer kernels run callbacks in more than one thread, and an interruption may come anywhere.
+        """
         with self.lock, uninterrupted():
             action(**arguments)
 
@@ -126,9 +125,8 @@ class Panel(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         """The saved form: the picture, the words, and how to get the controls."""
-        stage = self.stage
         page = (
-            f'{stage.drawn.html()}<div style="margin:4px 8px">{stage.text}{stage.notes}</div>'
+            f'{self.stage.drawn.html()}<div style="margin:4px 8px">{self.stage.text}{self.stage.notes}</div>'
             "<p><em>Run the cell to get the controls of this picture.</em></p>"
         )
         return {"text/plain": repr(self), "text/html": page}

@@ -16,9 +16,9 @@ class Player(widgets.ToggleButton):
     So nothing queues on a slow link, nothing runs without a page, and there is no task or thread to end. `advance` must
     show a picture, and ends the run by calling `pause()` before it shows the last one.
 
-    Pause stops the page at once. If the run is already further, `rewind(position)` takes it back to the picture that
-    you see; `position()` gives the place of a run in a form that `rewind` understands. An interruption of the kernel
-    does the same, and says so below the picture.
+    Pause stops the page at once. If the run is already further, `rewind(position)` takes it back to where you see it,
+    and the panel draws; `position()` gives the place of a run in a form that `rewind` understands. An interruption of
+    the kernel does the same, and says so below the picture.
     """
 
     def __init__(self, panel, advance, tooltip, position, rewind):

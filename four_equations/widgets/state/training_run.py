@@ -13,9 +13,7 @@ DATA = {name: getattr(datasets, name) for name in ("xor", "moons", "circles", "s
 NOISE = {"xor": 0.05, "moons": 0.08, "circles": 0.06, "spirals": 0.03}
 SPREADS = {"scaled": None, "spread 1": 1, "spread 5": 5, "all zero": 0}
 MOST_MEASURED = 400
-
-# All that it takes to come back to the beginning of a shuffle.
-Mark = namedtuple("Mark", "step epoch W b shuffles")
+Mark = namedtuple("Mark", "step epoch W b shuffles")  # all that it takes to come back to the beginning of a shuffle
 
 
 def new_network(hidden, activation="tanh", cost="quadratic", weights="scaled", seed=0):
@@ -39,7 +37,9 @@ class TrainingRun:
     def __init__(self, net, train, test, batch_size, lr):
         self.net, self.train, self.test = net, train, test
         self.step, self.epoch = 0, 0.0
-        self.curves = {"epoch": [], "training": [], "test": [], "gradient": {l: [] for l in net.W}}
+        epoch, training, test, gradient = [], [], [], {l: [] for l in net.W}
+        self.curves = dict(epoch=epoch, training=training, test=test, gradient=gradient)
+        self._lists = [epoch, training, test, *gradient.values()]
         self.use(batch_size, lr)
         self.measure()
 
@@ -88,7 +88,7 @@ class TrainingRun:
         while self.step < step:
             self._take_step()
         before = np.searchsorted(self.curves["epoch"], self.epoch - 1e-9)
-        for numbers in self._lists():
+        for numbers in self._lists:
             del numbers[before:]
         self.measure()
 
@@ -105,8 +105,5 @@ class TrainingRun:
         for l, numbers in self.curves["gradient"].items():
             numbers.append(float(np.abs(dW[l]).mean()))
         if len(self.curves["epoch"]) > MOST_MEASURED:
-            for numbers in self._lists():
+            for numbers in self._lists:
                 del numbers[1:-1:2]
-
-    def _lists(self):
-        return [self.curves["epoch"], self.curves["training"], self.curves["test"], *self.curves["gradient"].values()]
