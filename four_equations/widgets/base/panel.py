@@ -20,10 +20,9 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class Panel(widgets.VBox):
-    """Controls above one picture."""
+    """Controls above one picture. `name` is what a screen reader calls the panel."""
 
     def __init__(self, name):
-        """`name` is what a screen reader calls the panel."""
         self.lock, self.held = threading.RLock(), False
         self.stage = Stage(name=name)
         super().__init__([self.stage])
