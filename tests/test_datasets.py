@@ -126,29 +126,31 @@ def test_bad_arguments_are_refused_in_one_sentence(call, settings, error, words)
 @pytest.mark.parametrize("separator", [",", ", ", ";", " ; ", "\t", " ", "   "])
 def test_points_of_a_table_by_hand(separator):
     rows = [["-1", "0.5", "0"], ["2e-1", "+3", "1"], ["0", "-0.25", "1.0"]]
-    x, y = points("\n\n".join(separator.join(row) for row in rows) + "\r\n  \n", reach=3)
+    x, y = points("\n\n".join(separator.join(row) for row in rows) + "\r\n  \n")
     assert x.tolist() == [[-1, 0.2, 0], [0.5, 3, -0.25]] and y.tolist() == [[0, 1, 1]]
 
 
 @pytest.mark.parametrize(
-    "table, words",
+    "table, error, words",
     [
-        ("", ["table", "at least one line", "empty"]),
-        (" \n\t\n", ["table", "at least one line", "empty"]),
-        ("1, 2, 0\n1, 2", ["Line 2", "x0 and x1, each from −100 to 100, and the class 0 or 1", "'1, 2'"]),
-        ("1, 2, 0, 1", ["Line 1", "'1, 2, 0, 1'"]),
-        ("x0, x1, class\n1, 2, 0", ["Line 1", "'x0, x1, class'"]),
-        ("0,5; 1,5; 1", ["Line 1"]),  # decimal commas
-        ("1, 2, 2", ["Line 1", "class 0 or 1"]),
-        ("1, 2, nan", ["Line 1"]),
-        ("nan, 2, 1", ["Line 1"]),
-        ("inf, 2, 1", ["Line 1"]),
-        ("1, __import__('os'), 1", ["Line 1"]),
+        ("", ValueError, ["table", "at least one line", "empty"]),
+        (" \n\t\n", ValueError, ["table", "at least one line", "empty"]),
+        ("1, 2, 0\n1, 2", ValueError, ["Line 2", "x0, x1 and the class 0 or 1", "'1, 2'"]),
+        ("1, 2, 0, 1", ValueError, ["Line 1", "'1, 2, 0, 1'"]),
+        ("x0, x1, class\n1, 2, 0", ValueError, ["Line 1", "'x0, x1, class'"]),
+        ("0,5; 1,5; 1", ValueError, ["Line 1"]),  # decimal commas
+        ("1, 2, 2", ValueError, ["Line 1", "class 0 or 1"]),
+        ("1, 2, nan", ValueError, ["Line 1"]),
+        ("nan, 2, 1", ValueError, ["Line 1"]),
+        ("inf, 2, 1", ValueError, ["Line 1"]),
+        ("1, __import__('os'), 1", ValueError, ["Line 1"]),
+        (b"1, 2, 0", TypeError, ["table", "text", "bytes"]),
+        ([[1, 2, 0]], TypeError, ["table", "text", "list"]),
     ],
 )
-def test_points_refuses(table, words):
-    with pytest.raises(ValueError) as raised:
-        points(table, reach=100)
+def test_points_refuses(table, error, words):
+    with pytest.raises(error) as raised:
+        points(table)
     for word in words:
         assert word in str(raised.value)
 
