@@ -36,7 +36,7 @@ def test_the_exercise_tells_its_mistake_from_its_answer(tmp_path):
 def test_the_panel_shows_another_curve_when_its_list_changes():
     said = run(
         "__package__ = 'four_equations.widgets'",
-        example("def curve"),
+        example("class curve"),
         "panel = curve()\nbefore = panel.stage.still\npanel.children[0].children[0].value = 'relu'",
         "print(panel.stage.text, panel.stage.still != before)",
     )
@@ -44,5 +44,5 @@ def test_the_panel_shows_another_curve_when_its_list_changes():
 
 
 def test_the_cells_of_a_notebook_answer_the_question():
-    cells = [block for block in BLOCKS if "@exercise" not in block and "def curve" not in block]
+    cells = [block for block in BLOCKS if "@exercise" not in block and "class curve" not in block]
     assert run(*cells).split() == ["You", "said", "None", "0.5"]

@@ -11,8 +11,7 @@ import pytest
 from test_readme import README
 
 from four_equations.exercises.engine import EXERCISES
-from four_equations.widgets.backprop_stepper import BackpropStepper
-from four_equations.widgets.fault_clinic import FaultClinic
+from four_equations.widgets import backprop_stepper, fault_clinic
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "panels"))
@@ -104,11 +103,9 @@ def run(code, namespace):
 
 def to_the_end(panel):
     """Where Play ends, in one picture; or the last step of the stepper."""
-    if isinstance(panel, FaultClinic):
-        while panel.train():
-            pass
-        panel.draw()
-    elif isinstance(panel, BackpropStepper):
+    if isinstance(panel, fault_clinic):
+        panel.train(panel.case.healthy.epochs)
+    elif isinstance(panel, backprop_stepper):
         panel.step.value = panel.step.max
     else:
         panel.train(seconds=600, until=panel.goal)

@@ -4,19 +4,15 @@ from mlp_core.activations import ACTIVATIONS
 
 from ..figures.formats import positional, signed
 from ..figures.slopes import REACH, SATURATED, slope_diagram
-from .base.controls import buttons, choice, column, row, slider
-from .base.panel import Panel
+from .base import Panel, buttons, choice, column, row, slider
 
 H = 0.01
 
 
-def activation_explorer(activation="sigmoid", z=1.0):
+class activation_explorer(Panel):
     """Show the value, the tangent and the slope of an activation. A slider moves z from -6 to 6."""
-    return ActivationExplorer(activation, z)
 
-
-class ActivationExplorer(Panel):
-    def __init__(self, activation, z):
+    def __init__(self, activation="sigmoid", z=1.0):
         super().__init__("Activation")
         self.activation = choice("activation", activation, ACTIVATIONS)
         self.z = slider("z", z, -REACH, REACH, 0.1, ".1f")
@@ -24,7 +20,7 @@ class ActivationExplorer(Panel):
 
     def draw(self):
         name, z = self.activation.value, round(self.z.value, 6) + 0.0  # no -0
-        self.show(slope_diagram(name, z), words(name, z))
+        self.stage.show(slope_diagram(name, z), words(name, z))
 
 
 def words(name, z):

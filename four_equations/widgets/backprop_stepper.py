@@ -15,50 +15,40 @@ from ..stepper.comparison import Comparison
 from ..stepper.explanation import explain
 from ..stepper.step_picture import StepPicture
 from ..stepper.trace import GRAINS, Trace
-from .base.controls import buttons, choice, row, slider
-from .base.panel import Panel
+from .base import Panel, buttons, choice, row, slider
 
-# For each kind of move: the function whose code is shown, and what marks its line there.
+# The functions whose code is shown: for each kind of move, what marks its line there.
 CODE = {
-    "product": (NeuralNetwork.forward, "z[l] ="),
-    "bias": (NeuralNetwork.forward, "z[l] ="),
-    "activation": (NeuralNetwork.forward, "a[l] ="),
-    "cost": (NeuralNetwork.cost_of, "return"),
-    "BP1": (NeuralNetwork.deltas, "# BP1"),
-    "back": (NeuralNetwork.deltas, "# BP2"),
-    "slope": (NeuralNetwork.deltas, "# BP2"),
-    "BP3": (NeuralNetwork.backward, "# BP3"),
-    "BP4": (NeuralNetwork.backward, "# BP4"),
+    NeuralNetwork.forward: {"product": "z[l] =", "bias": "z[l] =", "activation": "a[l] ="},
+    NeuralNetwork.cost_of: {"cost": "return"},
+    NeuralNetwork.deltas: {"BP1": "# BP1", "back": "# BP2", "slope": "# BP2"},
+    NeuralNetwork.backward: {"BP3": "# BP3", "BP4": "# BP4"},
 }
 
 
-def backprop_stepper(net=None, x=None, y=None, backward=None, deltas=None, grain="edge"):
+class backprop_stepper(Panel):
     """A panel that takes one sample, x (n^0, 1) with target y (n^L, 1), forward through `net` and back, step by step.
 
     By default the 2-3-2 network of the notebooks and its sample. `grain` says how long a step is: "edge" (one line),
     "neuron" or "layer". Pass your own `backward`, called as backward(y, z, a) or backward(W, z, a, y), and the panel
     opens where it can be compared and stops at the first number that differs; likewise with `deltas`.
     """
-    if net is None:
-        net = NeuralNetwork([2, 3, 2], ["sigmoid", "sigmoid"])
-        net.W = {1: np.array([[0.5, -0.5], [1, 0.5], [-1, 1]]), 2: np.array([[2.0, 1, 1], [-2, 2, -1]])}
-        net.b = {1: np.array([[0.5], [-1], [-2]]), 2: np.array([[-2], [0.5]])}
-        x, y = [[1.0], [2.0]] if x is None else x, [[1.0], [0.0]] if y is None else y
-    elif x is None or y is None:
-        raise ValueError("x and y must come with a network of your own, but one of them is missing.")
-    grain, trace = validate.one_of("grain", grain, GRAINS), Trace(net, x, y)
-    return BackpropStepper(trace, grain, Comparison(trace, backward, deltas))
 
-
-class BackpropStepper(Panel):
-    """The panel of `backprop_stepper`."""
-
-    def __init__(self, trace, grain, comparison):
+    def __init__(self, net=None, x=None, y=None, backward=None, deltas=None, grain="edge"):
         super().__init__("Backprop stepper")
-        self.trace, self.comparison = trace, comparison
+        if net is None:
+            net = NeuralNetwork([2, 3, 2], ["sigmoid", "sigmoid"])
+            net.W = {1: np.array([[0.5, -0.5], [1, 0.5], [-1, 1]]), 2: np.array([[2.0, 1, 1], [-2, 2, -1]])}
+            net.b = {1: np.array([[0.5], [-1], [-2]]), 2: np.array([[-2], [0.5]])}
+            x, y = [[1.0], [2.0]] if x is None else x, [[1.0], [0.0]] if y is None else y
+        elif x is None or y is None:
+            raise ValueError("x and y must come with a network of your own, but one of them is missing.")
+        lengths = [(f"one {name}", grain) for grain, name in GRAINS.items()]
+        self.grain = choice("one step is", validate.one_of("grain", grain, GRAINS), lengths)
+        self.trace = trace = Trace(net, x, y)
+        self.comparison = comparison = Comparison(trace, backward, deltas)
         self.picture = StepPicture(trace)
         self.steps = {grain: trace.steps(grain, comparison.difference) for grain in GRAINS}
-        self.grain = choice("one step is", grain, [(f"one {name}", grain) for grain, name in GRAINS.items()])
         before = next((i for i, move in enumerate(trace.moves) if move.kind == comparison.first), 0)
         self.step = slider("step", self._at(before), 0, len(self.steps[grain]) - 1)
         self.opened = self.step.value, grain
@@ -93,18 +83,19 @@ class BackpropStepper(Panel):
             failure = re.sub("`(.*?)`", r"<code>\1</code>", escape(self.comparison.failure))
             text += f" <b>{failure}</b> The walk goes on without it."
         text = f'<div style="min-height:{4.5 if self.comparison.first else 3}em">{text}</div>'
-        self.show(self.picture.draw(steps[number], said), text, code(steps[number]))
+        self.stage.show(self.picture.draw(steps[number], said), text, code(steps[number]))
 
 
 def code(step):
     """HTML of the function that makes the moves of this step, with its lines at work marked."""
     kind = step.first.kind if step.moves else "BP3" if step.done else "product"
-    function, marks = CODE[kind][0], {CODE[move.kind][1] for move in step.moves}
+    function, marks = next((function, marks) for function, marks in CODE.items() if kind in marks)
+    at_work = {marks[move.kind] for move in step.moves}
     lines = list(map(escape, listing(function)))
     for i, line in enumerate(lines):
-        at_work = any(mark in line for mark in marks)
-        lines[i] = f'<b style="background:rgba(128,128,128,0.2)">▶ {line}</b>' if at_work else f"  {line}"
-    lines += [""] * (max(len(listing(shown)) for shown, _ in CODE.values()) - len(lines))
+        marked = any(mark in line for mark in at_work)
+        lines[i] = f'<b style="background:rgba(128,128,128,0.2)">▶ {line}</b>' if marked else f"  {line}"
+    lines += [""] * (max(map(len, map(listing, CODE))) - len(lines))
     where = f", with l = {step.first.l}" if step.moves else ""
     if step.phase in ("BP3", "BP4"):
         where += " (its loop begins with layer 1, which gives the same)"

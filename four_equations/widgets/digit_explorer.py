@@ -3,57 +3,47 @@
 import numpy as np
 
 from ..figures.digits import PAGE, answers_diagram
+from .base import Panel, buttons, choice, column, row
 from .base.classifier import classified_images, score_form, scores
-from .base.controls import buttons, choice, column, row
-from .base.panel import Panel
 
 ANY = "any"
 SHOW = ("all", "right", "mistakes")
-ORDER = ("surest first", "least sure first", "as in the data")
+ORDER = {"surest first": -1, "least sure first": 1, "as in the data": 0}  # and the sign of what is sorted by
 
 
-def digit_explorer(net, x, labels, true=ANY, answer=ANY, show="mistakes", order="surest first"):
+class digit_explorer(Panel):
     """Browse the answers of the classifier `net` to the images x (64 or 784, m) with these labels.
 
     Two lists, or a click on the confusion matrix, choose the true class and the answer. `true`, `answer` (a class or
     "any"), `show` ("all", "right" or "mistakes") and `order` ("surest first", "least sure first" or "as in the data")
     are the start. The panel keeps the answers that `net` gives now.
     """
-    return DigitExplorer(net, *classified_images(net, x, labels), true, answer, show, order)
 
-
-class DigitExplorer(Panel):
-    def __init__(self, net, side, x, labels, true, answer, show, order):
+    def __init__(self, net, x, labels, true=ANY, answer=ANY, show="mistakes", order="surest first"):
         super().__init__("Answers of a classifier")
-        self.images, self.labels, self.given = x.T.reshape(-1, side, side), labels, net.predict(x)
-        self.sure, self.form = scores(net, x)[self.given, np.arange(len(labels))], score_form(net)
+        self.images, self.labels = classified_images(net, x, labels)
+        self.given, self.form = net.predict(x), score_form(net)
+        self.sure = scores(net, x)[self.given, np.arange(len(labels))]
         self.counts = np.zeros((net.layers[-1], net.layers[-1]), dtype=int)
         np.add.at(self.counts, (labels, self.given), 1)
         options = [ANY, *range(len(self.counts))]
         self.true, self.answer = choice("true class", true, options), choice("answer", answer, options)
         self.which, self.order = choice("show", show, SHOW), choice("order", order, ORDER)
         self.on_click(self.point)
-        self.begin(
-            row(column(self.true, self.answer), column(self.which, self.order)),
-            buttons(
-                self.button("Previous", "chevron-left", "The images before these", lambda: self.turn(-1)),
-                self.button("Next", "chevron-right", "The images after these", lambda: self.turn(1)),
-                self.reset_button(),
-            ),
-        )
+        back = self.button("Previous", "chevron-left", "The images before these", lambda: self.turn(-1))
+        forward = self.button("Next", "chevron-right", "The images after these", lambda: self.turn(1))
+        lists = row(column(self.true, self.answer), column(self.which, self.order))
+        self.begin(lists, buttons(back, forward, self.reset_button()))
 
     def update(self):
         """Find the images that were asked for, and show the first page of them."""
-        wanted = np.ones(len(self.labels), dtype=bool)
+        right = self.given == self.labels
+        wanted = {"all": np.ones_like(right), "right": right, "mistakes": ~right}[self.which.value]
         for classes, chosen in ((self.labels, self.true.value), (self.given, self.answer.value)):
             if chosen != ANY:
-                wanted &= classes == chosen
-        if self.which.value != "all":
-            wanted &= (self.given == self.labels) == (self.which.value == "right")
-        self.found, self.page = np.flatnonzero(wanted), 0
-        if self.order.value != "as in the data":
-            sign = -1 if self.order.value == "surest first" else 1
-            self.found = self.found[np.argsort(sign * self.sure[self.found], kind="stable")]
+                wanted = wanted & (classes == chosen)
+        found = np.flatnonzero(wanted)
+        self.found, self.page = found[np.argsort(ORDER[self.order.value] * self.sure[found], kind="stable")], 0
         self.draw()
 
     def turn(self, pages):
@@ -82,7 +72,7 @@ class DigitExplorer(Panel):
         if len(here):
             what = "probability" if self.form.endswith("%") else "output"
             shown += f" Mean {what} of their answers: {self.sure[found].mean():{self.form}}."
-        self.show(picture, f"{_counted(self.counts, *cell)}<br>{shown}")
+        self.stage.show(picture, f"{_counted(self.counts, *cell)}<br>{shown}")
 
 
 def _counted(counts, true, answer):

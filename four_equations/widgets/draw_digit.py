@@ -5,42 +5,37 @@ import numpy as np
 from mlp_core.datasets import load_digits
 
 from ..figures.digits import drawing_diagram
-from .base.classifier import classified_images, score_form, scores
-from .base.controls import buttons, choice, network, row
+from .base import Panel, buttons, choice, row
+from .base.classifier import classified_images, image_side, score_form, scores
 from .base.pad import Pad
-from .base.panel import Panel
 from .state.ink import drawn, fitted, reduced
 
 EMPTY = "empty"
 MOST_COUNTED = 16  # a network for images up to this side gets counts of blocks, another the grey of each cell
 
 
-def draw_digit(net, x=None, labels=None, digit=3):
+class draw_digit(Panel):
     """Draw a digit: the panel shows the answer of the classifier `net` at once, and how much you have changed.
 
     x (64 or 784, m) and labels are the images to start from: by default the course's digits, if `net` takes 64 pixels.
     `digit` is the class at the start, None for an empty surface. A drawing becomes pixels by the same steps as the data
     did: see state/ink.py.
     """
-    if x is not None:
-        return DrawDigit(net, *classified_images(net, x, labels), EMPTY if digit is None else digit)
-    network(net)
-    if (net.layers[0], net.layers[-1]) == (64, 10):
-        return draw_digit(net, *load_digits(), digit)
-    side, x, labels = classified_images(net, np.zeros((net.layers[0], 1)), [0])
-    return DrawDigit(net, side, x[:, :0], labels[:0], EMPTY)
 
-
-class DrawDigit(Panel):
-    def __init__(self, net, side, x, labels, digit):
+    def __init__(self, net, x=None, labels=None, digit=3):
         super().__init__("Draw a digit")
-        self.net, self.images, self.labels, self.form = net, x.T.reshape(-1, side, side), labels, score_form(net, 1)
-        if side <= MOST_COUNTED:
-            self.block, pad = 4, dict(block=4, soft=False, pen=4)
+        side = image_side(net)
+        if x is None and (side, net.layers[-1]) == (8, 10):
+            x, labels = load_digits()
+        if x is None:
+            self.images, self.labels, digit = np.zeros((0, side, side)), np.zeros(0, int), None
         else:
-            self.block, pad = 1, dict(block=7, soft=True, pen=2.5)
-        self.pad = Pad(name="Drawing surface", side=side * self.block, **pad)
-        self.digit = choice("start from", digit, [EMPTY, *np.unique(labels).tolist()])
+            self.images, self.labels = classified_images(net, x, labels)
+        self.net, self.form = net, score_form(net, 1)
+        self.block = 4 if side <= MOST_COUNTED else 1
+        pen = dict(block=4, soft=False, pen=4) if self.block > 1 else dict(block=7, soft=True, pen=2.5)
+        self.pad = Pad(name="Drawing surface", side=side * self.block, **pen)
+        self.digit = choice("start from", EMPTY if digit is None else digit, [EMPTY, *np.unique(self.labels).tolist()])
         tooltip = "Start from the next image of this class"
         another = self.button("Another", "refresh", tooltip, lambda: self.take(self.sample + 1))
         fit = self.button("Fit", "expand", "Scale and move the drawing as the makers of the data did", self.fit)
@@ -84,7 +79,7 @@ class DrawDigit(Panel):
     def draw(self):
         seen, said = self.seen_and_scores(self.ink)
         picture = drawing_diagram(seen, said, self.form, self.start and self.start[1:], self.block)
-        self.show(picture, _words(self.ink, seen, said, self.form, self.start))
+        self.stage.show(picture, _words(self.ink, seen, said, self.form, self.start))
 
 
 def _words(ink, seen, said, form, start):

@@ -1,6 +1,7 @@
 """Notebook 04: how the error flows back through the layers, and where it vanishes."""
 
 import copy
+from functools import partial
 
 import numpy as np
 
@@ -9,37 +10,25 @@ from mlp_core.network import NeuralNetwork
 
 from ..figures.flow_diagram import error_flow_diagram
 from ..figures.formats import bracketed, signed, subscript, superscript, weight_name
-from .base.controls import choice, column, log_slider, network, row, slider
-from .base.panel import Panel
+from .base import Panel, choice, column, log_slider, network, row, slider
 
 MOST_HIDDEN, MOST_NEURONS = 5, 5
 STEEPEST = {"sigmoid": 0.25, "tanh": 1.0, "relu": 1.0, "linear": 1.0}
 ALL = "all"
 
 
-def error_flow(net=None, x=(1.0, 2.0), y=(1.0, 0.0), scale=1.0):
+class error_flow(Panel):
     """Show what BP1 and BP2 do with one sample of `net`: its input x and its target y.
 
     The panel begins with `net`, by default a random 2-3-3-2 network of sigmoids, and multiplies all weights by `scale`.
     For other hidden layers it draws random weights, and gives them all the activation of the first. A list, or a click
     on a neuron, chooses the error that is written out.
     """
-    if net is None:
-        net = NeuralNetwork([2, 3, 3, 2], ["sigmoid"] * 3)
-    network(net)
-    x, y = _sample("x", x, net.layers[0]), _sample("y", y, net.layers[-1])
-    if not 1 <= net.L - 1 <= MOST_HIDDEN or max(net.layers) > MOST_NEURONS or net.cost_name != "quadratic":
-        raise ValueError(
-            f"net must have 1 to {MOST_HIDDEN} hidden layers, at most {MOST_NEURONS} neurons in a layer, and the "
-            f"quadratic cost, but has the layers {net.layers} and the cost {net.cost_name}."
-        )
-    return ErrorFlow(copy.deepcopy(net), x[:, 0], y[:, 0], validate.positive_number("scale", scale))
 
-
-class ErrorFlow(Panel):
-    def __init__(self, net, x, y, scale):
+    def __init__(self, net=None, x=(1.0, 2.0), y=(1.0, 0.0), scale=1.0):
         super().__init__("Error flow")
-        self.net, hidden = net, net.layers[1:-1]
+        self.net = net = _drawable(NeuralNetwork([2, 3, 3, 2], ["sigmoid"] * 3) if net is None else net)
+        x, y, hidden = _sample("x", x, net.layers[0]), _sample("y", y, net.layers[-1]), net.layers[1:-1]
         far, least, most = max(4.0, np.abs(x).max()), min(0.0, y.min()), max(1.0, y.max())
         self.x = [slider(f"input x{subscript(k)}", value, -far, far, 0.1, ".1f") for k, value in enumerate(x)]
         self.y = [slider(f"target y{subscript(j)}", value, least, most, 0.05, ".2f") for j, value in enumerate(y)]
@@ -49,7 +38,7 @@ class ErrorFlow(Panel):
         self.depth = slider("hidden layers", len(hidden), 1, MOST_HIDDEN)
         self.width = slider("in each", max(hidden), 1, MOST_NEURONS)
         self.activation = choice("activation", net.activations[0], STEEPEST)
-        self.scale = log_slider("weights times", scale, -1, 1, 0.05)
+        self.scale = log_slider("weights times", validate.positive_number("scale", scale), -1, 1, 0.05)
         self.own = self.depth.value, self.width.value  # with these the layers are those of `net`
         left = column(*self.x, *self.y, self.sender, self.neuron)
         right = column(self.depth, self.width, self.activation, self.scale, self.reset_button())
@@ -61,15 +50,10 @@ class ErrorFlow(Panel):
         """Whether the layers are those of `net`, so that its weights fit."""
         return self.own == (self.depth.value, self.width.value)
 
-    @property
-    def layers(self):
-        hidden = self.net.layers[1:-1] if self.is_own else [self.width.value] * self.depth.value
-        return [self.net.layers[0], *hidden, self.net.layers[-1]]
-
     def adjust(self, change):
         """List the neurons of new layers, and keep the chosen one if it is among them."""
         if change.owner in (self.depth, self.width):
-            before, self.neuron.options = self.neuron.value, _neurons(self.layers)
+            before, self.neuron.options = self.neuron.value, _neurons(self.network().layers)
             if before in dict(self.neuron.options).values():
                 self.neuron.value = before
 
@@ -77,8 +61,11 @@ class ErrorFlow(Panel):
         self.neuron.value = self.stage.drawn.field_at(across, down) or self.neuron.value
 
     def network(self):
-        kinds = [self.activation.value] * self.depth.value + self.net.activations[-1:]
-        net = NeuralNetwork(self.layers, kinds, seed=self.net.seed)
+        """The network of the controls: `net`, or one with other layers, and with its weights multiplied."""
+        depth, (n_first, *hidden, n_last) = self.depth.value, self.net.layers
+        layers = [n_first, *(hidden if self.is_own else [self.width.value] * depth), n_last]
+        kinds = [self.activation.value] * depth + self.net.activations[-1:]
+        net = NeuralNetwork(layers, kinds, seed=self.net.seed)
         if self.is_own:
             net.W, net.b = self.net.W, self.net.b
         net.W = {l: self.scale.value * W for l, W in net.W.items()}
@@ -101,13 +88,24 @@ class ErrorFlow(Panel):
         else:
             equation = _in_letters_and_numbers(*neuron, net, y, a, delta, slope)
         at_random = "" if self.is_own else " Its weights are drawn at random."
-        self.show(diagram, f"{equation}.<br>{_change(delta)}{at_random}")
+        self.stage.show(diagram, f"{equation}.<br>{_change(delta)}{at_random}")
+
+
+def _drawable(net):
+    """A copy of `net`, if it can be drawn."""
+    network(net)
+    if not 1 <= net.L - 1 <= MOST_HIDDEN or max(net.layers) > MOST_NEURONS or net.cost_name != "quadratic":
+        raise ValueError(
+            f"net must have 1 to {MOST_HIDDEN} hidden layers, at most {MOST_NEURONS} neurons in a layer, and the "
+            f"quadratic cost, but has the layers {net.layers} and the cost {net.cost_name}."
+        )
+    return copy.deepcopy(net)
 
 
 def _sample(name, value, rows):
-    """One sample, given as a list or a column, as a column of `rows` finite numbers."""
+    """One sample, given as a list or a column, as `rows` finite numbers."""
     value = validate.numeric(name, value)
-    return validate.columns(name, value.reshape(-1, 1) if value.ndim == 1 else value, rows, 1)
+    return validate.columns(name, value.reshape(-1, 1) if value.ndim == 1 else value, rows, 1)[:, 0]
 
 
 def _neurons(layers):
@@ -116,22 +114,15 @@ def _neurons(layers):
 
 def _in_letters_and_numbers(l, j, net, y, a, delta, slope):
     """The equation for the error of neuron j of layer l: in letters, in numbers, and its value."""
-    neuron = f"{superscript(l)}{subscript(j)}"
+    neuron, number = f"{superscript(l)}{subscript(j)}", partial(bracketed, write=signed)
     if l == net.L:
-        name, letters = "BP1", f"a{neuron} − y{subscript(j)}"
-        numbers = f"{bracketed(a[l][j, 0], signed)} − {bracketed(y[j, 0], signed)}"
+        name, letters, numbers = "BP1", f"a{neuron} − y{subscript(j)}", f"{number(a[l][j, 0])} − {number(y[j, 0])}"
     else:
-        name, weights, errors = "BP2", net.W[l + 1][:, j], delta[l + 1][:, 0]
-        names = [(weight_name(l + 1, i, j), f"δ{superscript(l + 1)}{subscript(i)}") for i in range(len(errors))]
-        letters = " + ".join(f"{weight}·{error}" for weight, error in names)
-        numbers = " + ".join(
-            f"{bracketed(weight, signed)}·{bracketed(error, signed)}"
-            for weight, error in zip(weights, errors, strict=True)
-        )
-    return (
-        f"{name}: δ{neuron} = ({letters})·σ′(z{neuron}) "
-        f"= ({numbers})·{bracketed(slope[l][j, 0], signed)} = <b>{signed(delta[l][j, 0] + 0.0)}</b>"
-    )
+        name, ends = "BP2", range(net.layers[l + 1])
+        letters = " + ".join(f"{weight_name(l + 1, i, j)}·δ{superscript(l + 1)}{subscript(i)}" for i in ends)
+        numbers = " + ".join(f"{number(net.W[l + 1][i, j])}·{number(delta[l + 1][i, 0])}" for i in ends)
+    value = f"({numbers})·{number(slope[l][j, 0])} = <b>{signed(delta[l][j, 0] + 0.0)}</b>"
+    return f"{name}: δ{neuron} = ({letters})·σ′(z{neuron}) = {value}"
 
 
 def _change(delta):

@@ -1,7 +1,6 @@
 """Notebook 08: examine a network that does not learn as it should, name its fault, and treat it."""
 
 from html import escape
-from time import perf_counter
 
 import numpy as np
 
@@ -12,9 +11,7 @@ from ..clinic.examination import TESTS, Examination, cost
 from ..clinic.patients import CASES
 from ..clinic.runs import Run
 from ..figures.patient_chart import clinic_picture
-from .base.controls import buttons, choice, row
-from .base.panel import Panel
-from .base.player import FRAME, Player
+from .base import Panel, Player, buttons, choice, row
 
 TOOLTIPS = {
     "Gradient check": "Compare every array of backward with central differences, at the first weights",
@@ -25,86 +22,76 @@ TOOLTIPS = {
 }
 
 
-def fault_clinic(patient=None, seed=0):
-    """A panel of patients, one after another: networks that learn the spiral, healthy or with one fault.
+class fault_clinic(Panel):
+    """Patients, one after another: networks that learn the spiral, healthy or with one fault.
 
     Play and Step train the patient; tests are made on copies with the initial weights. Diagnose says what speaks for a
     diagnosis and what against it. Treat trains again from the start without the fault, beside the old curves. `patient`
     names the first one, which is not shown. `seed` determines the weights and the order of the patients.
     """
-    seed = validate.whole_number("seed", seed, at_least=0)
-    return FaultClinic(None if patient is None else validate.one_of("patient", patient, CASES), seed)
 
-
-class FaultClinic(Panel):
-    """The panel of `fault_clinic`."""
-
-    def __init__(self, patient, seed):
+    def __init__(self, patient=None, seed=0):
         super().__init__("Fault clinic")
-        self.seed = seed
+        self.seed = validate.whole_number("seed", seed, at_least=0)
+        if patient is not None:
+            validate.one_of("patient", patient, CASES)
         order = np.random.default_rng(seed).permutation(list(CASES)).tolist()
         self.waiting = sorted(order, key=lambda name: name != patient)  # `patient` first, the others in this order
-        self.at, self.first_attempts = 0, {}  # the present patient; whether the first diagnosis of each was right
+        self.first_attempts = {}  # whether the first diagnosis of each patient was right
         tooltip = "Train, or pause the training"
         self.play = Player(self, self.frame, tooltip, lambda: [run.epoch for run in self.runs], self.rewind)
         self.step = self.button("Step", "step-forward", "Train one epoch", self.one_epoch)
-        self.reset = self.button("Reset", "undo", "The same patient from the start, untreated", self.admit)
-        self.next = self.button("Next patient", "arrow-right", "Another network", self.call_next)
+        self.reset = self.button(
+            "Reset", "undo", "The same patient from the start, untreated", lambda: self.admit(self.at)
+        )
+        self.next = self.button("Next patient", "arrow-right", "Another network", lambda: self.admit(self.at + 1))
         self.tests = [self.button(test, "", TOOLTIPS[test], lambda test=test: self.take(test)) for test in TESTS]
         names = [("choose one", ""), *((diagnosis.name, key) for key, diagnosis in DIAGNOSES.items())]
         self.choice = choice("diagnosis", "", names)
         self.choice.style.description_width, self.choice.layout.width = "initial", "26em"
         self.diagnose = self.button("Diagnose", "check", "The evidence for this diagnosis, and against it", self.judge)
         self.treat = self.button("Treat", "plus", "Train it again from the start without the fault", self.cure)
-        self.put(
-            buttons(self.play, self.step, self.reset, self.next),
-            buttons(*self.tests),
-            row(self.choice, buttons(self.diagnose, self.treat)),
-        )
-        self.admit()
+        runs, treatment = buttons(self.play, self.step, self.reset, self.next), buttons(self.diagnose, self.treat)
+        self.children = [runs, buttons(*self.tests), row(self.choice, treatment), self.stage]
+        self.admit(0)
 
-    def admit(self):
-        """Show the present patient untrained, untreated and untested."""
+    def admit(self, number):
+        """Show the patient of this number untrained, untreated and untested; after the last comes the first."""
         self.play.pause()
+        self.at = number % len(self.waiting)
         self.case = CASES[self.waiting[self.at]]
+        self.treatment = DIAGNOSES[self.case.diagnosis].treatment.format(
+            lr=self.case.healthy.lr
+        )  # "" for a healthy one
         self.examination = Examination(self.case.sick, self.seed)
         self.runs = [Run(self.case.sick, self.seed)]  # the treated follows the untreated
         self.results, self.news, self.choice.value = {}, "", ""
         self.treat.disabled = True
         self.draw()
 
-    def call_next(self):
-        self.at = (self.at + 1) % len(self.waiting)
-        self.admit()
-
     def frame(self):
-        """Train for FRAME seconds, or a fiftieth of the training if that is less, so that the eye can follow; draw."""
-        stop = perf_counter() + FRAME
-        for _ in range(self.case.healthy.epochs // 50):
-            if not self.train() or perf_counter() >= stop:
-                break
+        """Train for a fiftieth of the training, a few ms, so that the eye can follow."""
+        self.train(self.case.healthy.epochs // 50)
+
+    def one_epoch(self):
+        self.play.pause()
+        self.train(1)
+
+    def train(self, epochs):
+        """Train the run that is behind for so many epochs, or both if they are level. Then draw."""
+        for _ in range(epochs):
+            runs = [run for run in self.runs if not run.ended]
+            fewest = min((run.epoch for run in runs), default=0)
+            for run in runs:
+                if run.epoch == fewest:
+                    run.advance()
         if all(run.ended for run in self.runs):
             self.play.pause()
         self.draw()
 
-    def one_epoch(self):
-        self.play.pause()
-        self.train()
-        self.draw()
-
-    def train(self):
-        """Train the run that is behind for one epoch, or both if they are level. Returns whether any was left."""
-        runs = [run for run in self.runs if not run.ended]
-        fewest = min((run.epoch for run in runs), default=0)
-        for run in runs:
-            if run.epoch == fewest:
-                run.advance()
-        return bool(runs)
-
     def rewind(self, epochs):
         for run, epoch in zip(self.runs, epochs, strict=True):
             run.epoch = epoch
-        self.draw()
 
     def take(self, test):
         """Make the test of this name; its result remains in the text."""
@@ -119,17 +106,16 @@ class FaultClinic(Panel):
         else:
             self.first_attempts.setdefault(self.waiting[self.at], key == true)
             self.news = self.confirm() if key == true else self.object_to(DIAGNOSES[key])
-            self.treat.disabled = key != true or not self.treatment() or len(self.runs) > 1
+            self.treat.disabled = key != true or not self.treatment or len(self.runs) > 1
         self.draw()
 
     def confirm(self):
         diagnosis, mistake = DIAGNOSES[self.case.diagnosis], self.case.sick.mistake
         story = f" {mistake.__doc__}" if mistake else ""
         speaks_for = "; ".join(dict.fromkeys(diagnosis.judge(self.examination)[0]))
-        tests = "You ran no test"
-        if self.results:
-            tests = f"You ran {len(self.results)} of the tests, first “{next(iter(self.results))}”"
-        end = f"Treatment: {self.treatment()}." if self.treatment() else "There is nothing to treat."
+        first = next(iter(self.results), None)
+        tests = f"You ran {len(self.results)} of the tests, first “{first}”" if first else "You ran no test"
+        end = f"Treatment: {self.treatment}." if self.treatment else "There is nothing to treat."
         return (
             f"<b>Right: {diagnosis.name}.</b>{story} The evidence: {speaks_for}. "
             f"{tests}; what decides here is {diagnosis.decides}. <b>{end}</b>"
@@ -140,10 +126,6 @@ class FaultClinic(Panel):
         expected, found = against[0]
         also = f" (It fits that {speaks_for[0]}.)" if speaks_for and speaks_for[0] != found else ""
         return f"<b>Not “{diagnosis.name}”.</b> It would mean that {expected}. But {found}.{also}"
-
-    def treatment(self):
-        """What is done about the fault; empty for a healthy patient."""
-        return DIAGNOSES[self.case.diagnosis].treatment.format(lr=self.case.healthy.lr)
 
     def cure(self):
         """Train again from the same start without the fault."""
@@ -158,7 +140,7 @@ class FaultClinic(Panel):
         right = self.first_attempts.values()
         score = f"Right at the first attempt: {sum(right)} of {len(right)}." if right else ""
         notes = [score, *(result for result in self.results.values() if result != self.news)]
-        self.show(clinic_picture(run, *before), _lines(self.status(run, *before), self.news), _lines(*notes))
+        self.stage.show(clinic_picture(run, *before), _lines(self.status(run, *before), self.news), _lines(*notes))
 
     def status(self, run, untreated=None):
         setup, kind = run.setup, "treated"

@@ -6,28 +6,23 @@ from mlp_core.datasets import one_hot
 
 from ..figures.digits import neuron_diagram
 from ..figures.formats import signed
+from .base import Panel, buttons, row, slider
 from .base.classifier import classified_images
-from .base.controls import buttons, row, slider
-from .base.panel import Panel
 
 
-def hidden_neurons(net, x, labels, neuron=0):
+class hidden_neurons(Panel):
     """Show one neuron of the first hidden layer of `net`. A slider, or a click on its image, chooses which.
 
     You see its weights, the images of x (64 or 784, m) with the largest and the smallest z, its mean activation for
     each class, and its weights to the outputs (or to layer 2). `neuron` is the start. The panel keeps the weights that
     `net` has now.
     """
-    images = classified_images(net, x, labels)
-    if net.L < 2:
-        raise ValueError(f"net must have a hidden layer, but its layers are {net.layers}.")
-    return HiddenNeurons(net, *images, neuron)
 
-
-class HiddenNeurons(Panel):
-    def __init__(self, net, side, x, labels, neuron):
+    def __init__(self, net, x, labels, neuron=0):
         super().__init__("Hidden neurons")
-        self.images, self.labels = x.T.reshape(-1, side, side), labels
+        self.images, self.labels = classified_images(net, x, labels)
+        if net.L < 2:
+            raise ValueError(f"net must have a hidden layer, but its layers are {net.layers}.")
         self.W, self.W_next = net.W[1].copy(), net.W[2].copy()
         self.activation, self.is_last = net.activations[0], net.L == 2
         z, a = net.forward(x)
@@ -40,8 +35,7 @@ class HiddenNeurons(Panel):
 
     def point(self, across, down, shift):
         j = self.stage.drawn.field_at(across, down)
-        if j is not None:
-            self.neuron.value = j
+        self.neuron.value = self.neuron.value if j is None else j
 
     def draw(self):
         j = self.neuron.value
@@ -51,7 +45,7 @@ class HiddenNeurons(Panel):
         )
         means, out = self.means[j], self.W_next[:, j]
         picture = neuron_diagram(j, self.W, self.top, means, out, self.is_last, most, least)
-        self.show(picture, self.words(j, means, out))
+        self.stage.show(picture, self.words(j, means, out))
 
     def words(self, j, means, out):
         """Say how often neuron j fires, for which classes most, and for and against which outputs it votes."""

@@ -7,28 +7,25 @@ from mlp_core import _validation as validate
 from ..figures.formats import superscript
 from ..figures.networks import shape_diagram
 from ..figures.style import COLOUR
-from .base.controls import LayerSizes, buttons, column, row, slider
-from .base.panel import Panel
+from .base import LayerSizes, Panel, buttons, column, row, slider
 
 
-def layer_builder(layers=(2, 3, 2)):
+class layer_builder(Panel):
     """Build a network from its layer sizes, each with a slider: its diagram, its shapes and its parameter count.
 
     `layers` is a list of 2 to 5 sizes, each from 1 to 8.
     """
-    return LayerBuilder(validate.layer_sizes(layers))
 
-
-class LayerBuilder(Panel):
-    def __init__(self, layers):
+    def __init__(self, layers=(2, 3, 2)):
         super().__init__("Layer builder")
+        layers = validate.layer_sizes(layers)
         self.inputs, self.outputs = slider("inputs n⁰", layers[0], 1, 8), slider("outputs nᴸ", layers[-1], 1, 8)
         self.hidden = LayerSizes(layers[1:-1])
         self.begin(row(column(self.inputs, self.outputs, buttons(self.reset_button())), self.hidden))
 
     def draw(self):
         layers = [self.inputs.value, *self.hidden.value, self.outputs.value]
-        self.show(shape_diagram(layers), shape_table(layers))
+        self.stage.show(shape_diagram(layers), shape_table(layers))
 
 
 def shape_table(layers):

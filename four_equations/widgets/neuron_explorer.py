@@ -7,21 +7,18 @@ from mlp_core.activations import sigmoid
 
 from ..figures.formats import bracketed, signed
 from ..figures.planes import NeuronPicture
-from .base.controls import buttons, column, row, slider
-from .base.panel import Panel
+from .base import Panel, buttons, column, row, slider
 
 
-def neuron_explorer(w=(1.0, 0.5), b=-1.0, x=(1.0, 2.0)):
+class neuron_explorer(Panel):
     """Move the weights w, the bias b and the input x of one neuron, each with a slider from -4 to 4."""
-    return NeuronExplorer(*validate.array("w", w, (2,)).tolist(), b, *validate.array("x", x, (2,)).tolist())
 
-
-class NeuronExplorer(Panel):
-    def __init__(self, *values):
+    def __init__(self, w=(1.0, 0.5), b=-1.0, x=(1.0, 2.0)):
         super().__init__("Neuron")
+        (w0, w1), (x0, x1) = validate.array("w", w, (2,)).tolist(), validate.array("x", x, (2,)).tolist()
+        starts = {"weight w₀": w0, "weight w₁": w1, "bias b": b, "input x₀": x0, "input x₁": x1}
+        self.sliders = [slider(label, start, -4, 4, 0.1, ".1f") for label, start in starts.items()]
         self.picture = NeuronPicture()
-        labels = ("weight w₀", "weight w₁", "bias b", "input x₀", "input x₁")
-        self.sliders = [slider(label, value, -4, 4, 0.1, ".1f") for label, value in zip(labels, values, strict=True)]
         self.begin(row(column(*self.sliders[:3]), column(*self.sliders[3:], buttons(self.reset_button()))))
 
     def draw(self):
@@ -29,7 +26,7 @@ class NeuronExplorer(Panel):
         z = w0 * x0 + w1 * x1 + b
         self.picture.show(np.array([[w0, w1]]), b, np.array([[x0], [x1]]))
         products = "{}·{} + {}·{} + {}".format(*(bracketed(v, signed) for v in (w0, x0, w1, x1, b)))
-        self.show(
+        self.stage.show(
             self.picture,
             f"z = w₀·x₀ + w₁·x₁ + b = {products} = <b>{signed(z, '.2f')}</b>, and a = σ(z) = <b>{sigmoid(z):.3f}</b>"
             f"<br>{where_the_border_is(np.hypot(w0, w1), b)}",

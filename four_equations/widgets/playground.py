@@ -6,38 +6,35 @@ import ipywidgets as widgets
 import numpy as np
 
 from ..support.table import points
-from .base.controls import buttons, column, row
+from .base import buttons, column, row
 from .state.training_run import DATA
-from .training_explorer import ALL, TrainingExplorer
+from .training_explorer import ALL, training_explorer
 
 OWN = "own points"
 NOTHING = np.zeros((2, 0)), np.zeros((1, 0))
 REACH = 1.4  # of the plane that the picture shows
 
 
-def playground(data="moons", hidden=(8,), activation="tanh", batch_size=10, lr=1.0, epochs=200, seed=0,
-               cost="quadratic", weights="scaled", noise=None):  # fmt: skip
+class playground(training_explorer):
     """Train on your own points in a training explorer.
 
     `data` is the name of a data set, or text with a point per line, "x0, x1, class". A click on the plane adds a point,
     and with Shift it takes the nearest one away; the table can be typed or pasted. The line of code below makes the
     same run in another cell. The other settings are those of `training_explorer`.
     """
-    return Playground(data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise)
 
-
-class Playground(TrainingExplorer):
     sets = (*DATA, OWN)
 
-    def __init__(self, data, *settings):
+    def __init__(self, data="moons", hidden=(8,), activation="tanh", batch_size=10, lr=1.0, epochs=200, seed=0,
+                 cost="quadratic", weights="scaled", noise=None):  # fmt: skip
         is_table = isinstance(data, str) and data != OWN and any(mark in data for mark in ",; \t\n")
-        self.own, self.in_use = _within_reach(data) if is_table else NOTHING, ""
+        self.own, self.in_use = points(data, REACH) if is_table else NOTHING, ""
         self.new_class = widgets.ToggleButtons(
             options=[("● class 0", 0), ("▲ class 1", 1)], description="a click adds", style={"button_width": "6em"}
         )
         self.table = widgets.Textarea(description="points", rows=6, placeholder="x0, x1, class: a point in each line")
-        self.code = widgets.Textarea(description="this run", rows=3)
-        self.code.add_class("mlp-wide")
+        self.code = widgets.Textarea(description="this run", rows=3).add_class("mlp-wide")
+        settings = hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise
         super().__init__(OWN if is_table else data, *settings)
         use = self.button("Use the table", "check", "Train on the points in the table", self.use_table)
         clear = self.button("No points", "trash", "Take all points away", lambda: self.use(NOTHING))
@@ -47,7 +44,10 @@ class Playground(TrainingExplorer):
         self.on_click(self.point)
 
     def points(self):
-        return (self.own, None) if self.data.value == OWN else super().points()
+        if self.data.value != OWN:
+            return super().points()
+        x, y = self.own
+        return (np.round(x, 3), y), None  # as in the table, so that a run from the table is the same run
 
     def update(self):
         super().update()
@@ -56,14 +56,14 @@ class Playground(TrainingExplorer):
         if table != self.in_use:  # what the reader is typing stays while the points do
             self.table.value = self.in_use = table
 
-    def change_steps(self, _=None):
+    def change_steps(self):
         super().change_steps()
         self.code.value = self.line()
 
     def line(self):
         """The call of `playground` that makes this run."""
         settings = {
-            "data": _as_table(self.own) if self.data.value == OWN else self.data.value,
+            "data": _as_table(self.run.train) if self.data.value == OWN else self.data.value,
             "hidden": tuple(self.hidden.value),
             "batch_size": "all" if self.batch_size.value == ALL else self.batch_size.value,
             "epochs": self.goal,
@@ -74,7 +74,7 @@ class Playground(TrainingExplorer):
 
     def adjust(self, change):
         if change.owner is self.data and self.data.value == OWN:
-            self.own = _rounded(*self.run.train)
+            self.own = self.run.train
         else:
             super().adjust(change)
 
@@ -86,11 +86,9 @@ class Playground(TrainingExplorer):
 
     def use_table(self):
         try:
-            own = _within_reach(self.table.value)
+            self.use(points(self.table.value, REACH))
         except ValueError as error:
             self.draw(escape(str(error)))
-        else:
-            self.use(own)
 
     def point(self, across, down, shift):
         """Add a point where the picture was clicked, or with Shift remove the nearest one."""
@@ -102,23 +100,8 @@ class Playground(TrainingExplorer):
             kept = np.arange(x.shape[1]) != np.linalg.norm(x - place[:, None], axis=0).argmin()
             self.use((x[:, kept], y[:, kept]))
         else:
-            self.use(_rounded(np.c_[x, place], np.c_[y, self.new_class.value]))
-
-
-def _rounded(x, y):
-    """Round the points as the table does, so that a run from the table is the same run."""
-    return np.round(x, 3), y
+            self.use((np.c_[x, place], np.c_[y, self.new_class.value]))
 
 
 def _as_table(pair):
     return "\n".join(f"{x0:.3f}, {x1:.3f}, {label:.0f}" for x0, x1, label in np.vstack(pair).T)
-
-
-def _within_reach(table):
-    """Read the table. Raises ValueError as `points` does, and for a point outside the plane that is drawn."""
-    x, y = points(table)
-    for x0, x1 in x.T:
-        if max(abs(x0), abs(x1)) > REACH:
-            place = f"({x0:g}, {x1:g})"
-            raise ValueError(f"Points must lie between −{REACH} and {REACH}, but one is at {place}: scale them first.")
-    return _rounded(x, y)

@@ -10,10 +10,8 @@ from mlp_core.network import Diverged
 
 from ..figures.formats import superscript
 from ..figures.live_training import TrainingPicture
-from .base.controls import LayerSizes, buttons, choice, column, log_slider, row, slider
-from .base.panel import Panel
-from .base.player import FRAME, Player
-from .state.training_run import DATA, NOISE, SPREADS, TrainingRun, new_network, points_of
+from .base import FRAME, LayerSizes, Panel, Player, buttons, choice, column, log_slider, row, slider
+from .state.training_run import DATA, NOISE, SPREADS, TrainingRun, new_network
 
 ALL = 10**6  # as batch size: all points
 BATCH_SIZES = (1, 2, 5, 10, 20, 50, 100, ALL)
@@ -21,8 +19,7 @@ COSTS = {"quadratic": "quadratic", "cross-entropy": "cross_entropy"}
 TARGETS = {"the test cost is 0.01": 0.01, "the test cost is 0.001": 0.001, "I press Pause": float("-inf")}
 
 
-def training_explorer(data="moons", hidden=(8,), activation="tanh", batch_size=10, lr=1.0, epochs=200, seed=0,
-                      cost="quadratic", weights="scaled", noise=None, small=False):  # fmt: skip
+class training_explorer(Panel):
     """Train a network with two inputs and one output on 200 points, and test it on 200 others.
 
     Play trains for `epochs` more epochs, or until another target is reached. Step trains on one mini-batch, Epoch to
@@ -30,26 +27,23 @@ def training_explorer(data="moons", hidden=(8,), activation="tanh", batch_size=1
     learning rate and the batch size (or "all") change the run under way; every other choice starts again. `noise` is
     that of the data set unless you give it. `small` leaves only the learning rate and the layers to choose.
     """
-    return TrainingExplorer(data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise, small)
 
-
-class TrainingExplorer(Panel):
     sets = tuple(DATA)
 
-    def __init__(self, data, hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise, small=False):
+    def __init__(self, data="moons", hidden=(8,), activation="tanh", batch_size=10, lr=1.0, epochs=200, seed=0,
+                 cost="quadratic", weights="scaled", noise=None, small=False):  # fmt: skip
         super().__init__("Training")
         if not isinstance(small, bool):
             raise TypeError(f"small must be True or False, but came as {validate.shown(small)}.")
         self.picture = TrainingPicture(details=not small)
         self.goal = validate.whole_number("epochs", epochs, at_least=1)
-        seed = validate.whole_number("seed", seed, at_least=0)
         self.data = choice("data", data, self.sets)
         noise = NOISE.get(data, 0) if noise is None else noise
         self.noise = slider("noise", noise, 0, 0.4, 0.01, ".2f", continuous=False)
         self.activation = choice("activation", activation, ACTIVATIONS)
         self.cost = choice("cost", validate.one_of("cost", cost, COSTS.values()), COSTS.items())
         self.weights = choice("first weights", weights, SPREADS)
-        self.seed = slider("seed", seed, 0, max(50, seed), continuous=False)
+        self.seed = slider("seed", validate.whole_number("seed", seed, at_least=0), 0, max(50, seed), continuous=False)
         self.lr = log_slider("learning rate", validate.positive_number("lr", lr))
         self.batch_size = _batch_sizes(batch_size)
         self.hidden = LayerSizes(hidden, most_neurons=16, continuous=False)
@@ -59,19 +53,20 @@ class TrainingExplorer(Panel):
             left = column(self.data, self.noise, self.activation, self.cost)
             middle = column(self.weights, self.seed, self.hidden)
             columns = [left, middle, column(self.lr, self.batch_size, self.target)]
-        self.put(row(*columns), self.buttons())
+        self.children = [row(*columns), self.buttons(), self.stage]
         for control in (self.lr, self.batch_size):
-            control.observe(self.locked(self.change_steps), "value")
+            control.observe(lambda _: self.call(self.change_steps), "value")
         self.follow(self.data, self.noise, self.activation, self.cost, self.weights, self.seed, *self.hidden.children)
 
     def buttons(self):
-        self.play = Player(self, self.frame, "Train, or pause the training", lambda: self.run.step, self.rewind)
+        tooltip, place, rewind = "Train, or pause the training", lambda: self.run.place, lambda at: self.run.rewind(at)
+        self.play = Player(self, self.frame, tooltip, place, rewind)
         self.progress = widgets.IntProgress(description="epochs", min=0, max=self.goal)
         self.slower = self.button("Reset with a smaller rate", "wrench", "", self.take_smaller_rate)
         return buttons(
             self.play,
-            self.button("Step", "step-forward", "Train one mini-batch", self.one_step),
-            self.button("Epoch", "fast-forward", "Train to the end of the epoch", self.one_epoch),
+            self.button("Step", "step-forward", "Train one mini-batch", self.train_once),
+            self.button("Epoch", "fast-forward", "Train to the end of the epoch", lambda: self.train_once(seconds=60)),
             self.button("Reset", "undo", "Start again from the same weights", self.update),
             self.button("New weights", "random", "Start again from other weights: the next seed", self.take_next_seed),
             self.slower,
@@ -93,28 +88,25 @@ class TrainingExplorer(Panel):
 
     def points(self):
         """The pair (x, y) to train with, and one to test with."""
-        return points_of(self.data.value, self.noise.value)
+        make, noise = DATA[self.data.value], self.noise.value
+        return make(200, noise, seed=0), make(200, noise, seed=1)
 
     def take_next_seed(self):
-        if self.seed.value == self.seed.max:
-            self.seed.max += 1
+        self.seed.max = max(self.seed.max, self.seed.value + 1)
         self.seed.value += 1
 
     def take_smaller_rate(self):
-        self.lr.value = max(10**self.lr.min, self.lr.value / 3)
+        self.lr.value /= 3  # at most to the slider's end
         self.update()
 
-    def change_steps(self, _=None):
+    def change_steps(self):
         """Go on with the learning rate and the batch size that the sliders show."""
         self.run.use(self.batch_size.value, self.lr.value)
 
-    def one_step(self):
+    def train_once(self, seconds=0.0):
+        """Train for one step, or for so many seconds, at most to the end of the epoch."""
         self.play.pause()
-        self.train()
-
-    def one_epoch(self):
-        self.play.pause()
-        self.train(seconds=60, until=int(self.run.epoch + 1e-9) + 1)
+        self.train(seconds, until=int(self.run.epoch + 1e-9) + 1)
 
     def frame(self):
         """Train for one picture of a run."""
@@ -124,30 +116,20 @@ class TrainingExplorer(Panel):
 
     def train(self, seconds=0.0, until=float("inf")):
         """Train and draw once. Pause at the target, and if training diverges; then say why and offer a smaller rate."""
-        trouble = ""
         if not self.run.batches:
             return self.play.pause()
+        trouble = ""
         try:
             self.run.advance(seconds, until)
         except Diverged as error:
             trouble = escape(str(error))
             self.change_steps()
-        except KeyboardInterrupt:
-            self.draw()
-            raise
-        if trouble or self.has_arrived():
+        curves, arrived = self.run.curves, self.run.epoch >= self.end - 1e-9
+        if self.target.value != "epochs":
+            arrived = (curves["test"] or curves["training"])[-1] <= self.target.value
+        if trouble or arrived:
             self.play.pause()
         self.draw(trouble)
-
-    def has_arrived(self):
-        target, curves = self.target.value, self.run.curves
-        if target == "epochs":
-            return self.run.epoch >= self.end - 1e-9
-        return (curves["test"] or curves["training"])[-1] <= target
-
-    def rewind(self, step):
-        self.run.rewind(step)
-        self.draw()
 
     def draw(self, trouble=""):
         run = self.run
@@ -155,7 +137,7 @@ class TrainingExplorer(Panel):
         self.progress.max, self.progress.value = self.end, min(self.end, round(run.epoch))
         self.progress.layout.display = "" if self.target.value == "epochs" else "none"
         self.slower.layout.display = "" if trouble else "none"
-        self.show(self.picture, f"{self.words()}<br><b>{trouble}</b>" if trouble else self.words())
+        self.stage.show(self.picture, f"{self.words()}<br><b>{trouble}</b>" if trouble else self.words())
 
     def words(self):
         run, curves = self.run, self.run.curves
@@ -177,5 +159,4 @@ def _batch_sizes(batch_size):
         batch_size = ALL
     validate.whole_number("batch_size", batch_size, at_least=1)
     options = [("all" if size == ALL else str(size), size) for size in sorted({*BATCH_SIZES, batch_size})]
-    look = dict(description="batch size", continuous_update=False)
-    return widgets.SelectionSlider(options=options, value=batch_size, **look)
+    return widgets.SelectionSlider(options=options, value=batch_size, description="batch size", continuous_update=False)

@@ -114,8 +114,9 @@ def test_reset_returns_to_the_first_step_whatever_the_grain():
 
 
 def test_the_line_of_code_at_work_is_marked():
-    for function, mark in CODE.values():
-        assert len([line for line in listing(function) if mark in line]) == 1
+    for function, marks in CODE.items():
+        for mark in marks.values():
+            assert len([line for line in listing(function) if mark in line]) == 1
     panel, heights = backprop_stepper(), set()
     marks = {1: "z[l] =", 4: "a[l] =", 24: "# BP1", 26: "# BP2", 35: "# BP3", 37: "# BP4"}
     for step in range(panel.step.max + 1):

@@ -40,7 +40,7 @@ def test_a_table_is_used_and_a_wrong_one_is_refused_and_kept():
     controls(panel)["points"].value = TABLE
     buttons(panel)["Use the table"].click()
     assert panel.run.train[0].tolist() == [[-0.5, 0.5, 0], [0.5, 0.5, 0]] and panel.run.train[1].tolist() == [[1, 0, 1]]
-    for wrong, named in (("0.1, 0.2", "Line 1"), ("0, 3, 1", "(0, 3)"), ("", "at least one line")):
+    for wrong, named in (("0.1, 0.2", "Line 1"), ("0, 3, 1", "from −1.4 to 1.4"), ("", "at least one line")):
         controls(panel)["points"].value = wrong
         buttons(panel)["Use the table"].click()
         assert named in words(panel) and controls(panel)["points"].value == wrong

@@ -3,18 +3,11 @@
 import numpy as np
 import pytest
 
-from four_equations.widgets.state.training_run import (
-    MOST_MEASURED,
-    REWIND,
-    SPREADS,
-    TrainingRun,
-    new_network,
-    points_of,
-)
+from four_equations.widgets.state.training_run import MOST_MEASURED, SPREADS, TrainingRun, new_network
 from mlp_core import NeuralNetwork
 from mlp_core.datasets import moons
 
-TRAIN, TEST = points_of("moons", 0.08)
+TRAIN, TEST = (moons(200, 0.08, seed) for seed in (0, 1))
 
 
 def new_run(batch_size=30, lr=0.7, seed=3):
@@ -45,9 +38,10 @@ def test_rewind_comes_back_exactly_and_goes_on_as_if_nothing_had_been(batch_size
             if step == 5:
                 run.use(batch_size, 0.3)
             run.advance()
-    for _ in range(REWIND - 1):
+    place = back.place
+    for _ in range(3):
         back.advance(until=back.epoch + 1.3, seconds=60)
-    back.rewind(17)
+    back.rewind(place)
     assert np.array_equal(parameters(back.net), parameters(straight.net))
     assert back.curves == straight.curves and (back.step, back.epoch) == (straight.step, straight.epoch)
     for _ in range(20):

@@ -9,8 +9,8 @@ from mlp_core.datasets import one_hot
 from .controls import network
 
 
-def classified_images(net, x, labels):
-    """The side of the square images that `net` takes, and x (pixels, m) and labels as arrays, if they fit."""
+def image_side(net):
+    """The side of the square images that `net` classifies, if it does."""
     network(net)
     side = round(net.layers[0] ** 0.5)
     if side**2 != net.layers[0] or net.layers[-1] < 2:
@@ -18,11 +18,17 @@ def classified_images(net, x, labels):
             "net must take a square image, such as 64 or 784 numbers, and have an output for each class, "
             f"but its layers are {net.layers}."
         )
+    return side
+
+
+def classified_images(net, x, labels):
+    """The columns of x as images (m, side, side), and the labels as an array, if they fit `net` and each other."""
+    side = image_side(net)
     x = validate.columns("x", x, net.layers[0])
     one_hot(labels, net.layers[-1])  # raises unless they are labels
     if len(labels) != x.shape[1]:
         raise ValueError(f"labels must hold one label per column of x, but holds {len(labels)} for {x.shape[1]}.")
-    return side, x, np.asarray(labels)
+    return x.T.reshape(-1, side, side), np.asarray(labels)
 
 
 def scores(net, x):

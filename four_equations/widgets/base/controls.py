@@ -8,7 +8,6 @@ import numpy as np
 
 from mlp_core import NeuralNetwork
 from mlp_core import _validation as validate
-from mlp_core._validation import shown
 
 from ...figures.formats import superscript
 
@@ -18,7 +17,7 @@ MOST_LAYERS = 3  # hidden ones
 def network(net):
     """Refuse what is not a NeuralNetwork."""
     if not isinstance(net, NeuralNetwork):
-        raise TypeError(f"net must be a NeuralNetwork, but came as {shown(net)}.")
+        raise TypeError(f"net must be a NeuralNetwork, but came as {validate.shown(net)}.")
 
 
 def slider(label, value, least, most, step=1, form=None, continuous=True):
@@ -39,15 +38,13 @@ def choice(label, value, options):
     """A list to choose from. Each option is its own value, or a pair (what the list shows, value)."""
     known = dict(option if isinstance(option, tuple) else (str(option), option) for option in options)
     if not isinstance(value, str | int | np.integer | tuple) or value not in known.values():
-        raise ValueError(f"{label} must be one of {', '.join(known)}, but came as {shown(value)}.")
+        raise ValueError(f"{label} must be one of {', '.join(known)}, but came as {validate.shown(value)}.")
     return widgets.Dropdown(value=value, options=known.items(), description=label)
 
 
 def row(*controls, css_class="mlp-row"):
     """Controls side by side. They wrap where the page is narrow."""
-    box = widgets.Box(controls)
-    box.add_class(css_class)
-    return box
+    return widgets.Box(controls).add_class(css_class)
 
 
 def buttons(*made):
@@ -68,24 +65,18 @@ class LayerSizes(widgets.VBox):
 
     def __init__(self, sizes, most_neurons=8, continuous=True):
         """`sizes` is the start, at most MOST_LAYERS layers of up to `most_neurons` neurons."""
-        if not isinstance(sizes, list | tuple):
-            raise TypeError(f"hidden must be a list of layer sizes such as [8, 8], but came as {shown(sizes)}.")
-        if len(sizes) > MOST_LAYERS:
-            raise ValueError(f"hidden must name at most {MOST_LAYERS} layers, but came as {shown(sizes)}.")
-        start = [*sizes, *[4] * (MOST_LAYERS - len(sizes))]
+        if not isinstance(sizes, list | tuple) or len(sizes) > MOST_LAYERS:
+            expected = f"a list of at most {MOST_LAYERS} layer sizes, such as [8, 8]"
+            raise ValueError(f"hidden must be {expected}, but came as {validate.shown(sizes)}.")
         self.count = slider("hidden layers", len(sizes), min(1, len(sizes)), MOST_LAYERS, continuous=continuous)
-        self.neurons = [
-            slider(f"neurons n{superscript(l)}", n, 1, most_neurons, continuous=continuous)
-            for l, n in enumerate(start, 1)
-        ]
+        self.neurons = []
+        for l, n in enumerate([*sizes, *[4] * (MOST_LAYERS - len(sizes))], 1):
+            control = slider(f"neurons n{superscript(l)}", n, 1, most_neurons, continuous=continuous)
+            visibility = control.layout, "visibility"
+            widgets.dlink((self.count, "value"), visibility, lambda count, l=l: "visible" if l <= count else "hidden")
+            self.neurons.append(control)
         super().__init__([self.count, *self.neurons])
-        self.count.observe(self._hide, "value")
-        self._hide()
 
     @property
     def value(self):
         return [control.value for control in self.neurons[: self.count.value]]
-
-    def _hide(self, _=None):
-        for l, control in enumerate(self.neurons, 1):
-            control.layout.visibility = "visible" if l <= self.count.value else "hidden"

@@ -1,8 +1,8 @@
 """What every panel shares: controls above one picture, the form that a saved notebook keeps, and the panel's end.
 
-All panels have one form. The public name is a function, which checks its arguments and returns a subclass of `Panel`.
-The class makes its controls in `__init__` and ends with `begin`, which places and follows them. Its `draw` reads the
-controls and ends with `show`. What a panel computes over many steps is in `state/`, which knows no page, and the
+All panels have one form: a subclass of `Panel`, named as a function is, because it is called like one. Its `__init__`
+checks the arguments, makes the controls and ends with `begin`, which places and follows them. Its `draw` reads the
+controls and ends with `stage.show`. What a panel computes over many steps is in `state/`, which knows no page, and the
 pictures are in `figures/`.
 """
 
@@ -13,16 +13,16 @@ import ipywidgets as widgets
 from IPython import get_ipython
 from IPython.display import display
 
+from ...support.interruptions import uninterrupted
 from .stage import Stage
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class Panel(widgets.VBox):
-    """Controls above one picture. Callbacks hold `lock`, because newer kernels run them in more than one thread."""
+    """Controls above one picture. `name` is what a screen reader calls the panel."""
 
     def __init__(self, name):
-        """`name` is what a screen reader calls the panel."""
         self.lock, self.held = threading.RLock(), False
         self.stage = Stage(name=name)
         super().__init__([self.stage])
@@ -30,14 +30,10 @@ class Panel(widgets.VBox):
 
     def begin(self, *rows):
         """Place these rows above the picture, follow the controls in them, and show the first picture."""
-        self.put(*rows)
+        self.children = [*rows, self.stage]
         controls = [part for part in _parts(self) if isinstance(part, widgets.ValueWidget)]
         self.at_start = [(control, control.value) for control in controls]
         self.follow(*(control for control in controls if not isinstance(control, widgets.ToggleButton)))
-
-    def put(self, *rows):
-        """Place these rows above the picture."""
-        self.children = [*rows, self.stage]
 
     def follow(self, *controls):
         """Update now, and again whenever one of these controls changes."""
@@ -59,7 +55,7 @@ class Panel(widgets.VBox):
     @contextmanager
     def at_once(self):
         """Change several controls, and update once at the end."""
-        with self.lock:
+        with self.lock, uninterrupted():
             outermost, self.held = not self.held, True
             try:
                 yield
@@ -74,19 +70,18 @@ class Panel(widgets.VBox):
             for control, value in self.at_start:
                 control.value = value
 
-    def locked(self, action):
-        """Wrap `action` so that it never runs at the same time as another callback of this panel."""
+    def call(self, action, **arguments):
+        """Call `action` alone and to its end, so that what the panel computes and what it shows agree.
 
-        def alone(*arguments):
-            with self.lock:
-                return action(*arguments)
-
-        return alone
+        Newer kernels run callbacks in more than one thread, and an interruption may come anywhere.
+        """
+        with self.lock, uninterrupted():
+            action(**arguments)
 
     def button(self, label, icon, tooltip, action):
         """Make a button that calls `action()`."""
         made = widgets.Button(description=label, icon=icon, tooltip=tooltip)
-        made.on_click(self.locked(lambda _: action()))
+        made.on_click(lambda _: self.call(action))
         return made
 
     def reset_button(self):
@@ -94,13 +89,8 @@ class Panel(widgets.VBox):
 
     def on_click(self, action):
         """Call `action(across, down, shift)` for each click on the picture; `Stage` says what these are."""
-        self.stage.pointing, names = True, ("across", "down", "shift")
-        told = self.locked(lambda _, message, __: "across" in message and action(*map(message.get, names)))
-        self.stage.on_msg(told)
-
-    def show(self, picture, text="", notes=""):
-        """Show `picture` and the HTML below it. A screen reader announces `text` when it changes, but not `notes`."""
-        self.stage.show(picture, text, notes)
+        self.stage.pointing = True
+        self.stage.on_msg(lambda _, message, __: "across" in message and self.call(action, **message))
 
     def close(self):
         """Remove the panel from the page, and all that it holds from the kernel's memory.
@@ -134,9 +124,8 @@ class Panel(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         """The saved form: the picture, the words, and how to get the controls."""
-        stage = self.stage
         page = (
-            f'{stage.drawn.html()}<div style="margin:4px 8px">{stage.text}{stage.notes}</div>'
+            f'{self.stage.drawn.html()}<div style="margin:4px 8px">{self.stage.text}{self.stage.notes}</div>'
             "<p><em>Run the cell to get the controls of this picture.</em></p>"
         )
         return {"text/plain": repr(self), "text/html": page}

@@ -4,6 +4,8 @@ from contextlib import contextmanager
 
 import ipywidgets as widgets
 
+from ...support.interruptions import uninterrupted
+
 FRAME = 0.012  # seconds of work for each picture
 AHEAD = 3  # at most three pictures under way: one being made, one on the line, one being painted
 
@@ -14,9 +16,9 @@ class Player(widgets.ToggleButton):
     So nothing queues on a slow link, nothing runs without a page, and there is no task or thread to end. `advance` must
     show a picture, and ends the run by calling `pause()` before it shows the last one.
 
-    Pause stops the page at once. If the run is already further, `rewind(position)` takes it back to the picture that
-    you see; `position()` gives the place of a run in a form that `rewind` understands. An interruption of the kernel
-    does the same, and says so below the picture.
+    Pause stops the page at once. If the run is already further, `rewind(position)` takes it back to where you see it,
+    and the panel draws; `position()` gives the place of a run in a form that `rewind` understands. An interruption of
+    the kernel does the same, and says so below the picture.
     """
 
     def __init__(self, panel, advance, tooltip, position, rewind):
@@ -37,7 +39,8 @@ class Player(widgets.ToggleButton):
     def _guarded(self):
         with self._panel.lock:
             try:
-                yield
+                with uninterrupted():
+                    yield
             except KeyboardInterrupt:
                 self._hold(self._stage.number)
                 self._stage.text += "<br><b>Interrupted: Play goes on from here.</b>"
@@ -70,5 +73,6 @@ class Player(widgets.ToggleButton):
         self.pause()
         if place is not None:
             self._rewind(place)
-        if self._stage.passing:
-            self._stage.settle()
+            self._panel.draw()
+        elif self._stage.passing:  # so the page may have skipped it
+            self._stage.show(self._stage.drawn, self._stage.text, self._stage.notes)

@@ -5,8 +5,6 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from ...support.interruptions import uninterrupted
-
 
 def beside(name):
     """The text of the file `name` in this folder."""
@@ -39,8 +37,7 @@ class Stage(anywidget.AnyWidget):
     live = traitlets.Bool().tag(sync=True)
     pointing = traitlets.Bool().tag(sync=True)
 
-    @uninterrupted()
-    def show(self, picture, text, notes=""):
+    def show(self, picture, text="", notes=""):
         """Show `picture` (a Picture or a Diagram), `text` and `notes` (HTML), in one message."""
         still, moving = picture.layers()
         self.drawn = picture
@@ -48,11 +45,4 @@ class Stage(anywidget.AnyWidget):
             self.kind, self.still, self.picture = picture.kind, still, moving
             self.alt, self.text, self.notes = picture.alt, text, notes
             self.passing = self.live
-            self.number += 1
-
-    @uninterrupted()
-    def settle(self):
-        """Show the newest picture again, to a page that may have skipped it."""
-        with self.hold_sync():
-            self.passing = False
             self.number += 1

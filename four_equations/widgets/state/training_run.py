@@ -1,6 +1,6 @@
 """A training run that can pause, go on and go back: the network, its points, and what was measured on the way."""
 
-from collections import deque, namedtuple
+from collections import namedtuple
 from math import ceil
 from time import perf_counter
 
@@ -9,21 +9,11 @@ import numpy as np
 from mlp_core import datasets
 from mlp_core.network import NeuralNetwork
 
-from ...support.interruptions import uninterrupted
-
 DATA = {name: getattr(datasets, name) for name in ("xor", "moons", "circles", "spirals")}
 NOISE = {"xor": 0.05, "moons": 0.08, "circles": 0.06, "spirals": 0.03}
 SPREADS = {"scaled": None, "spread 1": 1, "spread 5": 5, "all zero": 0}
 MOST_MEASURED = 400
-REWIND = 4  # calls of `advance` that a run can go back
-
-# All that it takes to come back to the beginning of a shuffle.
-Mark = namedtuple("Mark", "step epoch W b shuffles")
-
-
-def points_of(data, noise):
-    """A pair (x, y) from the data set of this name to train with, and another to test with."""
-    return DATA[data](200, noise, seed=0), DATA[data](200, noise, seed=1)
+Mark = namedtuple("Mark", "step epoch W b shuffles")  # all that it takes to come back to the beginning of a shuffle
 
 
 def new_network(hidden, activation="tanh", cost="quadratic", weights="scaled", seed=0):
@@ -47,11 +37,12 @@ class TrainingRun:
     def __init__(self, net, train, test, batch_size, lr):
         self.net, self.train, self.test = net, train, test
         self.step, self.epoch = 0, 0.0
-        self.curves = {"epoch": [], "training": [], "test": [], "gradient": {l: [] for l in net.W}}
+        epoch, training, test, gradient = [], [], [], {l: [] for l in net.W}
+        self.curves = dict(epoch=epoch, training=training, test=test, gradient=gradient)
+        self._lists = [epoch, training, test, *gradient.values()]
         self.use(batch_size, lr)
         self.measure()
 
-    @uninterrupted()
     def use(self, batch_size, lr):
         """Go on with another batch size and learning rate, from a fresh shuffle of the points."""
         m = self.train[0].shape[1]
@@ -59,21 +50,18 @@ class TrainingRun:
         self.batches = ceil(m / self.batch_size)
         if self.batches:
             self._steps = self.net.steps(*self.train, batch_size=self.batch_size, lr=self.lr)
-        self._marks = deque(maxlen=REWIND)  # the shuffle that was under way at each of the last calls of `advance`
         self._mark()
 
     def _mark(self):
-        W, b = ({l: array.copy() for l, array in arrays.items()} for arrays in (self.net.W, self.net.b))
-        self._begun = Mark(self.step, self.epoch, W, b, self.net.rng.bit_generator.state)
+        net = self.net  # whose steps make new arrays, so that these remain
+        self._begun = Mark(self.step, self.epoch, net.W, net.b, net.rng.bit_generator.state)
 
-    @uninterrupted()
     def advance(self, seconds=0.0, until=np.inf):
         """Train for about `seconds` seconds, at least one mini-batch, and at most to the epoch `until`. Then measure.
 
         Raises `Diverged` as `NeuralNetwork.steps` does, and keeps what was measured before.
         """
         stop = perf_counter() + seconds
-        self._marks.append(self._begun)
         self._take_step()
         while self.epoch < until - 1e-9 and perf_counter() < stop:
             self._take_step()
@@ -87,19 +75,22 @@ class TrainingRun:
         if done == self.batches:
             self._mark()
 
-    @uninterrupted()
-    def rewind(self, step):
-        """Go back to the state after `step` mini-batches, at most REWIND calls of `advance` ago."""
-        mark = next(mark for mark in (self._begun, *reversed(self._marks)) if mark.step <= step)
+    @property
+    def place(self):
+        """Where the run is, for `rewind`."""
+        return self.step, self._begun
+
+    def rewind(self, place):
+        """Go back to an earlier `place`: to the beginning of its shuffle, and from there as many steps."""
+        step, mark = place
         self.step, self.epoch, self.net.W, self.net.b, self.net.rng.bit_generator.state = mark
         self.use(self.batch_size, self.lr)
         while self.step < step:
             self._take_step()
-        kept = sum(epoch <= self.epoch + 1e-9 for epoch in self.curves["epoch"])
-        for numbers in self._lists():
-            del numbers[kept:]
-        if self.curves["epoch"][-1] < self.epoch - 1e-9:
-            self.measure()
+        before = np.searchsorted(self.curves["epoch"], self.epoch - 1e-9)
+        for numbers in self._lists:
+            del numbers[before:]
+        self.measure()
 
     def measure(self):
         """Add the present costs and sizes of the gradients to the curves."""
@@ -114,8 +105,5 @@ class TrainingRun:
         for l, numbers in self.curves["gradient"].items():
             numbers.append(float(np.abs(dW[l]).mean()))
         if len(self.curves["epoch"]) > MOST_MEASURED:
-            for numbers in self._lists():
+            for numbers in self._lists:
                 del numbers[1:-1:2]
-
-    def _lists(self):
-        return [self.curves["epoch"], self.curves["training"], self.curves["test"], *self.curves["gradient"].values()]
