@@ -70,6 +70,10 @@ class descent_explorer(Panel):
                 for control, value in zip(self.start, point, strict=True):
                     control.value = round(value / control.step) * control.step
 
+    def reset(self):
+        self.play.pause()
+        super().reset()
+
     def step(self):
         self.play.pause()
         if not self.is_over():

@@ -60,9 +60,8 @@ class fault_clinic(Panel):
         self.play.pause()
         self.at = number % len(self.waiting)
         self.case = CASES[self.waiting[self.at]]
-        self.treatment = DIAGNOSES[self.case.diagnosis].treatment.format(
-            lr=self.case.healthy.lr
-        )  # "" for a healthy one
+        treatment = DIAGNOSES[self.case.diagnosis].treatment  # "" for a healthy one
+        self.treatment = treatment.format(lr=self.case.healthy.lr)
         self.examination = Examination(self.case.sick, self.seed)
         self.runs = [Run(self.case.sick, self.seed)]  # the treated follows the untreated
         self.results, self.news, self.choice.value = {}, "", ""

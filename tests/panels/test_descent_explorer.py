@@ -1,5 +1,7 @@
 """A descent goes where the rule sends it; the explorer shows it step by step or at once, and says how it ended."""
 
+import threading
+
 import numpy as np
 import pytest
 from use import buttons, click, controls, paint, state, words
@@ -119,3 +121,20 @@ def test_the_valley_bears_a_rate_below_a_third_and_no_more(lr, end):
 
 def test_a_start_at_the_bottom_takes_no_step():
     assert descend(VALLEY, (0.0, 0.0), 0.1, steps=5, far=100).path.tolist() == [[0], [0]]
+
+
+def test_play_that_is_pressed_during_a_reset_plays():
+    panel = descent_explorer()
+    press = threading.Thread(target=panel.play.set_trait, args=("value", True))
+
+    def press_now(_):
+        panel.steps.unobserve(press_now, "value")
+        press.start()  # in a thread of its own, as a kernel may answer the page
+        while not panel.play.value:
+            pass
+
+    panel.steps.value += 1
+    panel.steps.observe(press_now, "value")
+    panel.reset()
+    press.join()
+    assert panel.play.value and panel.play.description == "Pause"

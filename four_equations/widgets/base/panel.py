@@ -31,9 +31,10 @@ class Panel(widgets.VBox):
     def begin(self, *rows):
         """Place these rows above the picture, follow the controls in them, and show the first picture."""
         self.children = [*rows, self.stage]
-        controls = [part for part in _parts(self) if isinstance(part, widgets.ValueWidget)]
+        parts = [part for part in _parts(self) if isinstance(part, widgets.ValueWidget)]
+        controls = [part for part in parts if not isinstance(part, widgets.ToggleButton)]  # that is Play
         self.at_start = [(control, control.value) for control in controls]
-        self.follow(*(control for control in controls if not isinstance(control, widgets.ToggleButton)))
+        self.follow(*controls)
 
     def follow(self, *controls):
         """Update now, and again whenever one of these controls changes."""
