@@ -113,20 +113,21 @@ class Driver:
 
     def __init__(self, page, panel):
         self.page, self.panel = page, panel
+        self.element = panel.element_handle()  # which is not looked for again in the whole page, as `panel` is
         panel.scroll_into_view_if_needed()
         self.name = panel.get_attribute("aria-label")
 
     def state(self):
         """What the page shows: {"picture": its contents, "words": those beneath it}."""
-        return self.panel.evaluate(STATE)
+        return self.element.evaluate(STATE)
 
     def settled(self):
         """The state of the page once nothing moves and the kernel has done what was asked of it."""
-        return self.panel.evaluate(SETTLED, PATIENCE)
+        return self.element.evaluate(SETTLED, PATIENCE)
 
     def changed(self, before, what):
         """The state of the page once it differs from `before`."""
-        now = self.panel.evaluate(CHANGED, [before, PATIENCE])
+        now = self.element.evaluate(CHANGED, [before, PATIENCE])
         assert now, f"{self.name}: {what} changes nothing"
         return now
 
@@ -155,6 +156,10 @@ class Driver:
 
     def reset(self):
         self.button("Reset").click()
+
+    def kind(self):
+        """What tells apart panels that need to be used each: the name, and those of all controls."""
+        return self.name, *self.visible(CONTROLS)
 
     def visible(self, selector):
         """The visible parts of the panel, by their names."""
@@ -282,7 +287,7 @@ class Driver:
             until.select_option(label="I press Pause")  # a run of some hundred epochs may be over in two pictures
         self.reset()
         start = self.settled()
-        at_pause = self.panel.evaluate(PLAY_AND_PAUSE)
+        at_pause = self.element.evaluate(PLAY_AND_PAUSE)
         self.button("Play").wait_for()
         self.page.wait_for_timeout(400)
         after = self.state()
