@@ -1,4 +1,4 @@
-"""Checks of what comes in. Each returns the value as it is needed, or raises an error of one sentence."""
+"""Checks of what comes in: each raises an error of one sentence, and most return the value in the form needed."""
 
 import numbers
 from collections.abc import Mapping, Sequence
@@ -92,9 +92,8 @@ def targets_for(net, y, m):
 
 def targets(y, rows, samples, probabilities, dtype=float):
     """y as targets (rows, samples). With `probabilities` each column is a distribution; one row is of class 1."""
-    expected = f"y must have shape ({rows}, {samples}), one column per sample"
-    y = numeric("y", y, dtype)
-    if y.ndim == 1 and rows > 1:
+    y, expected = numeric("y", y, dtype), f"y must have shape ({rows}, {samples}), one column per sample"
+    if y.ndim == 1 and rows > 1 and (rows, 1) != (y.size, samples):
         raise ValueError(f"{expected}, but came as {y.size} labels; pass one_hot(labels, {rows}).")
     y = columns("y", y, rows, samples, dtype)
     if probabilities:
@@ -143,7 +142,8 @@ def by_layer(name, value, shapes):
         if not isinstance(found, np.ndarray) or found.dtype.kind not in "biuf":
             raise TypeError(f"{name}[{l}] must be an array of real numbers, but came as {shown(found)}.")
         if found.shape != shape:
-            raise ValueError(f"{name}[{l}] must have shape {shape}, but came with shape {found.shape}.")
+            rows, columns = shape
+            raise ValueError(f"{name}[{l}] must have shape ({rows}, {columns}), but came with shape {found.shape}.")
 
 
 def numeric(name, value, dtype=float):

@@ -12,7 +12,7 @@ from .activations import IN_PLACE
 
 
 class Diverged(ArithmeticError):
-    """The cost, or a weight or bias, became nan or inf at step `step`. The network holds its last finite parameters."""
+    """The cost, or a weight or bias, was nan or inf at step `step`. The network holds earlier, finite parameters."""
 
     def __init__(self, what, step):
         super().__init__(f"{what} at step {step}: try a smaller learning rate.")
@@ -93,7 +93,7 @@ class Training:
             a[l] = sigma(z, one) if sigma else z
         delta = net.cost_gradient.unchecked(a[net.L], y)
         cost = vdot(delta, delta) / (2 * m) if net.cost_name == "quadratic" else net.cost.unchecked(a[net.L], y)
-        delta *= self.lr / m  # the mean over the batch, and the rate: so these are steps, no longer gradients
+        delta *= self.lr / m  # the mean over the batch, and the rate: so dW and db are what is subtracted
         for l, _, slope in reversed(self.layers):
             if slope:
                 delta *= slope(a[l], one)  # BP1, and the second half of BP2
@@ -104,7 +104,7 @@ class Training:
 
     def refuse_infinite_parameters(self):
         if not finite(self.net.W, self.net.b):
-            self.diverge("A weight or bias became infinite")
+            self.diverge("A weight or bias had become infinite")
 
     def diverge(self, what):
         """Give the network its last finite parameters back, and say so."""

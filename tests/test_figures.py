@@ -188,6 +188,7 @@ def test_text_has_raised_and_lowered_parts_in_the_colour_of_their_symbol():
     assert parts[4:] == [("w", W, False), ("2", W, True), ("01", W, True)]
     assert sum(float(part.get("dy", 0)) for part in svg[:4]) == pytest.approx(0)
     assert list(ElementTree.fromstring(text((0, 0), "a & b"))) == []
+    assert ">2</tspan>" in text((0, 0), "^2 raised first")
 
 
 def test_an_arrow_ends_before_the_point_by_its_gap():

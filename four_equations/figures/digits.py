@@ -11,8 +11,8 @@ from .style import COLOUR, FAINT, INK
 from .svg import Diagram, box, element, image, line, text
 
 PAGE = 15  # images of answers at a time
-LEFT, TOP, MATRIX = 52, 66, 260  # the corner of the confusion matrix, and its size
-RIGHT, MISTAKE, CHOSEN = dict(fill="#E4E4E4"), dict(rim=COLOUR["delta"], thick=1.5), dict(rim=INK, thick=3)
+LEFT, TOP, SIZE = 52, 66, 260  # the corner of the confusion matrix, and its size
+CORRECT, MISTAKE, CHOSEN = dict(fill="#E4E4E4"), dict(rim=COLOUR["delta"], thick=1.5), dict(rim=INK, thick=3)
 THUMB, IN_A_ROW = 27.6, 30  # the small images of all neurons
 DRAWN, BESIDE = 208, 36  # the size of a drawing, and the top of it and of the bars beside it
 
@@ -65,7 +65,7 @@ def confusion_matrix(counts):
     mistakes = ", ".join(f"{n} times {t} taken for {a}" for n, t, a in wrong)
     alt = f"{_diagonal(counts)}; mistakes: {mistakes or 'none'}."
     larger = element("g", "".join(_matrix(counts)), transform="scale(1.3)")
-    return Diagram(1.3 * (LEFT + MATRIX + 14), 1.3 * (TOP + MATRIX + 14), [larger], alt)
+    return Diagram(1.3 * (LEFT + SIZE + 14), 1.3 * (TOP + SIZE + 14), [larger], alt)
 
 
 def answers_diagram(counts, chosen, heading, images, captions):
@@ -74,8 +74,8 @@ def answers_diagram(counts, chosen, heading, images, captions):
     counts: a row for each true class, a column for each answer. chosen: None in place of a class means every class.
     images: up to 15 squares of numbers from 0 to 1; captions: for each (class, answer, confidence as text).
     """
-    shapes, y = [*_matrix(counts, *chosen), _heading((348, 18), heading)], TOP + MATRIX + 20
-    for x, word, look in ((LEFT, "right", RIGHT), (LEFT + 76, "mistake", MISTAKE), (LEFT + 172, "shown", CHOSEN)):
+    shapes, y = [*_matrix(counts, *chosen), _heading((348, 18), heading)], TOP + SIZE + 20
+    for x, word, look in ((LEFT, "right", CORRECT), (LEFT + 76, "mistake", MISTAKE), (LEFT + 172, "shown", CHOSEN)):
         shapes += [box((x, y - 7), 14, 14, **look), text((x + 20, y), word, anchor="start")]
     shapes.append(text((LEFT, y + 22), "click a field, or a number beside the table", anchor="start"))
     mistakes = [i for i, (true, answer, _) in enumerate(captions) if true != answer]
@@ -83,7 +83,7 @@ def answers_diagram(counts, chosen, heading, images, captions):
     shapes += _images(map(ink_png, images), words, (348, 36), 5, 74, (102, 118), mistakes)
     said = "; ".join(caption.replace("\n", ", ") for caption in words)
     alt = f"{_diagonal(counts)}. Beside it images of digits, {heading}: {said or 'none'}."
-    size, classes = MATRIX / len(counts), list(enumerate([None, *range(len(counts))], -1))
+    size, classes = SIZE / len(counts), list(enumerate([None, *range(len(counts))], -1))
     fields = {
         (true, answer): (LEFT + column * size, TOP + row * size, size, size)
         for (row, true), (column, answer) in product(classes, classes)
@@ -97,11 +97,11 @@ def _diagonal(counts):
 
 def _matrix(counts, true=None, answer=None):
     """The table, its classes beside it, those chosen bold, and a frame around the chosen cell, row or column."""
-    size, middle = MATRIX / len(counts), TOP + MATRIX / 2
-    shapes = [text((LEFT + MATRIX / 2, 18), "answer of the network")]
+    size, middle = SIZE / len(counts), TOP + SIZE / 2
+    shapes = [text((LEFT + SIZE / 2, 18), "answer of the network")]
     shapes.append(element("g", text((14, middle), "true class"), transform=f"rotate(-90 14 {middle})"))
-    shapes += [box((LEFT + i * size, TOP + i * size), size, size, **RIGHT) for i in range(len(counts))]
-    shapes.append(box((LEFT, TOP), MATRIX, MATRIX, rim=FAINT))
+    shapes += [box((LEFT + i * size, TOP + i * size), size, size, **CORRECT) for i in range(len(counts))]
+    shapes.append(box((LEFT, TOP), SIZE, SIZE, rim=FAINT))
     for (row, column), count in np.ndenumerate(counts):
         if count:
             x, y = LEFT + column * size, TOP + row * size
@@ -112,8 +112,8 @@ def _matrix(counts, true=None, answer=None):
         shapes.append(text((LEFT + (i + 0.5) * size, TOP - 14), i, bold=i == answer))
         shapes.append(text((LEFT - 14, TOP + (i + 0.5) * size), i, bold=i == true))
     if (true, answer) != (None, None):
-        x, width = (LEFT, MATRIX) if answer is None else (LEFT + answer * size, size)
-        y, height = (TOP, MATRIX) if true is None else (TOP + true * size, size)
+        x, width = (LEFT, SIZE) if answer is None else (LEFT + answer * size, size)
+        y, height = (TOP, SIZE) if true is None else (TOP + true * size, size)
         shapes.append(box((x, y), width, height, **CHOSEN))
     return shapes
 
@@ -151,9 +151,9 @@ def neuron_diagram(j, W, top, means, out, classes, most, least):
 
 def _strip(squares, top):
     """The weights of all neurons, small, as one image: a page is slow to decode many."""
-    pad = ((2, 2), (2, 2), (0, 0))
-    tiles = [np.pad(enlarged(weight_pixels(weights, top), THUMB), pad, constant_values=255) for weights in squares]
-    tiles += [np.full_like(tiles[0], 255)] * (-len(tiles) % IN_A_ROW)
+    pixels = [enlarged(weights, THUMB) for weights in weight_pixels(squares, top)]
+    frame = (0, -len(pixels) % IN_A_ROW), (2, 2), (2, 2), (0, 0)  # white, and white tiles to fill the last row
+    tiles = np.pad(pixels, frame, constant_values=255)
     rows = [np.hstack(tiles[i : i + IN_A_ROW]) for i in range(0, len(tiles), IN_A_ROW)]
     return image(png(np.vstack(rows)), (8, 32), IN_A_ROW * THUMB, len(rows) * THUMB)
 

@@ -147,7 +147,7 @@ def _spans(words, size):
     """The content of a <text> of this size: a span for each letter and mark, plain text where there is none."""
     if "^" not in words and "_" not in words:
         return html.escape(words, quote=False)
-    spans, level, ahead, before = [], 0, 0, ""
+    spans, level, ahead, before, colour = [], 0, 0, "", None
     for kind, several, one, letter, plain in MARKED.findall(words):
         piece, to = several or one or letter or plain, {"^": 1, "": 0, "_": -1}[kind]
         if not kind:

@@ -1,4 +1,4 @@
-"""The interactive panels of the course. Each function returns one widget; a saved notebook keeps its picture."""
+"""The interactive panels of the course: widgets, each called like a function. A saved notebook keeps its picture."""
 
 from .activation_explorer import activation_explorer
 from .backprop_stepper import backprop_stepper
