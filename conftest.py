@@ -1,11 +1,14 @@
 """Distribute the tests over the workers, and turn off progress bars in the kernels that nbval starts."""
 
 import os
+import signal
 
 import pytest
 
 # Whether a progress bar appears depends on the machine's speed.
 os.environ["TQDM_DISABLE"] = "1"
+# A shell that starts the tests in the background makes them deaf to the interruptions that some of them test.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The slowest files start first; otherwise one worker would finish them while the other is idle.
 SLOWEST = ["tests/test_live.py", "tests/test_browser.py", "tests/test_binder.py", "tests/test_interruptions.py"]
