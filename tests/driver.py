@@ -157,10 +157,6 @@ class Driver:
     def reset(self):
         self.button("Reset").click()
 
-    def kind(self):
-        """What tells apart panels that need to be used each: the name, and those of all controls."""
-        return self.name, *self.visible(CONTROLS)
-
     def visible(self, selector):
         """The visible parts of the panel, by their names."""
         parts = self.panel.locator(selector)

@@ -153,9 +153,9 @@ def run_all(page):
     page.wait_for_function(f"() => ({UNFINISHED})() === 0", timeout=300_000)
 
 
-def open_made(page, address, folder, *cells, kernel="python3", run=True):
-    """Open a new notebook of these code cells, made in the server's `folder`; with `run`, run them."""
+def open_made(page, address, folder, *cells, kernel="python3"):
+    """Open a new notebook of these code cells, made in the server's `folder`, and run them."""
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     made.metadata["kernelspec"] = {"display_name": kernel, "language": "python", "name": kernel}
     nbformat.write(made, Path(folder) / "made.ipynb")
-    open_notebook(page, address, "made.ipynb", run)
+    open_notebook(page, address, "made.ipynb")

@@ -201,6 +201,7 @@ def test_numbers_are_short_with_a_real_minus_and_as_many_digits_as_tell_them_apa
     assert list(map(formats.short, (-0.1484, -0.00003, 12.34, 1234.0))) == ["−0.148", "−3e−5", "12.3", "1e3"]
     assert list(map(formats.decimals, (-0.00012, -0.0))) == ["−1.20e−04", "0.0000"]
     assert list(map(formats.brief, (2.5, 100.0))) == ["2.5", "100"]
+    assert list(map(formats.power_of_ten, (0.0002, 0.0, np.inf))) == ["2·10⁻⁴", "0", "∞"]
     assert formats.positional(0.0000246) == "0.0000246"
     assert [formats.distinct(0.125, 0.25), formats.distinct(0.1250001, 0.125)] == ["0.125", "0.1250001"]
 

@@ -45,6 +45,10 @@ def divided_again(gradient, m):
     return gradient / m
 
 
+def zeroed(gradient, m):
+    return 0 * gradient
+
+
 def faulty_backward(
     W, z, a, y, slope=SLOPES["right"], back=by_the_transpose, inputs=lambda z, a: a, dW=unchanged, db=unchanged
 ):
@@ -87,7 +91,7 @@ FAULTY = described(
     "wrong_sign: BP1 begins with y - a instead of a - y, but the step is still subtracted.",
     _with(dW=lambda dW, m: -dW, db=lambda db, m: -db),
     "biases_forgotten: BP3 is missing: the biases have no gradient, and never move.",
-    _with(db=lambda db, m: 0 * db),
+    _with(db=zeroed),
     "one_gradient_for_all_biases: "
     "BP3 takes the mean over the neurons too, so that all biases of a layer get the same gradient.",
     _with(db=lambda db, m: np.full_like(db, db.mean())),

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 
 from .formats import signed
-from .png import enlarged, ink_png, png, weight_pixels
+from .png import enlarged, ink_png, png, weight_pixels, weight_png
 from .style import COLOUR, FAINT, INK
 from .svg import Diagram, box, element, image, line, text
 
@@ -32,7 +32,7 @@ def weight_images(W, columns=8):
     squares, top = _squares(W), np.percentile(np.abs(W), 99)
     captions, side = [f"neuron {j}" for j in range(len(W))], len(squares[0])
     alt = f"The weights of {len(W)} neurons as {side} by {side} images, each a pattern of positive and negative."
-    return _gallery((png(enlarged(weight_pixels(weights, top))) for weights in squares), captions, columns, alt)
+    return _gallery((weight_png(weights, top) for weights in squares), captions, columns, alt)
 
 
 def _squares(rows):
@@ -118,27 +118,28 @@ def _matrix(counts, true=None, answer=None):
     return shapes
 
 
-def neuron_diagram(j, W, top, means, out, classes, most, least):
+def neuron_diagram(j, W, top, strip, means, out, classes, most, least):
     """Hidden neuron j: its weights, its mean activations, and the images that excite it most and least.
 
-    W: the weights of all neurons (n, pixels), `top` the one drawn in full colour. means: one number for each class;
-    out: its weights to the next layer, with `classes` the outputs. most, least: up to 8 of (pixels, class, z).
+    W: the weights of all neurons (n, pixels), `top` the one drawn in full colour; strip: `neuron_strip` of both. means:
+    one number for each class; out: its weights to the next layer, with `classes` the outputs. most, least: up to 8 of
+    (pixels, class, z).
     """
     squares, reach = _squares(W), np.abs(out).max() or 1
     places = [(8 + THUMB * (i % IN_A_ROW), 32 + THUMB * (i // IN_A_ROW)) for i in range(len(W))]
     y = places[-1][1] + THUMB + 24
     shapes = [_heading((10, 18), "the weights of all hidden neurons (click one)", bold=False)]
-    shapes += [_strip(squares, top), box(places[j], THUMB, THUMB, rim=INK, thick=3)]
+    shapes += [strip, box(places[j], THUMB, THUMB, rim=INK, thick=3)]
     shapes += [_heading((10, y), f"weights of neuron {j}", COLOUR["W"]), *_weights(squares[j], top, 10, y)]
     limits = np.array([-1 if np.min(means) < 0 else 0, 1]) * (np.abs(means).max() or 1)
     shapes.append(_heading((258, y), "mean activation", COLOUR["a"]))
     shapes += _bars((258, y + 16), 86, 260, means, COLOUR["a"], ".2f", limits, named=True)
     shapes.append(_heading((420, y), "weight to the output" if classes else "weights to layer 2", COLOUR["W"]))
     shapes += _bars((420, y + 16), 100, 260, out, COLOUR["W"], ".2f", (-reach, reach))
-    for top, title, found in ((y, "largest", most), (y + 173, "smallest", least)):
+    for down, title, found in ((y, "largest", most), (y + 173, "smallest", least)):
         files, captions = [ink_png(image) for image, *_ in found], [f"{c}: {signed(z, '.1f')}" for _, c, z in found]
-        shapes.append(_heading((594, top), f"{title} z (class: z)"))
-        shapes += _images(files, captions, (594, top + 15), 4, 52, (63, 74))
+        shapes.append(_heading((594, down), f"{title} z (class: z)"))
+        shapes += _images(files, captions, (594, down + 15), 4, 52, (63, 74))
     named = ", ".join(f"{c}: {signed(mean, '.2f')}" for c, mean in enumerate(means))
     alt = (
         f"Hidden neuron {j}: its weights as an image; its mean activation for each class, {named}; its weights to the "
@@ -149,9 +150,9 @@ def neuron_diagram(j, W, top, means, out, classes, most, least):
     return Diagram(846, y + 338, shapes, alt, {i: (*place, THUMB, THUMB) for i, place in enumerate(places)})
 
 
-def _strip(squares, top):
+def neuron_strip(W, top):
     """The weights of all neurons, small, as one image: a page is slow to decode many."""
-    pixels = [enlarged(weights, THUMB) for weights in weight_pixels(squares, top)]
+    pixels = [enlarged(weights, THUMB) for weights in weight_pixels(_squares(W), top)]
     frame = (0, -len(pixels) % IN_A_ROW), (2, 2), (2, 2), (0, 0)  # white, and white tiles to fill the last row
     tiles = np.pad(pixels, frame, constant_values=255)
     rows = [np.hstack(tiles[i : i + IN_A_ROW]) for i in range(0, len(tiles), IN_A_ROW)]
@@ -161,7 +162,7 @@ def _strip(squares, top):
 def _weights(weights, top, x, y):
     """The weights as an image, and the meaning of its colours."""
     size, side = 200, len(weights)
-    shapes = [image(png(enlarged(weight_pixels(weights, top))), (x, y + 16), size, size, FAINT)]
+    shapes = [image(weight_png(weights, top), (x, y + 16), size, size, FAINT)]
     if side <= 12:  # a second cue for the sign where there is room for it
         for row, column in np.argwhere(np.abs(weights) > top / 3):
             place = x + (column + 0.5) * size / side, y + 16 + (row + 0.5) * size / side

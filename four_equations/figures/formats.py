@@ -44,6 +44,14 @@ def short(number, least=0.0005):
     return _trimmed(signed(number, f".{digits}f"))
 
 
+def power_of_ten(number):
+    """One digit times a power of ten, as in 2·10⁻⁴. For numbers that are not negative."""
+    if number == 0 or not np.isfinite(number):
+        return "0" if number == 0 else "∞"
+    digit, power = f"{number:.0e}".split("e")
+    return f"{digit}·10{superscript(int(power))}"
+
+
 def distinct(number, other):
     """With as many digits as it takes to tell it from the other."""
     digits = next((n for n in (4, 8) if f"{number:.{n}g}" != f"{other:.{n}g}"), 17)

@@ -5,6 +5,8 @@ from itertools import chain, zip_longest
 import numpy as np
 from matplotlib.collections import LineCollection
 
+from mlp_core.activations import sigmoid
+
 from ..support.blas import one_thread
 from .formats import superscript
 from .networks import layout
@@ -120,11 +122,9 @@ class NetworkGraph:
         if net.layers != self._layers:
             self._arrange(net.layers)
         _, a = net.forward(self.points)
-        for l, name in enumerate(["inputs", *net.activations]):
-            if name != "sigmoid":  # its outputs are from 0 to 1 already, where 1/2 is white
-                a[l] = 0.5 + a[l] / (2 * np.abs(a[l]).max() or 1)
+        shades = {l: _as_shades(a[l], net, l) for l in a}
         for (l, j), (across, down) in self.corners.items():
-            shade = a[l][j].reshape(self.side, self.side)[::-1]
+            shade = shades[l][j].reshape(self.side, self.side)[::-1]
             self.cells[down : down + self.side, across : across + self.side] = shade
         self.image.set_data(self.cells)
         weights = np.concatenate([net.W[l].ravel() for l in net.W])
@@ -152,3 +152,14 @@ class NetworkGraph:
         for l, name in enumerate(self.names):
             name.set_text(f"a{superscript(l)}" if 0 < l < len(layers) else "" if l else "x₀, x₁")
             name.set_x(1 + half + l * across)
+
+
+def _as_shades(a, net, l):
+    """The activations of layer l, scaled to 0 to 1, where 1/2 is white."""
+    name = net.activations[l - 1] if l else "linear"
+    if name == "sigmoid":
+        return a
+    if name == "linear" and l == net.L:
+        return sigmoid(a)
+    largest = 1 if name == "tanh" else np.abs(a).max() or 1
+    return 0.5 + a / (2 * largest)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .formats import signed, superscript
+from .formats import power_of_ten, signed, superscript
 from .style import COLOUR, FAINT, GRID, INK
 from .svg import Axes, Diagram, box, circle, decades, element, line, powers_around, text
 
@@ -41,7 +41,7 @@ def clinic_picture(run, before=None):
         shapes += [*_key((172, 18), FAINT, "7 5", "untreated"), *_key((292, 18), COLOUR["a"], None, "treated")]
     for l, (of_layer, colour, dashes) in enumerate(zip(sizes, SHADES, DASHES, strict=False), 1):
         shapes.append(gradient.curve(range(len(of_layer)), of_layer, colour, 2.2, dashes))
-        shapes += _key((716, 32 + 26 * l), colour, dashes, f"dW{superscript(l)} {signed(of_layer[-1], '.1g')}")
+        shapes += _key((716, 32 + 26 * l), colour, dashes, f"dW{superscript(l)} {power_of_ten(of_layer[-1])}")
     return Diagram(WIDTH, HEIGHT, [*shapes, *_slopes(run.layers)], _alt(run, before))
 
 

@@ -31,6 +31,11 @@ def ink_png(pixels):
     return _file(Image.fromarray(enlarged(np.round(255 * (1 - np.clip(pixels, 0, 1))).astype(np.uint8))))
 
 
+def weight_png(weights, top):
+    """The bytes of a PNG for a square of weights, from blue at -top to orange at top."""
+    return png(enlarged(weight_pixels(weights, top)))
+
+
 def weight_pixels(weights, top):
     """The colours of an array of weights, from blue at -top to orange at top, as pixels for `png`."""
     return TWO_CLASSES(np.clip(0.5 + weights / (2 * top), 0, 1), bytes=True)

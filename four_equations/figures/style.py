@@ -14,6 +14,5 @@ CLASS_COLOURS, CLASS_MARKERS = ("#0072B2", "#E69F00", "#007F5C"), ("o", "^", "s"
 INK, FAINT, GRID = "#222222", "#999999", "#dddddd"
 TWO_CLASSES = LinearSegmentedColormap.from_list("two_classes", ["#7FB8D8", "#F7F7F7", "#F2CF80"])
 LOW_TO_HIGH = LinearSegmentedColormap.from_list("low_to_high", ["#F7F7F7", "#7FB8D8"])
-ARROW = dict(
-    angles="xy", scale_units="xy", scale=1, width=0.012, minlength=0
-)  # matplotlib's quiver, in units of the axes
+# For matplotlib's quiver; the width is a share of the axes.
+ARROW = dict(angles="xy", scale_units="xy", scale=1, width=0.012, minlength=0)

@@ -1,8 +1,9 @@
 """Choose what is said in a step (the start, the end, or its phase), and mark it where a learner's numbers differ."""
 
 from ..figures.formats import decimals
+from ..figures.networks import Grid
 from . import phases
-from .phases import Explanation, Matrix, Row, several
+from .phases import Explanation, Row, several
 
 
 def explain(trace, step, comparison):
@@ -39,7 +40,7 @@ def _start(trace):
         "The start: one sample",
         ["a^0 = x", f"a^{L}_j should become y_j"],
         [Row(f"a^0_{k}", "", decimals(value)) for k, value in enumerate(x)],
-        [Matrix("a^0", "a", len(x), 1), " ", Matrix("y", "", trace.net.layers[-1], 1)],
+        [Grid("a^0", (len(x), 1), "a"), " ", Grid("y", (trace.net.layers[-1], 1), "")],
         f"The start: of all values only the input is known, a⁰ = x = {several(x)}.",
     )
 
@@ -56,7 +57,7 @@ def _end(trace, comparison):
         )
     summary = ("BP1   δ^L = ∇_aC ⊙ σ′(z^L)", "BP2   δ^l = ((W^{l+1})^T δ^{l+1}) ⊙ σ′(z^l)")
     summary += ("BP3   ∂C/∂b^l = δ^l", "BP4   ∂C/∂W^l = δ^l (a^{l−1})^T")
-    matrices = [Matrix(f"∂C/∂W^{l}", "W", *dW[l].shape) for l in dW]
-    matrices += [Matrix(f"∂C/∂b^{l}", "b", len(db[l]), 1) for l in db]
+    matrices = [Grid(f"∂C/∂W^{l}", dW[l].shape, "W") for l in dW]
+    matrices += [Grid(f"∂C/∂b^{l}", (len(db[l]), 1), "b") for l in db]
     lines = [f"{count} numbers, one for", "each weight and each bias"]
     return Explanation(title, lines, list(map(Row, summary)), matrices if trace.net.L <= 2 else [], sentence)

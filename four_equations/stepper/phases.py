@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..figures.formats import bracketed, brief, short, superscript
+from ..figures.networks import Grid
 from .trace import Move
 
 
@@ -24,17 +25,6 @@ class Row(NamedTuple):
     verdict: str = ""
 
     calculation = property(lambda self: f"{self.middle} = {brief(self.value)}")
-
-
-class Matrix(NamedTuple):
-    """A matrix drawn as squares, in the colour of its symbol. active, known: places (j, k); known is None for all."""
-
-    label: str
-    symbol: str
-    rows: int
-    columns: int
-    active: set = frozenset()
-    known: set = None
 
 
 class Explanation(NamedTuple):
@@ -91,9 +81,9 @@ def _forward_equation(trace, step):
     if step.grain == "edge" and step.last.kind == "activation":
         return a_lines, [_column(trace, step, f"a^{l}", "a", "activation"), f"= {name}(", z, ")"]
     lines = {"layer": (z_lines[0], a_lines[0]), "neuron": (z_lines[1], a_lines[1]), "edge": z_lines}[step.grain]
-    W = Matrix(f"W^{l}", "W", *trace.net.W[l].shape, _weights(step))
-    a = Matrix(f"a^{l - 1}", "a", W.columns, 1, _other_ends(step))
-    b = Matrix(f"b^{l}", "b", W.rows, 1, {(move.neuron, 0) for move in step.moves if move.kind == "bias"})
+    W = Grid(f"W^{l}", trace.net.W[l].shape, "W", _weights(step))
+    a = Grid(f"a^{l - 1}", (W.shape[1], 1), "a", _other_ends(step))
+    b = Grid(f"b^{l}", (W.shape[0], 1), "b", {(move.neuron, 0) for move in step.moves if move.kind == "bias"})
     return lines, [z, "=", W, "·", a, "+", b]
 
 
@@ -114,8 +104,8 @@ def cost(trace, step):
         terms = [(f"−{brief(y[j])} · ln {brief(p[j])}", values[j]) for j in range(len(p))]
     rows = [Row(label, *term) for label, term in zip(labels, terms, strict=True)]
     rows.append(Row("C", "", trace.cost, step.moves, rule=True))
-    a, y = (Matrix(label, symbol, n, 1, {(j, 0) for j in range(n)}) for label, symbol in ((f"a^{L}", "a"), ("y", "")))
-    matrices = [a, "and", y, "→", Matrix("C", "", 1, 1, {(0, 0)})]
+    a, y = (Grid(label, (n, 1), symbol, {(j, 0) for j in range(n)}) for label, symbol in ((f"a^{L}", "a"), ("y", "")))
+    matrices = [a, "and", y, "→", Grid("C", (1, 1), "", {(0, 0)})]
     return Explanation("The cost of this sample", lines, rows, matrices, said)
 
 
@@ -143,11 +133,11 @@ def BP2(trace, step):
     name, index = trace.activation[l], "k" if step.grain == "layer" else k
     lines = [f"δ^{l} = ((W^{l + 1})^T δ^{l + 1}) ⊙ {name}′(z^{l})"]
     lines.append(f"δ^{l}_{index} = (Σ_j w^{l + 1}_{{j{index}}} δ^{l + 1}_j) · {name}′(z^{l}_{index})")
-    W = Matrix(f"(W^{l + 1})^T", "W", *trace.net.W[l + 1].T.shape, _weights(step))
-    delta_next = Matrix(f"δ^{l + 1}", "delta", W.columns, 1, _other_ends(step))
+    W = Grid(f"(W^{l + 1})^T", trace.net.W[l + 1].T.shape, "W", _weights(step))
+    delta_next = Grid(f"δ^{l + 1}", (W.shape[1], 1), "delta", _other_ends(step))
     used = {(move.neuron, 0) for move in step.moves if move.kind == "slope"}
     matrices = [_column(trace, step, f"δ^{l}", "delta", "slope"), "=", W, "·", delta_next, "⊙"]
-    matrices.append(Matrix(f"{name}′(z^{l})", "z", W.rows, 1, used))
+    matrices.append(Grid(f"{name}′(z^{l})", (W.shape[0], 1), "z", used))
     if step.grain == "layer":
         said = f"BP2: the errors go back over the lines to layer {l}, δ{superscript(l)} = {several(trace.delta[l])}."
         return Explanation(f"BP2: errors of layer {l}", lines, _errors(trace, l), matrices, said)
@@ -184,9 +174,9 @@ def BP4(trace, step):
     title, dW, delta, a = f"BP4: weights into layer {l}", trace.dW[l], trace.delta[l][j, 0], trace.a[l - 1][:, 0]
     row, column = "j" if step.grain == "layer" else j, k if step.grain == "edge" else "k"
     lines = [f"∂C/∂W^{l} = δ^{l} (a^{l - 1})^T", f"∂C/∂w^{l}_{{{row}{column}}} = δ^{l}_{row} a^{l - 1}_{column}"]
-    matrices = [Matrix(f"∂C/∂W^{l}", "W", *dW.shape, _weights(step), _known(trace, step, "BP4")), "="]
-    matrices += [Matrix(f"δ^{l}", "delta", len(dW), 1, {(move.neuron, 0) for move in step.moves}), "·"]
-    matrices.append(Matrix(f"(a^{l - 1})^T", "a", 1, len(a), {(0, move.other) for move in step.moves}))
+    matrices = [Grid(f"∂C/∂W^{l}", dW.shape, "W", _weights(step), _known(trace, step, "BP4")), "="]
+    matrices += [Grid(f"δ^{l}", (len(dW), 1), "delta", {(move.neuron, 0) for move in step.moves}), "·"]
+    matrices.append(Grid(f"(a^{l - 1})^T", (1, len(a)), "a", {(0, move.other) for move in step.moves}))
     moves = [[Move("BP4", l, i, other) for other in range(len(a))] for i in range(len(dW))]
     if step.grain == "layer":
         said = f"BP4, layer {l}: for each of {dW.size} weights, the error times what flows in."
@@ -234,7 +224,7 @@ def _few(numbers):
 def _column(trace, step, label, symbol, kind):
     """The column whose numbers are made by the moves of this kind."""
     neurons = {(move.neuron, 0) for move in step.moves}
-    return Matrix(label, symbol, trace.net.layers[step.first.l], 1, neurons, _known(trace, step, kind))
+    return Grid(label, (trace.net.layers[step.first.l], 1), symbol, neurons, _known(trace, step, kind))
 
 
 def _known(trace, step, kind):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..figures.formats import short, superscript
-from ..figures.networks import Grid, layer_name, layout, matrices
+from ..figures.networks import layer_name, layout, matrices
 from ..figures.style import COLOUR, FAINT, GRID, INK
 from ..figures.svg import Diagram, arrow, box, line, moved, neuron, text
 from .trace import PHASES, Move
@@ -141,11 +141,8 @@ class StepPicture:
         return shapes
 
     def _matrices(self, said):
-        parts, tallest = list(said.matrices), max(self.layers) * self.cell
-        for i, part in enumerate(parts):
-            if not isinstance(part, str):
-                parts[i] = Grid(part.label, (part.rows, part.columns), part.symbol, part.active, part.known)
-        shapes, wide = matrices(parts, tallest, self.cell)
+        tallest = max(self.layers) * self.cell
+        shapes, wide = matrices(said.matrices, tallest, self.cell)
         return moved(shapes, (RIGHT + WIDTH - 14 - wide) / 2, self.matrices + tallest / 2)
 
     # In words

@@ -4,7 +4,7 @@ import numpy as np
 
 from mlp_core.datasets import one_hot
 
-from ..figures.digits import neuron_diagram
+from ..figures.digits import neuron_diagram, neuron_strip
 from ..figures.formats import signed
 from .base import Panel, buttons, row, slider
 from .base.classifier import classified_images
@@ -29,13 +29,15 @@ class hidden_neurons(Panel):
         members = one_hot(labels, net.layers[-1])
         self.z, self.means = z[1], a[1] @ members.T / np.maximum(members.sum(axis=1), 1)  # 0 without images
         self.top = float(np.percentile(np.abs(self.W), 99)) or 1.0
+        self.strip = neuron_strip(self.W, self.top)
         self.neuron = slider("neuron", neuron, 0, len(self.W) - 1)
         self.on_click(self.point)
         self.begin(row(self.neuron, buttons(self.reset_button())))
 
     def point(self, across, down, shift):
         j = self.stage.drawn.field_at(across, down)
-        self.neuron.value = self.neuron.value if j is None else j
+        if j is not None:
+            self.neuron.value = j
 
     def draw(self):
         j = self.neuron.value
@@ -44,7 +46,7 @@ class hidden_neurons(Panel):
             [(self.images[i], self.labels[i], self.z[j, i]) for i in some] for some in (ranked[:-9:-1], ranked[:8])
         )
         means, out = self.means[j], self.W_next[:, j]
-        picture = neuron_diagram(j, self.W, self.top, means, out, self.is_last, most, least)
+        picture = neuron_diagram(j, self.W, self.top, self.strip, means, out, self.is_last, most, least)
         self.stage.show(picture, self.words(j, means, out))
 
     def words(self, j, means, out):

@@ -19,7 +19,7 @@ TABLE = [
     ("layer_builder", {"layers": 5}, TypeError, ["layers", "list", "5"]),
     ("neuron_explorer", {"w": (1.0, 2.0, 3.0)}, ValueError, ["w", "(2,)", "(3,)"]),
     ("neuron_explorer", {"b": float("nan")}, ValueError, ["bias b", "from -4 to 4", "nan"]),
-    ("surface_explorer", {"hidden": 8}, ValueError, ["hidden", "list", "8"]),
+    ("surface_explorer", {"hidden": 8}, TypeError, ["hidden", "list", "8"]),
     ("surface_explorer", {"hidden": (2.5,)}, TypeError, ["neurons n¹", "whole number", "2.5"]),
     ("surface_explorer", {"scale": 0}, ValueError, ["weights times", "from 0.5 to 6", "0"]),
     ("surface_explorer", {"seed": -1}, ValueError, ["seed", "at least 0", "-1"]),

@@ -24,7 +24,9 @@ def test_the_picture_has_a_cell_for_each_parameter_in_a_frame_that_does_not_jump
     for layers in ([2, 3, 2], [1, 8], [8, 8, 8, 8, 8]):
         svg = ElementTree.fromstring(shape_diagram(layers).svg)
         frames.add((svg.get("width"), svg.get("height")))
-        fills = [shape.get("fill") for shape in svg.findall(".//{*}rect")]
-        weights = sum(n * n_prev for n_prev, n in pairwise(layers))
-        assert (fills.count(COLOUR["W"]), fills.count(COLOUR["b"])) == (weights, sum(layers[1:]))
+        for group, (n_prev, n) in zip(svg.findall("{*}g"), pairwise(layers), strict=True):
+            for colour, shape in ((COLOUR["W"], (n, n_prev)), (COLOUR["b"], (n, 1))):
+                cells = [cell for cell in group.findall("{*}rect") if cell.get("fill") == colour]
+                rows, columns = ({cell.get(side) for cell in cells} for side in "yx")
+                assert (len(rows), len(columns)) == shape and len(cells) == n * shape[1]
     assert len(frames) == 1

@@ -43,7 +43,7 @@ def test_a_table_is_used_and_a_wrong_one_is_refused_and_kept():
     for wrong, named in (("0.1, 0.2", "Line 1"), ("0, 3, 1", "from −1.4 to 1.4"), ("", "at least one line")):
         controls(panel)["points"].value = wrong
         buttons(panel)["Use the table"].click()
-        assert named in words(panel) and controls(panel)["points"].value == wrong
+        assert named in words(panel) and wrong in words(panel) and controls(panel)["points"].value == wrong
         assert panel.run.train[0].shape == (2, 3)
     controls(panel)["neurons n¹"].value = 5
     assert controls(panel)["points"].value == "", "the table changed without the points"

@@ -65,9 +65,10 @@ class LayerSizes(widgets.VBox):
 
     def __init__(self, sizes, most_neurons=8, continuous=True):
         """`sizes` is the start, at most MOST_LAYERS layers of up to `most_neurons` neurons."""
-        if not isinstance(sizes, list | tuple) or len(sizes) > MOST_LAYERS:
-            expected = f"a list of at most {MOST_LAYERS} layer sizes, such as [8, 8]"
-            raise ValueError(f"hidden must be {expected}, but came as {validate.shown(sizes)}.")
+        is_list = isinstance(sizes, list | tuple)
+        if not is_list or len(sizes) > MOST_LAYERS:
+            error, expected = ValueError if is_list else TypeError, f"at most {MOST_LAYERS} layer sizes, such as [8, 8]"
+            raise error(f"hidden must be a list of {expected}, but came as {validate.shown(sizes)}.")
         self.count = slider("hidden layers", len(sizes), min(1, len(sizes)), MOST_LAYERS, continuous=continuous)
         self.neurons = []
         for l, n in enumerate([*sizes, *[4] * (MOST_LAYERS - len(sizes))], 1):
