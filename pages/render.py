@@ -28,6 +28,7 @@ STYLES = {
     symbol: re.search(r'style=".*?"', MATHML.convert_with_local_state(rf"\color{{{name}}}x", displaystyle=False))[0]
     for symbol, name in NAMES.items()
 }
+ASKS = re.compile(r"(from four_equations\.widgets import predict\s+)?guess = predict\(")
 LONG, WIDE = 20, 75  # characters of a formula that fit on one line of a phone, and of a slide
 # The colours of four_equations.figures.style, which needs matplotlib; a test checks that they agree.
 COLOUR = {"a": "#0072B2", "z": "#8A6100", "W": "#007F5C", "b": "#A8487F", "delta": "#BF4F00"}
@@ -43,8 +44,9 @@ class Cell:
     text: str = ""
     code: str = ""
     outputs: list[str] = field(default_factory=list)
+    apart: bool = False  # the code is machinery that a reader may skip
     folded: bool = False  # the output answers a question and stays hidden until the reader opens it
-    asks: bool = False  # the cell asks for a guess
+    asks: bool = False  # the cell asks for a guess; its output says all that its code does
 
 
 class Renderer(IPythonRenderer):
@@ -161,11 +163,11 @@ def read(path):
         if cell.cell_type == "markdown":
             cells.append(Cell(text=markdown(cell.source)))
         elif cell.cell_type == "code":
-            folded = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
+            hidden = cell.metadata.get("jupyter", {})
+            apart, folded = hidden.get("source_hidden", False), hidden.get("outputs_hidden", False)
             outputs = [output_html(output) for output in cell.outputs]
-            cells.append(
-                Cell(code=coloured(cell.source), outputs=outputs, folded=folded, asks=cell.source == "guess = None")
-            )
+            asks = bool(ASKS.match(cell.source))
+            cells.append(Cell(code=coloured(cell.source), outputs=outputs, apart=apart, folded=folded, asks=asks))
     return cells
 
 

@@ -81,8 +81,9 @@ def deck(cells):
                     for piece in pieces(outward(block)):
                         put(slides, str(piece), lines_of(piece))
         elif cell.asks:
-            put(slides, '<p class="guess">What is your guess?</p>', 2)
-        else:
+            for output in cell.outputs:
+                put(slides, output, lines_of(BeautifulSoup(output, "html.parser")) + 2)  # its choices, in boxes
+        elif cell.outputs or not cell.apart:
             put_code(slides, cell)
     return [slide for slide in slides if slide.heading]
 
@@ -110,9 +111,9 @@ def put_code(slides, cell):
     kind = (" fragment" if cell.folded else "") + (
         " wide" if any(output.pre for output in made) and wide > WIDE else ""
     )
-    code = f'<div class="code"><pre>{cell.code}</pre></div>'
+    code = "" if cell.apart else f'<div class="code"><pre>{cell.code}</pre></div>'
     outputs = "".join(f'<div class="output{kind}">{output}</div>' for output in cell.outputs)
-    code_lines = CODE * (cell.code.count("\n") + 1) + 1
+    code_lines = CODE * (cell.code.count("\n") + 1) + 1 if code else 0
     output_lines = CODE * sum(map(lines_of, made))
     picture = "<img" in outputs
     if outputs and code_lines + (PICTURE if picture else output_lines) > LINES:

@@ -77,6 +77,12 @@ def saved_panels(name):
     return [text.removeprefix("Panel: ") for text in texts if text.startswith("Panel: ")]
 
 
+def saved_questions(name):
+    """How many predictions the notebook asks for as it is committed."""
+    notebook = nbformat.read(lab.NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    return sum("guess = predict(" in cell.source for cell in notebook.cells if cell.cell_type == "code")
+
+
 def shown(page):
     """The text alternatives of the pictures that stand in outputs, decoded."""
     return page.locator(SAVED).evaluate_all(
@@ -93,6 +99,9 @@ def test_notebook_runs_and_every_control_of_its_panels_acts(page, address, name)
     saved = saved_panels(name)
     assert not Counter(saved) - Counter(shown(page))
     lab.run_all(page)
+    if asked := saved_questions(name):
+        page.locator(".mlp-question").nth(asked - 1).wait_for()
+    assert page.locator(".mlp-question").count() == asked
     if not saved:
         return
     page.locator(".mlp-picture").nth(0).wait_for()
@@ -119,14 +128,14 @@ def check_layout(page):
     page.evaluate("() => document.body.removeAttribute('style')")
 
 
-def check_contrast(page):
+def check_contrast(page, within=".mlp-panel"):
     """Words can be read in the theme of the page and in the other one, and axe-core finds nothing serious."""
     light = page.evaluate("() => document.body.dataset.jpThemeLight === 'true'")
     for is_light in (light, not light):
         lab.ask(page, THEME, f"JupyterLab {'Light' if is_light else 'Dark'}")
         page.wait_for_function("light => document.body.dataset.jpThemeLight === `${light}`", arg=is_light)
         lab.ask(page, STILL)
-        assert findings(page, ".mlp-panel") == [], f"light: {is_light}"
+        assert findings(page, within) == [], f"light: {is_light}"
 
 
 def test_notebook_saved_while_its_panels_live_is_readable_when_the_kernel_is_gone(page, address):
@@ -152,6 +161,62 @@ def test_notebook_saved_while_its_panels_live_is_readable_when_the_kernel_is_gon
     assert not Counter(saved) - Counter(shown(page))
     assert all(NO_KERNEL in error for error in page.errors)
     page.errors.clear()
+
+
+ASKING = [
+    'from four_equations.widgets import predict\n\nguess = predict("Which?", ["one", "two", "th" + 60 * "r" + "ee"])',
+    'guess.reveal("one", "a reason")',
+    'guess = predict("How large?", low=0, high=1)',
+    "guess.reveal(0.2489)",
+    'guess = predict("Which now?", ["red", "blue"])',
+    'guess.reveal("red")',
+]
+LOCKED = "Locked in: run the next cell."
+
+
+def test_a_guess_is_locked_by_mouse_or_keys_and_shown_beside_the_answer(page, address, folder):
+    lab.open_made(page, address, folder / "notebooks", *ASKING)
+    questions = page.locator(".mlp-question")
+    first, number, last = (questions.nth(n) for n in range(3))
+    last.wait_for()
+    assert not any(saved.is_visible() for saved in page.get_by_text("Your guess?").all())
+    assert [output(page, n) for n in (1, 3, 5)] == ["Which?\none: a reason.", "How large?\n0.2489", "Which now?\nred"]
+    assert [question.evaluate(NAMELESS) for question in questions.all()] == [[], [], []]
+    check_contrast(page, ".mlp-question")
+
+    first.get_by_role("button", name="two").click()
+    check_locked(first, "✓ two")
+    assert first.get_by_role("button", pressed=True).inner_text() == "✓ two"
+
+    for key, shows in {"Home": "0.00", "ArrowRight": "0.01", "End": "1.00", "ArrowLeft": "0.99"}.items():
+        number.get_by_role("slider").press(key)
+        assert number.get_by_role("slider").get_attribute("aria-valuetext") == shows
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    check_locked(number, "✓ 0.99")
+
+    last.get_by_role("button", name="red").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    check_locked(last, "✓ blue")
+    check_contrast(page, ".mlp-question")
+
+    page.keyboard.press("Shift+Enter")  # the question's own cell is the active one, and keeps the answer
+    page.keyboard.press("Shift+Enter")
+    page.get_by_text("red. You said blue.").wait_for()
+    check_locked(last, "✓ blue")
+    for n in range(4):
+        run_cell(page, n)
+    assert output(page, 1) == "Which?\none: a reason. You said two."
+    assert output(page, 3) == "How large?\n0.2489. You said 0.99: 0.74 too high."
+    page.set_viewport_size({"width": 700, "height": 900})
+    assert [question.evaluate(TOO_WIDE) for question in questions.all()] == [[], [], []]
+
+
+def check_locked(question, shows):
+    question.get_by_text(LOCKED).wait_for()
+    assert question.get_by_role("status").inner_text() == LOCKED and question.get_by_text(shows).is_visible()
+    assert not any(control.is_enabled() for control in question.locator("button, input").all())
 
 
 @pytest.mark.parametrize("name", ["favicon.ico", "favicon-busy-1.ico"])

@@ -9,7 +9,9 @@ import pytest
 from four_equations.exercises.engine import EXERCISES
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
-PATHS = [path for path in sorted(NOTEBOOKS.glob("0*.ipynb")) if "check." in path.read_text(encoding="utf-8")]
+PATHS = [
+    path for path in sorted(NOTEBOOKS.glob("0*.ipynb")) if "exercises import check" in path.read_text(encoding="utf-8")
+]
 CALL = re.compile(r"^check\.(\w+)\((\w+)\)$")
 with_exercises = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 

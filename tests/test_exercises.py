@@ -12,9 +12,10 @@ from four_equations.exercises.engine import EXERCISES, sentence
 from mlp_core import activations
 
 PROMISED = """
-shapes count_parameters sigmoid relu layer_forward forward quadratic_cost cost_gradient numerical_derivative
-gradient_step sigmoid_prime output_error hidden_error bias_gradient weight_gradient deltas backward relative_error
-minibatches sgd_step one_hot softmax accuracy initialise diagnose""".split()
+shapes count_parameters layers_of sigmoid relu layer_forward forward border gates xor_weights pieces
+quadratic_cost cost_gradient numerical_derivative gradient_step minimum_of sigmoid_prime output_error
+hidden_error bias_gradient weight_gradient deltas backward relative_error minibatches sgd_step one_hot softmax
+accuracy initialise diagnose""".split()
 RIGHT = {name: exercise.reference for name, exercise in EXERCISES.items()}
 SLOPE = RIGHT["sigmoid_prime"]
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda exercise: exercise.name)
@@ -22,7 +23,7 @@ every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lam
 
 def test_every_promised_exercise_is_there():
     assert dir(check) == sorted(PROMISED) and [getattr(check, name) for name in PROMISED] == list(EXERCISES.values())
-    assert sum(len(exercise.mistakes) for exercise in EXERCISES.values()) >= 186
+    assert sum(len(exercise.mistakes) for exercise in EXERCISES.values()) >= 232
     with pytest.raises(AttributeError, match="no exercise 'backwards'. There are: shapes"):
         check.backwards  # noqa: B018
 
@@ -124,6 +125,9 @@ def test_no_bad_answer_raises_or_passes(exercise, name, capsys):
 
 @every_exercise
 def test_an_answer_that_does_not_work_yet(exercise):
+    namespace = {}
+    exec(f"def stub({', '.join(exercise.parameters)}):\n    'What it will do.'\n    ...", namespace)
+    assert exercise(namespace["stub"]).mistake == "not_started"
     for verdict in (exercise(), exercise(never_done)):
         assert verdict.mistake == "not_started"
         assert "not started" in repr(verdict) and "not started" in verdict._repr_html_()
@@ -281,5 +285,5 @@ def test_progress_counts_what_was_solved_in_this_session():
     assert "○ relu" in repr(check.progress("02"))
     check.relu(check.relu.reference)
     check.relu(lambda z: z)
-    assert re.match(r"Notebook 02: \d of 4 done \(.*✔ relu", repr(check.progress("02")))
+    assert re.match(r"Notebook 02: \d of 8 done \(.*✔ relu", repr(check.progress("02")))
     assert "✔ relu" in check.relu()._repr_html_()

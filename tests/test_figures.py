@@ -15,6 +15,8 @@ from PIL import Image
 
 from four_equations import figures
 from four_equations.figures import formats
+from four_equations.figures.descent import DescentPicture
+from four_equations.figures.hidden_plane import XorPicture
 from four_equations.figures.live_training import TrainingPicture
 from four_equations.figures.picture import Picture, drawing
 from four_equations.figures.planes import NeuronPicture, Surface, SurfacePicture, output
@@ -32,7 +34,7 @@ def trained(layers, epochs=5, seed=0):
     return net
 
 
-NET = NeuralNetwork([2, 3, 2], ["sigmoid"] * 2)
+NET, XOR = NeuralNetwork([2, 3, 2], ["sigmoid"] * 2), NeuralNetwork([2, 2, 1], ["sigmoid"] * 2)
 _, A = NET.forward([[1.0], [2.0]])
 EVERY_PICTURE = {
     "network": lambda: figures.network_diagram([2, 3, 2]),
@@ -42,13 +44,24 @@ EVERY_PICTURE = {
     "shapes": lambda: figures.equation_diagram([("z", (3, 1), "z"), "=", ("W", (3, 2), "W"), "·", ("a", (2, 1), "a")]),
     "numbers": lambda: figures.equation_diagram([("δ", A[2], "delta"), "·", ("aᵀ", A[1].T, "a")]),
     "activations": lambda: figures.activation_curves(["sigmoid", "tanh", "relu"]),
+    "activations together": lambda: figures.activations_together(["sigmoid", "relu", "linear"]),
     "slope": lambda: figures.activation_curves(["sigmoid"], derivative=True),
     "costs": lambda: figures.cost_curves({"one": [1.0, 0.5], "two": [0.9, 0.8]}),
     "bars": lambda: figures.log_bars({1: 0.1, 2: 0.01}, "layer", "size"),
     "digits": lambda: figures.digit_gallery(load_digits()[0][:, :5], range(5), columns=3),
     "log log": lambda: figures.log_log([1, 10], {"one": [0.1, 0.01], "two": [0.0, 1.0]}, "step", "error"),
+    "approximation": lambda: figures.approximation([0.0, 1.0], np.array([0.0, 1.0]), {"flat": np.array([0.5, 0.5])}),
+    "kinks": lambda: figures.relu_curves({"tent": ([0, 0.5, 1], [0, 1, 0]), "line": ([0, 1], [0, 1])}, {"tent": [0.5]}),
+    "surfaces": lambda: figures.surfaces({"step": lambda x: (x[0] > 0.3) * 1.0, "half": lambda x: 0.5 * x[:1]}),
+    "hidden plane": lambda: figures.into_hidden_plane(XOR.W, XOR.b, X[:, :4], Y[:, :4], np.tanh),
     "curve": lambda: figures.descents_on_a_curve(np.square, {0.1: [2.0, 1.6], 0.9: [2.0, -1.6]}, (-3, 3)),
     "contours": lambda: figures.descents_on_a_surface(lambda w: w @ w, {"lr 1": np.array([[1, 0], [1, 0]])}, 2),
+    "costs from 0": lambda: figures.cost_curves({"one": [2.5, 1.0, 0.5]}, start=0),
+    "scores": lambda: figures.scores(np.eye(64)[0], np.full(10, 0.1)),
+    "arrows": lambda: figures.gradient_arrows(lambda w: w @ w, lambda w: 2 * w, 3, at=(1, 1)),
+    "tangent": lambda: figures.tangent(np.square, lambda w: 2 * w, [-1, 0, 2], (-3, 3)),
+    "accuracy": lambda: figures.accuracy_and_cost([0, 1, 2], [0.5, 0.5, 1.0], [3.0, 2.0, 1.0], 1),
+    "landscapes": lambda: figures.landscapes({"flat": (np.sin, [[1.0, 1.1]], (0, 2))}),
     "weights": lambda: figures.weight_images(np.eye(64)[:3], columns=2),
     "confusion": lambda: figures.confusion_matrix(np.array([[5, 1], [0, 4]])),
     "points": lambda: figures.dataset(X, Y),
@@ -93,6 +106,34 @@ def test_equation_diagram_writes_every_number_and_shape():
     assert {"1.5000", "−2.2500", "0.1250", "1 × 3"} <= set(texts)
 
 
+def test_scores_write_every_number_beside_a_bar_of_that_length_and_mark_the_largest():
+    x, shares, outputs = np.eye(64)[:, [3]], np.array([0.05] * 9 + [0.55]), np.linspace(-3, 1.5, 10)[::-1, None]
+    for before, after, form in ((np.full(10, 0.1), shares, ".0%"), (np.zeros((10, 1)), outputs, ".2f")):
+        picture = figures.scores(x, before, after, label=9)
+        svg = ElementTree.fromstring(picture.svg)
+        texts, numbers = list(svg.itertext()), [*np.ravel(before), *np.ravel(after)]
+        assert [t for t in texts if t in {formats.signed(n, form) for n in numbers}] == [
+            formats.signed(n, form) for n in numbers
+        ]
+        bars = [part for part in svg.iter() if part.get("fill") in (COLOUR["a"], "white") and part.get("stroke")]
+        lengths = np.array([float(bar.get("width")) for bar in bars])
+        assert len(bars) == 20 and lengths / lengths.max() == pytest.approx(
+            np.abs(numbers) / np.abs(numbers).max(), abs=1e-3
+        )
+        filled = [i for i, bar in enumerate(bars) if bar.get("fill") == COLOUR["a"]]
+        assert filled == [0, 10 + np.argmax(after)] and texts.count("◀") == 2
+        assert all(
+            words in picture.alt for words in ("the digit 9", "Before training", f"is that of {np.argmax(after)};")
+        )
+    alone = figures.scores(x, shares)
+    assert "after" not in alone.svg.lower() and alone.width < picture.width
+
+
+def test_cost_curves_begin_where_they_are_told():
+    (line,) = figures.cost_curves({"one": [2.5, 1.0, 0.5]}, start=0).axes[0].lines
+    assert line.get_xydata().tolist() == [[0, 2.5], [1, 1.0], [2, 0.5]]
+
+
 def training(net, x, y, epochs, costs):
     """What a TrainingPicture is told to show."""
     curves = {"epoch": epochs, "training": costs, "test": costs, "gradient": {l: costs for l in net.W}}
@@ -102,8 +143,12 @@ def training(net, x, y, epochs, costs):
 LARGE, SMALL = trained([2, 16, 16, 1], seed=1), trained([2, 8, 1])
 EARLY = training(LARGE, *spirals(30), [0, 1], [0.3, 0.2])
 NEURON = np.array([[1.0, 2.0]]), 0.5, np.array([[0.0], [1.0]])
+VALLEY = partial(DescentPicture, lambda w: w @ (w * [1, 3]), 2, ("w₀", "w₁"), 10)
+PATH = np.array([[1.0, 0.5, -3.0], [1.5, -1.0, 0.2]]), [30.0, 6.0, 1e-30], np.array([1.0, -0.5]), 0.1
 LIVE_PICTURES = {
+    "descent": (VALLEY, (PATH[0][:, :1], [30.0], *PATH[2:]), PATH),
     "neuron": (NeuronPicture, NEURON, (np.array([[-1.0, 0.5]]), 1.0, np.array([[4.0], [-4.0]]))),
+    "xor": (partial(XorPicture, X[:, :4], Y[:, :4]), [XOR], [NeuralNetwork([2, 2, 1], ["sigmoid"] * 2, seed=3)]),
     "surface": (SurfacePicture, [trained([2, 3, 1])], [SMALL]),
     "training": (TrainingPicture, EARLY, training(SMALL, X, Y, [0, 3], [0.2, 0.1])),
     "long training": (TrainingPicture, EARLY, training(SMALL, X, Y, [0, 1500], [20.0, 1e-5])),

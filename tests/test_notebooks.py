@@ -105,6 +105,21 @@ def test_a_cell_has_prose(path):
     assert 50 <= words / len(cells(path, "code")) <= 100
 
 
+def minutes(path):
+    """For the lesson and for its exercises: 1 for 200 words, 1/2 for a cell, 2 for a panel, 6 for an exercise."""
+    words = sum(len(cell.source.split()) for cell in cells(path, "markdown"))
+    exercises = sum("exercise" in cell.metadata.get("tags", []) for cell in cells(path, "code"))
+    panels = sum("Panel:" in str(output.get("data", {}).get("text/plain", "")) for _, output in outputs(path))
+    lesson = words / 200 + (len(cells(path, "code")) - exercises) / 2 + 2 * panels
+    return 5 * round(lesson / 5), 5 * max(1, round(6 * exercises / 5))
+
+
+@every_lesson
+def test_the_stated_time_is_honest(path):
+    lesson, exercises = minutes(path)
+    assert f"**How long it takes.** {lesson} minutes, and {exercises} for the exercises." in read(path).cells[0].source
+
+
 @every_lesson
 def test_every_picture_is_announced(path):
     """A cell that shows a picture follows prose, or code that prepares it, and is followed by prose or a check."""
@@ -115,15 +130,21 @@ def test_every_picture_is_announced(path):
 
 
 def guesses(path):
-    """For each cell `guess = None`, whether a later cell says it again before the next one asks."""
-    text = [cell.source for cell in cells(path, "code")]
-    asked = [i for i, source in enumerate(text) if source == "guess = None"] + [len(text)]
-    return [any("{guess}" in s or ", guess" in s for s in text[a:b]) for a, b in zip(asked, asked[1:], strict=False)]
+    """For each cell that calls `predict`, the cells after it that reveal the answer, up to the next that asks."""
+    code = cells(path, "code")
+    asked = [i for i, cell in enumerate(code) if "predict(" in cell.source and "guess = predict(" in cell.source]
+    return [
+        [cell for cell in code[a:b] if "guess.reveal(" in cell.source]
+        for a, b in zip(asked, [*asked[1:], len(code)], strict=True)
+    ]
 
 
 @every_lesson
-def test_a_prediction_comes_back(path):
-    assert all(guesses(path))
+def test_a_prediction_is_revealed_by_a_later_cell_that_is_saved_collapsed(path):
+    found = guesses(path)
+    assert 0 < len(found) <= 6 and all(found)
+    assert all(cell.metadata.get("jupyter", {}).get("outputs_hidden") for revealing in found for cell in revealing)
+    assert "You said None" not in path.read_text(encoding="utf-8")
 
 
 @every_notebook

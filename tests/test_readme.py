@@ -35,10 +35,11 @@ def test_windows_commands_are_the_same_two():
 
 
 def test_table_lists_every_notebook_with_its_minutes():
-    rows = re.findall(r"^\| \[.*?\]\(notebooks/(.*?)\) \|.*\| (\d+) \|$", README, flags=re.M)
-    assert [name for name, _ in rows] == NOTEBOOKS
-    for name, minutes in rows:
-        assert f"**How long it takes.** {minutes} minutes" in (ROOT / "notebooks" / name).read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \[.*?\]\(notebooks/(.*?)\) \|.*\| (\d+) \+ (\d+) \|$", README, flags=re.M)
+    assert [name for name, *_ in rows] == NOTEBOOKS
+    for name, lesson, exercises in rows:
+        text = (ROOT / "notebooks" / name).read_text(encoding="utf-8")
+        assert f"**How long it takes.** {lesson} minutes, and {exercises} for the exercises." in text
 
 
 def test_binder_link_opens_the_first_notebook():

@@ -14,8 +14,9 @@ from axe_playwright_python.sync_playwright import Axe
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "pages")]  # for `lab` and `website`
 THEMES = ("light", "dark")
-# These panels need a network and its data.
-ABOUT_DIGITS = ("digit_explorer", "draw_digit", "hidden_neurons")
+# The panels that need arguments.
+ARGUMENTS = dict.fromkeys(("digit_explorer", "draw_digit", "hidden_neurons"), "net, x, labels")
+ARGUMENTS["predict"] = "'Which?', ['one', 'two']"
 DIGITS = """
 from mlp_core import NeuralNetwork
 from four_equations import widgets
@@ -76,12 +77,12 @@ def panels():
     from four_equations import widgets
 
     with tempfile.TemporaryDirectory() as folder, lab.jupyterlab(folder) as address, lab.browser_page() as page:
-        cells = [f"widgets.{name}({'net, x, labels' if name in ABOUT_DIGITS else ''})" for name in widgets.__all__]
+        cells = [f"widgets.{name}({ARGUMENTS.get(name, '')})" for name in widgets.__all__]
         lab.open_made(page, address, Path(folder) / "notebooks", DIGITS, *cells)
         for theme in THEMES:
             set_theme(page, theme)
             for number, name in enumerate(widgets.__all__):
-                box = page.locator(".mlp-panel").nth(number)
+                box = page.locator(".mlp-panel, .mlp-question").nth(number)
                 box.scroll_into_view_if_needed()
                 box.evaluate("(box, name) => box.setAttribute('data-panel', name)", name)
                 yield f"{name} {theme}", findings(page, f'[data-panel="{name}"]')

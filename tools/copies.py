@@ -32,7 +32,7 @@ def without_answers(notebook):
     for cell in notebook.cells:
         if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
             cell.outputs, cell.execution_count = [], None
-            del cell.metadata["jupyter"]
+            del cell.metadata["jupyter"]["outputs_hidden"]
 
 
 def solved(notebook):

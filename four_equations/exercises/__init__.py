@@ -6,8 +6,11 @@ notebook: the reference, its inputs, and its named mistakes.
 
 from . import (  # noqa: F401, importing them registers their exercises
     n01_notation,
+    n02_decision_boundaries,
     n02_forward_pass,
+    n02_straight_pieces,
     n03_cost_and_gradient,
+    n03_descent,
     n04_four_equations,
     n05_backpropagation,
     n06_training,

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .equality import TOLERANCE, Mismatch, agree, leaves, named, same, short
+from .equality import TOLERANCE, Behaviour, Mismatch, agree, leaves, named, same, short
 from .inspection import awaits_code, has_dots
 
 OTHERS = ("four_equations", "mlp_core", "numpy")  # whose lines are not the learner's own
@@ -53,6 +53,11 @@ def raises(answer):
 def nothing(answer):
     if answer.value is None:
         return "nothing", "It gives nothing back. Is the `return` missing?"
+
+
+def behaviour(answer):
+    if isinstance(answer.value, Behaviour):
+        return "behaviour", answer.somewhere + answer.value.told
 
 
 def other_form(answer):
@@ -142,7 +147,7 @@ def worst_entry(answer):
     return "wrong_value", answer.somewhere + message
 
 
-DETECTORS = [unfinished, raises, nothing, other_form, wrong_word, wrong_shape, only_one_sample, not_a_number,
+DETECTORS = [unfinished, raises, nothing, behaviour, other_form, wrong_word, wrong_shape, only_one_sample, not_a_number,
              only_moderate_numbers, constant_factor, equation, worst_entry]  # fmt: skip
 
 
@@ -178,6 +183,10 @@ def meaning(error):
         return "That works for one number, but an array came. The functions of numpy take each entry by itself."
     if "axis" in text and "out of bounds" in text:
         return "Rows are axis 0 and columns axis 1. Which of them does this array have, and which index is meant?"
+    if "invalid index to scalar" in text or "not subscriptable" in text:
+        return "That is a single number, which has no entries. Was an array meant?"
+    if isinstance(error, ZeroDivisionError):
+        return "For which input is the denominator 0?"
     if isinstance(error, (KeyError, IndexError)):
         return "There is no such layer or place. Where does the loop begin and end, and what index is needed here?"
     if isinstance(error, NameError):

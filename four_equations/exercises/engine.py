@@ -19,7 +19,7 @@ import numpy as np
 
 from ..support.described import described
 from .diagnosis import WrongAnswer, difference
-from .equality import Mismatch, Outcome, agree, equal, short
+from .equality import Behaviour, Mismatch, Outcome, agree, equal, short
 from .inspection import has_dots, is_blank, sentence, source, wrong_arguments
 
 EXERCISES = {}
@@ -66,8 +66,9 @@ class Exercise:
     """One exercise: call it with a function, and it returns a Verdict. It never raises.
 
     `cases` is a list of argument tuples. If an answer has several right forms, `view(value, *arguments)` turns it into
-    one that can be compared. `parts` names the members of a tuple, and `uses` are import lines that the solution needs.
-    `locate(wrong, all)` names the equation that the wrong arrays point to.
+    one that can be compared, or into the Behaviour of the answer; it raises Mismatch if it cannot read the answer.
+    `parts` names the members of a tuple, and `uses` are import lines that the solution needs. `locate(wrong, all)`
+    names the equation that the wrong arrays point to.
     """
 
     def __init__(self, reference, notebook, cases, view=None, parts=(), uses="", locate=None):
@@ -102,7 +103,7 @@ class Exercise:
     def diagnose(self, function):
         """(name of the mistake or None, message)."""
         if function is ... or is_blank(function):
-            return "not_started", "Replace the dots by your code, and run the cell again."
+            return "not_started", "Replace the dots with your code, and run the cell again."
         if not callable(function):
             return "no_function", f"Give the check your function itself, but it got {short(function)}."
         if problem := wrong_arguments(function, self.parameters):
@@ -117,6 +118,8 @@ class Exercise:
                 )
             if not all(map(agree, found, self.outcomes(function))):
                 return "state", "It gives another answer the second time. Does it keep something outside of itself?"
+            if any(isinstance(outcome.value, Behaviour) for outcome in found):
+                return None, "It does what the exercise asks."
             return None, "It agrees with the reference on every input."
         for name, wrong in self.mistakes.items():
             if all(map(agree, found, self.known(wrong))):
@@ -150,7 +153,7 @@ class Exercise:
 
         The view gets the arguments as they were before the call, except a random generator, which it gets as used.
         """
-        if self.view is None or has_dots(value):
+        if self.view is None or value is None or has_dots(value):
             return copy.deepcopy(value)
         if inspect.isgenerator(value):
             value = list(islice(value, 1000))  # an error inside it belongs to the learner's own line
@@ -160,6 +163,8 @@ class Exercise:
         seen = [new if isinstance(new, generator) else old for old, new in zip(case, used, strict=True)]
         try:
             return self.view(value, *seen)
+        except Mismatch as mismatch:
+            return mismatch
         except Exception:  # the view cannot read an answer of another form than the exercise asks for
             return Mismatch("type", f"It gives {short(value)}. The exercise asks for: {sentence(self.reference)}")
 

@@ -12,6 +12,13 @@ class Outcome:
         self.value, self.error, self.changed = value, error, changed
 
 
+class Behaviour:
+    """What an answer does, for an exercise with many right answers: `facts` to compare, and `told`, a sentence."""
+
+    def __init__(self, facts, told):
+        self.facts, self.told = facts, told
+
+
 class Mismatch(Exception):
     """An answer differs in kind from the right one. Its arguments: the name of the mistake and the message."""
 
@@ -54,6 +61,8 @@ def leaves(found, expected, name="the result", parts=()):
     """
     if isinstance(found, Mismatch):
         raise found
+    if isinstance(found, Behaviour) and isinstance(expected, Behaviour):
+        return leaves(found.facts, expected.facts, name, parts)
     if isinstance(expected, dict):
         if not isinstance(found, dict):
             raise Mismatch("type", f"{named(name)} must be a dict by layer, but is {short(found)}.")

@@ -24,7 +24,11 @@ def is_blank(function):
 
     def blank(): ...
 
-    return code is not None and code.co_code == blank.__code__.co_code and not code.co_names
+    def with_docstring():
+        """As the body of a function that is yet to be written."""
+
+    codes = [blank.__code__.co_code, with_docstring.__code__.co_code]
+    return code is not None and code.co_code in codes and code.co_consts[-1] is None
 
 
 def awaits_code(function, error):
@@ -58,4 +62,6 @@ def wrong_arguments(function, names):
             return None
     order = ", in this order," if len(names) > 1 else ""
     theirs = f"({', '.join(taken)})" if taken else "nothing"
+    if not names:
+        return f"It must take no arguments, but yours takes {theirs}."
     return f"It must take ({', '.join(names)}){order} but yours takes {theirs}."

@@ -4,14 +4,19 @@ Each function returns a `Picture` (matplotlib) or a `Diagram` (SVG). A class nam
 shows one state after another.
 """
 
-from .descent import descents_on_a_curve, descents_on_a_surface
-from .digits import confusion_matrix, digit_gallery, weight_images
+from .contours import gradient_arrows
+from .descent import accuracy_and_cost, descents_on_a_curve, descents_on_a_surface, landscapes, tangent
+from .digits import confusion_matrix, digit_gallery, scores, weight_images
+from .hidden_plane import into_hidden_plane
 from .networks import equation_diagram, network_diagram
-from .planes import dataset, decision_surface
-from .plots import activation_curves, cost_curves, log_bars, log_log
+from .planes import dataset, decision_surface, surfaces
+from .plots import activation_curves, activations_together, approximation, cost_curves, log_bars, log_log, relu_curves
 
 __all__ = [
+    "accuracy_and_cost",
     "activation_curves",
+    "activations_together",
+    "approximation",
     "confusion_matrix",
     "cost_curves",
     "dataset",
@@ -20,8 +25,15 @@ __all__ = [
     "descents_on_a_surface",
     "digit_gallery",
     "equation_diagram",
+    "gradient_arrows",
+    "into_hidden_plane",
+    "landscapes",
     "log_bars",
     "log_log",
     "network_diagram",
+    "relu_curves",
+    "scores",
+    "surfaces",
+    "tangent",
     "weight_images",
 ]

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 
 from .formats import signed
-from .png import enlarged, ink_png, png, weight_pixels, weight_png
+from .png import NO_WEIGHT, enlarged, ink_png, weight_levels, weight_png
 from .style import COLOUR, FAINT, INK
 from .svg import Diagram, box, element, image, line, text
 
@@ -14,7 +14,7 @@ PAGE = 15  # images of answers at a time
 LEFT, TOP, SIZE = 52, 66, 260  # the corner of the confusion matrix, and its size
 CORRECT, MISTAKE, CHOSEN = dict(fill="#E4E4E4"), dict(rim=COLOUR["delta"], thick=1.5), dict(rim=INK, thick=3)
 THUMB, IN_A_ROW = 27.6, 30  # the small images of all neurons
-DRAWN, BESIDE = 208, 36  # the size of a drawing, and the top of it and of the bars beside it
+DRAWN, BESIDE, WIDE = 208, 36, 168  # the size of a drawing, the top of it and of the bars beside it, their width
 
 _heading = partial(text, anchor="start", bold=True)
 
@@ -28,11 +28,11 @@ def digit_gallery(x, captions, columns=8):
 
 
 def weight_images(W, columns=8):
-    """Each row of W (neurons, 64 or 784) as a square: orange where the weight is positive, blue where negative."""
+    """Each row of W (neurons, 64 or 784) as a square: green where the weight is positive, violet where negative."""
     squares, top = _squares(W), np.percentile(np.abs(W), 99)
     captions, side = [f"neuron {j}" for j in range(len(W))], len(squares[0])
     alt = f"The weights of {len(W)} neurons as {side} by {side} images, each a pattern of positive and negative."
-    return _gallery((weight_png(weights, top) for weights in squares), captions, columns, alt)
+    return _gallery((weight_png(enlarged(weight_levels(weights, top))) for weights in squares), captions, columns, alt)
 
 
 def _squares(rows):
@@ -152,22 +152,22 @@ def neuron_diagram(j, W, top, strip, means, out, classes, most, least):
 
 def neuron_strip(W, top):
     """The weights of all neurons, small, as one image: a page is slow to decode many."""
-    pixels = [enlarged(weights, THUMB) for weights in weight_pixels(_squares(W), top)]
-    frame = (0, -len(pixels) % IN_A_ROW), (2, 2), (2, 2), (0, 0)  # white, and white tiles to fill the last row
-    tiles = np.pad(pixels, frame, constant_values=255)
+    levels = [enlarged(weights, THUMB) for weights in weight_levels(_squares(W), top)]
+    frame = (0, -len(levels) % IN_A_ROW), (2, 2), (2, 2)  # white, and white tiles to fill the last row
+    tiles = np.pad(levels, frame, constant_values=NO_WEIGHT)
     rows = [np.hstack(tiles[i : i + IN_A_ROW]) for i in range(0, len(tiles), IN_A_ROW)]
-    return image(png(np.vstack(rows)), (8, 32), IN_A_ROW * THUMB, len(rows) * THUMB)
+    return image(weight_png(np.vstack(rows)), (8, 32), IN_A_ROW * THUMB, len(rows) * THUMB)
 
 
 def _weights(weights, top, x, y):
     """The weights as an image, and the meaning of its colours."""
     size, side = 200, len(weights)
-    shapes = [image(weight_png(weights, top), (x, y + 16), size, size, FAINT)]
+    shapes = [image(weight_png(enlarged(weight_levels(weights, top))), (x, y + 16), size, size, FAINT)]
     if side <= 12:  # a second cue for the sign where there is room for it
         for row, column in np.argwhere(np.abs(weights) > top / 3):
             place = x + (column + 0.5) * size / side, y + 16 + (row + 0.5) * size / side
             shapes.append(text(place, "+" if weights[row, column] > 0 else "−"))
-    shapes.append(image(png(weight_pixels(np.linspace(-1, 1, 101)[None], 1)), (x, y + 228), size, 12))
+    shapes.append(image(weight_png(weight_levels(np.linspace(-1, 1, 101)[None], 1)), (x, y + 228), size, 12))
     for at, words, anchor in ((0, signed(-top, ".2f"), "start"), (0.5, "0", "middle"), (1, signed(top, ".2f"), "end")):
         shapes.append(text((x + at * size, y + 253), words, anchor=anchor))
     shapes.append(text((x, y + 277), "− ink silences", anchor="start"))
@@ -185,7 +185,7 @@ def drawing_diagram(seen, scores, form, start=None, block=1):
     alt = f"A drawing as the network sees it, {side} by {side} numbers. It says {scores.argmax()}. {named}."
     shapes = [_heading((10, 18), "what the network sees")]
     shapes.append(image(ink_png(seen), (10, BESIDE), DRAWN, DRAWN, FAINT))
-    shapes += _scores(scores, form, scores if start is None else start[1])
+    shapes += _scores_and_start(scores, form, scores if start is None else start[1])
     if start is not None:
         changed = np.argwhere(seen != start[0])
         shapes += _changed(changed, DRAWN / side)
@@ -215,15 +215,41 @@ def _changed(places, step):
     return shapes
 
 
-def _scores(scores, form, before):
-    """A bar for each class, only the winner's filled, and a stroke at the score before where it was another."""
-    winner, x, width, pitch = scores.argmax(), 256, 168, DRAWN / len(scores)
-    low, high = limits = min(0, scores.min(), before.min()), max(1, scores.max(), before.max())
-    shapes = [_heading((x, 18), f"{'probability' if form.endswith('%') else 'output'} of each class")]
-    shapes += _bars((x, BESIDE), width, DRAWN, scores, COLOUR["a"], form, limits, winner, named=True)
-    shapes.append(_heading((x + width + 58, BESIDE + (winner + 0.5) * pitch), "◀", COLOUR["a"], bold=False))
-    for c in np.flatnonzero(np.abs(before - scores) * width >= high - low):  # a pixel
-        top, there = BESIDE + c * pitch, x + width * (before[c] - low) / (high - low)
+def scores(x, before, after=None, label=None):
+    """A digit x, a column of 64 or 784 numbers, and its ten scores `before` training and, if given, `after` it.
+
+    The scores are ten numbers each, outputs of a network as they are or as shares of 1. label: the digit's class.
+    """
+    groups = [("before training", np.ravel(before))] + ([] if after is None else [("after training", np.ravel(after))])
+    every = np.concatenate([numbers for _, numbers in groups])
+    are_shares = min(every) >= 0 and all(np.isclose(numbers.sum(), 1) for _, numbers in groups)
+    form, limits = ".0%" if are_shares else ".2f", (min(0, every.min()), max(1, every.max()))
+    name = "a digit" if label is None else f"the digit {label}"
+    square = _squares(np.reshape(x, (1, -1)))[0]
+    shapes = [_heading((10, 18), name), image(ink_png(square), (10, BESIDE), DRAWN, DRAWN, FAINT)]
+    alt = f"Image of {name}, handwritten, and its ten scores."
+    for i, (when, numbers) in enumerate(groups):
+        shapes += _scores(numbers, when, form, limits, 256 + 285 * i)
+        named = ", ".join(f"{c}: {signed(number, form)}" for c, number in enumerate(numbers))
+        alt += f" {when.capitalize()} the largest is that of {numbers.argmax()}; {named}."
+    return Diagram(240 + 285 * len(groups), BESIDE + DRAWN + 12, shapes, alt)
+
+
+def _scores(numbers, title, form, limits, x):
+    """A bar for each class, at the right of `x`: only the largest is filled, and an arrow points at it."""
+    winner, pitch = numbers.argmax(), DRAWN / len(numbers)
+    bars = _bars((x, BESIDE), WIDE, DRAWN, numbers, COLOUR["a"], form, limits, winner, named=True)
+    arrow = _heading((x + WIDE + 58, BESIDE + (winner + 0.5) * pitch), "◀", COLOUR["a"], bold=False)
+    return [_heading((x, 18), title), *bars, arrow]
+
+
+def _scores_and_start(numbers, form, before):
+    """The scores of a drawing, with a stroke at the score before where that was another."""
+    low, high = limits = min(0, numbers.min(), before.min()), max(1, numbers.max(), before.max())
+    title, pitch = f"{'probability' if form.endswith('%') else 'output'} of each class", DRAWN / len(numbers)
+    shapes = _scores(numbers, title, form, limits, 256)
+    for c in np.flatnonzero(np.abs(before - numbers) * WIDE >= high - low):  # a pixel
+        top, there = BESIDE + c * pitch, 256 + WIDE * (before[c] - low) / (high - low)
         shapes.append(line((there, top + 1), (there, top + pitch - 1), COLOUR["delta"], 3))
     return shapes
 

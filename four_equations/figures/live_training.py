@@ -12,7 +12,7 @@ from .formats import superscript
 from .networks import layout
 from .picture import Picture, drawing
 from .planes import Surface, output, scatter_classes
-from .style import CLASS_COLOURS, COLOUR, INK, TWO_CLASSES
+from .style import COLOUR, INK, NEGATIVE, POSITIVE, TWO_CLASSES
 from .svg import powers_around
 
 
@@ -95,8 +95,8 @@ class Curves:
 class NetworkGraph:
     """The network as a graph: each neuron a small picture of its own answer over the plane, each weight a line.
 
-    The lines are as thick as their weights are large; positive ones are solid and orange, negative ones dashed and
-    blue. Of a larger network only the largest weights are drawn.
+    The lines are as thick as their weights are large; positive ones are solid and green, negative ones dashed and
+    violet. Of a larger network only the largest weights are drawn.
     """
 
     WIDTH, HEIGHT = 170, 190  # of the drawing, in cells of the small pictures
@@ -111,7 +111,7 @@ class NetworkGraph:
         look = dict(cmap=TWO_CLASSES, vmin=0, vmax=1, interpolation="nearest", zorder=2)
         self.image = axes.imshow(self.cells, extent=(0, self.WIDTH, self.HEIGHT, 0), **look)
         self.lines = axes.add_collection(LineCollection([], zorder=1), autolim=False)
-        key = "thick: large weight\norange, solid: > 0    blue, dashed: < 0"
+        key = "thick: large weight\ngreen, solid: > 0    violet, dashed: < 0"
         axes.text(self.WIDTH / 2, self.HEIGHT + 4, key, ha="center", va="top", fontsize=9, color=INK)
         axes.text(0, -26, "its neurons and weights", va="top", fontsize=11)
         look = dict(ha="center", va="bottom", fontsize=10, color=COLOUR["a"])
@@ -132,7 +132,7 @@ class NetworkGraph:
         drawn = sizes >= np.sort(sizes)[-self.MOST_LINES :][0]
         self.lines.set_segments(self.edges[drawn])
         self.lines.set_linewidths(0.3 + 3.2 * sizes[drawn] / (sizes.max() or 1))
-        self.lines.set_colors(np.where(weights[drawn] < 0, *CLASS_COLOURS[:2]))
+        self.lines.set_colors(np.where(weights[drawn] < 0, NEGATIVE, POSITIVE))
         self.lines.set_linestyles(np.where(weights[drawn] < 0, "--", "-").tolist())
 
     def _arrange(self, layers):

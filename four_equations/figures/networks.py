@@ -22,7 +22,8 @@ def layout(layers, left, middle, across, pitch):
 def network_diagram(layers, a=None, W=None, delta=None, edges=(), flow="forward", weight_shapes=True):
     """The neurons and weights of a network, from left to right; of more than 8 in a layer, the first 4 and last 3.
 
-    a, delta: dicts by layer of arrays (n^l, 1), written into the neurons and beneath them. W: dict by layer, written on
+    a, delta: dicts by layer of arrays (n^l, 1), written into the neurons and beneath them; without both, the neurons
+    bear their numbers. W: dict by layer, written on
     the weights. edges: the weights (l, j, k) to highlight, w^l_jk from neuron k to neuron j; flow is "forward" or
     "backward", the way their arrows point.
     """
@@ -39,6 +40,8 @@ def network_diagram(layers, a=None, W=None, delta=None, edges=(), flow="forward"
         shapes.append(neuron((x, y), l, radius))
         if a and l in a:
             shapes.append(text((x, y), signed(a[l][j, 0]), COLOUR["a"]))
+        elif not a and not delta:
+            shapes.append(text((x, y), j))
         if delta and l in delta:
             shapes.append(text((x, y + radius + 14), signed(delta[l][j, 0]), COLOUR["delta"]))
     shapes += _layer_names(layers, left, across)

@@ -11,10 +11,10 @@ from mlp_core.activations import sigmoid
 from mlp_core.costs import probabilities
 
 from ..support.blas import one_thread
-from .formats import superscript
+from .formats import signed, superscript
 from .picture import Picture, drawing
 from .plots import legend_beside
-from .style import ARROW, CLASS_COLOURS, CLASS_MARKERS, COLOUR, INK, TWO_CLASSES
+from .style import ARROW, CLASS_COLOURS, CLASS_MARKERS, COLOUR, FAINT, INK, TWO_CLASSES
 
 
 class Heights(AxesImage):
@@ -37,14 +37,16 @@ class Surface:
     """The output of a network over a square of the plane, and its decision boundary, where that is 1/2."""
 
     def __init__(self, axes, reach=1.4, points=100):
-        ticks = np.linspace(-reach, reach, points)
+        """`reach` is a pair (low, high), or a number for the square from -reach to reach."""
+        low, high = (-reach, reach) if np.isscalar(reach) else reach
+        ticks = np.linspace(low, high, points)
         self.plane = np.stack(np.meshgrid(ticks, ticks))
         self.grid = self.plane.reshape(2, -1)
-        look = dict(cmap=TWO_CLASSES, norm=Normalize(0, 1), origin="lower", extent=(-reach, reach, -reach, reach))
+        look = dict(cmap=TWO_CLASSES, norm=Normalize(0, 1), origin="lower", extent=(low, high, low, high))
         self.image = axes.add_image(Heights(axes, **look))
         self.boundary = axes.add_collection(LineCollection([], colors=INK, linewidths=1.8))
         self.show(np.zeros(points**2))
-        axes.set(xlabel="x₀", ylabel="x₁", xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+        axes.set(xlabel="x₀", ylabel="x₁", xlim=(low, high), ylim=(low, high), aspect="equal")
         axes.grid(False)
         self.moving = [self.image, self.boundary]
 
@@ -61,12 +63,12 @@ class Surface:
         self.boundary.set_segments(contour_generator(*self.plane, heights).lines(0.5))
 
 
-def scatter_classes(axes, x, y):
+def scatter_classes(axes, x, y, size=26):
     """Draw the points x (2, m) with the marker and colour of their class in y (1, m) or (3, m); returns the artists."""
     labels = y[0] if len(y) == 1 else y.argmax(axis=0)
     artists = []
     for label in range(max(2, len(y))):
-        look = dict(marker=CLASS_MARKERS[label], c=CLASS_COLOURS[label], s=26, edgecolors="white", linewidths=0.7)
+        look = dict(marker=CLASS_MARKERS[label], c=CLASS_COLOURS[label], s=size, edgecolors=INK, linewidths=0.6)
         artists.append(axes.scatter(*x[:, labels == label], label=f"class {label}", **look))
     return artists
 
@@ -87,7 +89,7 @@ def dataset(x, y, title=""):
 def decision_surface(net, x, y, title=""):
     """The output of `net` over the plane, its decision boundary, and the points x (2, m) with classes y (1, m)."""
     accuracy = f"Accuracy {net.accuracy(x, y):.0%}."
-    picture = Picture(5.2, 3.6, f"Output of the network over the plane and its boundary. {title}. {accuracy}")
+    picture = Picture(5.2, 3.6, f"Output of the network over the plane and its decision boundary. {title}. {accuracy}")
     with drawing():
         axes = picture.subplots()
         surface = Surface(axes)
@@ -104,8 +106,60 @@ def output(net, x):
     return probabilities(a) if net.cost_name == "cross_entropy" else a
 
 
+MOST_TOLD = 8  # points whose outputs a text alternative lists
+
+
+def surfaces(functions, x=None, y=None, reach=(-0.5, 1.5)):
+    """A square for each of `functions`, a dict from a title to a function of points (2, m) that gives m numbers.
+
+    The colours are those of numbers from 0 to 1; the black line is where the function passes or jumps over 1/2. `reach`
+    is (low, high) on both axes. On every square are the points x (2, m) with classes y (1, m), if there are any.
+    """
+    picture, told = Picture(2.15 * len(functions) + 0.95, 2.6), []
+    with drawing():
+        all_axes = picture.subplots(1, len(functions), squeeze=False)[0]
+        shown = [Surface(axes, reach, points=401) for axes in all_axes]  # two points a pixel: a jump is drawn sharply
+        for axes, title in zip(all_axes, functions, strict=True):
+            axes.set_title(title, fontsize=11)
+            axes.label_outer()
+            if x is not None:
+                scatter_classes(axes, x, y, 40)
+        shown[-1].key(all_axes[-1].inset_axes((1.08, 0, 0.07, 1)))
+    for surface, (title, function) in zip(shown, functions.items(), strict=True):
+        surface.show(_numbers(title, function, surface.grid))
+        told.append(f"{' '.join(title.split())}: {_told(_numbers(title, function, x), x)}" if x is not None else title)
+    picture.alt = f"Functions of two inputs over the plane, with the line where they are ½. {'; '.join(told)}."
+    return picture
+
+
+def _numbers(title, function, x):
+    """What `function` gives for the points x (2, m): m numbers."""
+    found = np.asarray(function(x), dtype=float)
+    if found.size != x.shape[1]:
+        raise ValueError(
+            f"The function {title!r} must give a number for each of {x.shape[1]} points, but gave an array of shape "
+            f"{found.shape}."
+        )
+    return found.ravel()
+
+
+def _told(numbers, x):
+    """Say what the numbers are at the points x, or how far they reach if these are many."""
+    if len(numbers) > MOST_TOLD:
+        return f"from {numbers.min():.2g} to {numbers.max():.2g} at {len(numbers)} points"
+    return ", ".join(f"{number:.2g} at {point_name(point)}" for number, point in zip(numbers, x.T, strict=True))
+
+
+def point_name(point):
+    """Such as (0, 1)."""
+    return f"({', '.join(map(signed, point))})"
+
+
 class SurfacePicture(Picture):
-    """The output of a network over the plane, and at its left the lines z = 0 of its hidden neurons, layer by layer."""
+    """The output of a network over the plane, and at its left the lines z = 0 of its hidden neurons, layer by layer.
+
+    The lines of the layer before are drawn faintly.
+    """
 
     def __init__(self):
         super().__init__(8.4, 2.98)
@@ -118,44 +172,58 @@ class SurfacePicture(Picture):
             for axes in hidden:
                 axes.set(xlim=(-3, 3), ylim=(-3, 3), xticks=[], yticks=[], aspect="equal")
                 axes.spines[:].set_visible(True)
-            self.borders = [axes.add_collection(LineCollection([], colors=COLOUR["z"])) for axes in hidden]
-        self.moving = [*self.surface.moving, *self.borders]
+            self.before = [axes.add_collection(LineCollection([], colors=FAINT, linewidths=0.6)) for axes in hidden]
+            self.zeros = [axes.add_collection(LineCollection([], colors=COLOUR["z"])) for axes in hidden]
+        self.moving = [*self.surface.moving, *self.before, *self.zeros]
         self._count = None  # of hidden layers, when they were arranged
 
     def _arrange(self, count):
         """Let `count` hidden layers share the room at the left of the output."""
         self._count = count
         places = self.add_gridspec(1, max(count, 1), left=0.025, right=0.585, bottom=0.155, top=0.9, wspace=0.1)
-        for i, borders in enumerate(self.borders):
-            borders.set_visible(i < count)
-            borders.axes.set_visible(i < count)
+        for i, (zeros, before) in enumerate(zip(self.zeros, self.before, strict=True)):
+            for artist in (zeros, before, zeros.axes):
+                artist.set_visible(i < count)
             if i < count:
-                borders.axes.set_position(places[i].get_position(self))
+                zeros.axes.set_position(places[i].get_position(self))
         self.redraw()
 
     @one_thread()
     def show(self, net):
-        """Draw `net`, which has two inputs, at most three hidden layers, and one output."""
+        """Draw `net`, which has two inputs, at most three hidden layers, and one output; returns z on the grid."""
         if net.L - 1 != self._count:
             self._arrange(net.L - 1)
         z, a = net.forward(self.surface.grid)
         self.surface.show(a[net.L])
-        for l, borders in zip(range(1, net.L), self.borders, strict=False):
+        segments = []
+        for l, zeros in zip(range(1, net.L), self.zeros, strict=False):
+            self.before[l - 1].set_segments(segments)
             heights = z[l].reshape(-1, *self.surface.plane[0].shape)
             lines = [contour_generator(*self.surface.plane, height).lines(0) for height in heights]
-            borders.set_linewidth(1.2 if len(lines) <= 12 else 0.8)
-            borders.set_segments([line for of_neuron in lines for line in of_neuron])
+            zeros.set_linewidth(1.2 if len(lines) <= 12 else 0.8)
+            segments = [line for of_neuron in lines for line in of_neuron]
+            zeros.set_segments(segments)
         sizes = "-".join(map(str, net.layers))
         self.alt = (
             f"Output of a random {sizes} network over the plane, from {a[net.L].min():.2f} to {a[net.L].max():.2f}, "
-            "and the border z = 0 of each hidden neuron, layer by layer."
+            "and the line z = 0 of each hidden neuron, layer by layer."
         )
+        return z
+
+
+def linear_regions(z):
+    """The number of linear regions of a relu network that these points are in; z: its z (n^l, m) by layer.
+
+    In each region the same hidden neurons are active, so we count the different patterns of active neurons.
+    """
+    active = np.concatenate([z[l] > 0 for l in range(1, max(z))])
+    return len({pattern.tobytes() for pattern in np.packbits(active, axis=0).T})
 
 
 class NeuronPicture(Picture):
     """One sigmoid neuron with two inputs: its output over the plane, and the point (z, a) on the sigmoid.
 
-    The arrow w starts at 0. It, or the dots that go on in its direction, meets the boundary at a right angle.
+    The arrow w starts at 0. It, or the dots that go on in its direction, meets the decision boundary at a right angle.
     """
 
     def __init__(self):
@@ -166,7 +234,7 @@ class NeuronPicture(Picture):
             self.surface = Surface(plane, reach=4)
             self.surface.key(plane.inset_axes((1.05, 0, 0.06, 1)))
             plane.set_title("a over all inputs")
-            self.to_border, self.right_angle = plane.plot([], [], ":", [], [], "-", color=INK, linewidth=1.3)
+            self.to_boundary, self.right_angle = plane.plot([], [], ":", [], [], "-", color=INK, linewidth=1.3)
             look = dict(color=COLOUR["W"], edgecolor="white", linewidth=0.5, zorder=3)
             self.arrow = plane.quiver([0], [0], [1], [0], **look, **ARROW)
             (self.point,) = plane.plot(0, 0, "s", color=INK, markersize=8, clip_on=False)
@@ -176,7 +244,7 @@ class NeuronPicture(Picture):
             (self.reading,) = curve.plot([], [], ":", color=COLOUR["z"], linewidth=1.5)
             (self.mark,) = curve.plot(0, 0.5, "s", color=INK, markersize=8, clip_on=False)
             curve.set(xlabel="z", ylabel="a", xlim=(-8, 8), ylim=(-0.1, 1.1), title="a = σ(z) at this x")
-        self.moving = [*self.surface.moving, self.to_border, self.right_angle, self.arrow, self.point, *self.names]
+        self.moving = [*self.surface.moving, self.to_boundary, self.right_angle, self.arrow, self.point, *self.names]
         self.moving += [self.reading, self.mark]
         self.fix_layout()
 
@@ -199,15 +267,15 @@ class NeuronPicture(Picture):
         )
 
     def _show_direction(self, w, b):
-        """The arrow w from 0, and dots from 0 to the nearest point of the boundary, with the right angle there."""
+        """The arrow w from 0, and dots to the decision boundary's nearest point, with the right angle there."""
         length = np.hypot(*w)
-        for artist in (self.arrow, self.to_border, self.right_angle, self.names[0]):
+        for artist in (self.arrow, self.to_boundary, self.right_angle, self.names[0]):
             artist.set_visible(length > 0)
         if length == 0:
             return
         ahead, aside = w / length, np.array([-w[1], w[0]]) / length
         nearest = -b / length * ahead
-        self.to_border.set_data([0, nearest[0]], [0, nearest[1]])
+        self.to_boundary.set_data([0, nearest[0]], [0, nearest[1]])
         self.right_angle.set_data(*np.transpose([nearest + 0.3 * step for step in (aside, aside + ahead, ahead)]))
         self.arrow.set_UVC(*w)
         self.names[0].set_position(0.5 * w + 0.45 * aside)

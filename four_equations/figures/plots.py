@@ -7,8 +7,9 @@ from matplotlib.ticker import NullFormatter
 
 from mlp_core.activations import ACTIVATIONS
 
+from .formats import signed
 from .picture import Picture, drawing
-from .style import COLOUR
+from .style import COLOUR, INK
 
 
 def activation_curves(names, derivative=False):
@@ -26,6 +27,56 @@ def activation_curves(names, derivative=False):
                 axes.plot(z, prime(z), "--", color=COLOUR["delta"], label=f"its slope {name}'(z)")
                 axes.set(ylabel="", yticks=[0, 0.25, 0.5, 0.75, 1])
                 axes.legend(loc="upper left")
+    return picture
+
+
+def activations_together(names):
+    """The named activations on one pair of axes with equal scales, for z from -4 to 4."""
+    z = np.linspace(-4, 4, 321)
+    curves = {name: ACTIVATIONS[name][0](z) for name in names}
+    told = "; ".join(f"{name} {', '.join(signed(a[i], '.2g') for i in (0, 160, 320))}" for name, a in curves.items())
+    picture = Picture(6.6, 3.6, f"Activations on one pair of axes, with their values at z = −4, 0 and 4: {told}.")
+    with drawing():
+        axes = picture.subplots()
+        for width, (name, a) in zip(np.linspace(3.4, 1.6, len(curves)), curves.items(), strict=True):
+            axes.plot(z, a, label=name, linewidth=width)  # a wide line is seen beneath a narrow one
+        axes.set(xlabel="z", ylabel="a", aspect="equal", xlim=(-4, 4), ylim=(-1.3, 4.1), yticks=range(-1, 5))
+        legend_beside(axes)
+    return picture
+
+
+def approximation(x, target, curves, wanted="wanted", xlabel="x", ylabel="output"):
+    """The numbers `target` over x as a thick grey line, and over it a line for each of `curves`, label to numbers."""
+    apart = "; ".join(f"{label} at most {np.abs(a - target).max():.2g} away" for label, a in curves.items())
+    picture = Picture(7.6, 3.2, f"A curve, {wanted}, thick and grey, and approximations: {apart}.")
+    with drawing():
+        axes = picture.subplots()
+        axes.plot(x, target, color="#bbbbbb", linewidth=7, linestyle="-", solid_capstyle="round", label=wanted)
+        for label, a in curves.items():
+            axes.plot(x, a, label=label)
+        axes.set(xlabel=xlabel, ylabel=ylabel, xlim=(np.min(x), np.max(x)))
+        legend_beside(axes)
+    return picture
+
+
+def relu_curves(curves, kinks=None, xlabel="x"):
+    """A plot for each of `curves`, a dict from a title to (x, y): a function of one number, with dots at its kinks.
+
+    kinks: a dict from a title to numbers x, where the slope changes; a plot without an entry has no dots.
+    """
+    kinks, told = kinks or {}, []
+    picture = Picture(min(2.8 * len(curves) + 0.4, 9), 2.6)
+    with drawing():
+        all_axes = picture.subplots(1, len(curves), squeeze=False)[0]
+        for axes, (title, (x, y)) in zip(all_axes, curves.items(), strict=True):
+            marked = np.asarray(kinks.get(title, ()), dtype=float)
+            axes.plot(x, y, color=COLOUR["a"])
+            axes.plot(marked, np.interp(marked, x, y), "o", color=INK, markersize=5 if len(marked) < 20 else 3)
+            axes.set(xlabel=xlabel, title=title)
+            axes.margins(y=0.1)
+            count = f": {len(marked)} kink{'s' * (len(marked) != 1)}" if title in kinks else ""
+            told.append(" ".join(title.split()) + count)
+    picture.alt = f"Functions of one number, with a dot at every kink. {'; '.join(told)}."
     return picture
 
 

@@ -6,9 +6,10 @@ import numpy as np
 from matplotlib.colors import to_rgb
 from PIL import Image
 
-from .style import CLASS_COLOURS, COLOUR, STYLE, TWO_CLASSES
+from .style import CLASS_COLOURS, COLOUR, NEGATIVE, SIGNS, STYLE, TWO_CLASSES
 
 TRANSPARENT = 255  # the index of the palette's last colour, which no picture has
+NO_WEIGHT = 127  # the level of a weight that is 0: white
 
 
 def png(pixels, drawn=None):
@@ -31,14 +32,16 @@ def ink_png(pixels):
     return _file(Image.fromarray(enlarged(np.round(255 * (1 - np.clip(pixels, 0, 1))).astype(np.uint8))))
 
 
-def weight_png(weights, top):
-    """The bytes of a PNG for a square of weights, from blue at -top to orange at top."""
-    return png(enlarged(weight_pixels(weights, top)))
+def weight_png(levels):
+    """The bytes of a PNG of these levels of weights, an array (height, width)."""
+    image = Image.fromarray(levels)
+    image.putpalette(SIGNS(np.arange(2 * NO_WEIGHT + 1) / (2 * NO_WEIGHT), bytes=True)[:, :3].ravel().tolist())
+    return _file(image)
 
 
-def weight_pixels(weights, top):
-    """The colours of an array of weights, from blue at -top to orange at top, as pixels for `png`."""
-    return TWO_CLASSES(np.clip(0.5 + weights / (2 * top), 0, 1), bytes=True)
+def weight_levels(weights, top):
+    """Weights as levels of colour: 0 (violet) is -top and below, 127 (white) is 0, 254 (green) is top and above."""
+    return np.round(NO_WEIGHT * (1 + np.clip(weights / top, -1, 1))).astype(np.uint8)
 
 
 def enlarged(pixels, least=64):
@@ -52,7 +55,7 @@ def _palette():
     surface = TWO_CLASSES(np.linspace(0, 1, 112))[:, :3]
     greys = np.linspace(0, 1, 56)[:, None].repeat(3, axis=1)
     cycle = STYLE["axes.prop_cycle"].by_key()["color"]
-    lines = sorted({to_rgb(colour) for colour in (*COLOUR.values(), *CLASS_COLOURS, *cycle)})
+    lines = sorted({to_rgb(colour) for colour in (*COLOUR.values(), *CLASS_COLOURS[:2], NEGATIVE, *cycle)})
     fading = [1 - (1 - np.array(line)) * strength for line in lines for strength in np.linspace(0.2, 1, 7)]
     colours = np.concatenate([surface, greys, fading])
     colours[(colours > 0.965).all(axis=1)] = 1  # or pillow's rounding would make white paper grey

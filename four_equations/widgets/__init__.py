@@ -1,4 +1,4 @@
-"""The interactive panels of the course: widgets, each called like a function. A saved notebook keeps its picture."""
+"""The interactive panels of the course: widgets, each called like a function. A saved notebook keeps a still form."""
 
 from .activation_explorer import activation_explorer
 from .backprop_stepper import backprop_stepper
@@ -11,9 +11,11 @@ from .hidden_neurons import hidden_neurons
 from .layer_builder import layer_builder
 from .neuron_explorer import neuron_explorer
 from .playground import playground
+from .predict import predict
 from .surface_explorer import surface_explorer
 from .training_explorer import training_explorer
+from .xor_by_hand import xor_by_hand
 
 __all__ = ["activation_explorer", "backprop_stepper", "descent_explorer", "digit_explorer", "draw_digit", "error_flow",
-           "fault_clinic", "hidden_neurons", "layer_builder", "neuron_explorer", "playground", "surface_explorer",
-           "training_explorer"]  # fmt: skip
+           "fault_clinic", "hidden_neurons", "layer_builder", "neuron_explorer", "playground", "predict",
+           "surface_explorer", "training_explorer", "xor_by_hand"]  # fmt: skip

@@ -31,10 +31,11 @@ class backprop_stepper(Panel):
 
     By default the 2-3-2 network of the notebooks and its sample. `grain` says how long a step is: "edge" (one line),
     "neuron" or "layer". Pass your own `backward`, called as backward(y, z, a) or backward(W, z, a, y), and the panel
-    opens where it can be compared and stops at the first number that differs; likewise with `deltas`.
+    opens where it can be compared and stops at the first number that differs; likewise with `deltas`. `step` is the
+    number of the step to open at instead.
     """
 
-    def __init__(self, net=None, x=None, y=None, backward=None, deltas=None, grain="edge"):
+    def __init__(self, net=None, x=None, y=None, backward=None, deltas=None, grain="edge", step=None):
         super().__init__("Backprop stepper")
         if net is None:
             net = NeuralNetwork([2, 3, 2], ["sigmoid", "sigmoid"])
@@ -49,8 +50,10 @@ class backprop_stepper(Panel):
         self.comparison = comparison = Comparison(trace, backward, deltas)
         self.picture = StepPicture(trace)
         self.steps = {grain: trace.steps(grain, comparison.difference) for grain in GRAINS}
-        before = next((i for i, move in enumerate(trace.moves) if move.kind == comparison.first), 0)
-        self.step = slider("step", self._at(before), 0, len(self.steps[grain]) - 1)
+        if step is None:
+            before = next((i for i, move in enumerate(trace.moves) if move.kind == comparison.first), 0)
+            step = self._at(before)
+        self.step = slider("step", step, 0, len(self.steps[grain]) - 1)
         self.opened = self.step.value, grain
         back = self.button("Back", "arrow-left", "One step back", lambda: self.go(-1))
         forward = self.button("Next", "arrow-right", "One step on", lambda: self.go(1))

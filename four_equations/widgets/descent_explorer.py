@@ -110,7 +110,8 @@ class descent_explorer(Panel):
         if end == "diverges":
             lines.append("<b>It flies away: the descent diverges. Try a smaller learning rate.</b>")
         elif end:
-            lines.append("<b>It stands still: the gradient is all but 0 here.</b>")
+            rounding = ", up to rounding" if gradient.any() else ""
+            lines.append(f"<b>It stands still: the gradient is 0{rounding}.</b>")
         elif len(costs) > 1 and costs[-1] > costs[-2]:
             lines.append("<b>The last step went up: it was too long. Try a smaller learning rate.</b>")
         return "<br>".join(lines)

@@ -27,10 +27,11 @@ class fault_clinic(Panel):
 
     Play and Step train the patient; tests are made on copies with the initial weights. Diagnose says what speaks for a
     diagnosis and what against it. Treat trains again from the start without the fault, beside the old curves. `patient`
-    names the first one, which is not shown. `seed` determines the weights and the order of the patients.
+    names the first one, which is not shown. `seed` determines the weights and the order of the patients. The panel
+    starts when the first patient has trained for `trained` epochs.
     """
 
-    def __init__(self, patient=None, seed=0):
+    def __init__(self, patient=None, seed=0, trained=0):
         super().__init__("Fault clinic")
         self.seed = validate.whole_number("seed", seed, at_least=0)
         if patient is not None:
@@ -54,6 +55,8 @@ class fault_clinic(Panel):
         runs, treatment = buttons(self.play, self.step, self.reset, self.next), buttons(self.diagnose, self.treat)
         self.children = [runs, buttons(*self.tests), row(self.choice, treatment), self.stage]
         self.admit(0)
+        if validate.whole_number("trained", trained, at_least=0):
+            self.train(trained)
 
     def admit(self, number):
         """Show the patient of this number untrained, untreated and untested; after the last comes the first."""

@@ -26,7 +26,7 @@ class playground(training_explorer):
     sets = (*DATA, OWN)
 
     def __init__(self, data="moons", hidden=(8,), activation="tanh", batch_size=10, lr=1.0, epochs=200, seed=0,
-                 cost="quadratic", weights="scaled", noise=None):  # fmt: skip
+                 cost="quadratic", weights="scaled", noise=None, trained=0):  # fmt: skip
         is_table = isinstance(data, str) and data != OWN and any(mark in data for mark in ",; \t\n")
         self.own, self.in_use = points(data, REACH) if is_table else NOTHING, ""
         self.new_class = widgets.ToggleButtons(
@@ -35,7 +35,7 @@ class playground(training_explorer):
         self.table = widgets.Textarea(description="points", rows=6, placeholder="x0, x1, class: a point in each line")
         self.code = widgets.Textarea(description="this run", rows=3).add_class("mlp-wide")
         settings = hidden, activation, batch_size, lr, epochs, seed, cost, weights, noise
-        super().__init__(OWN if is_table else data, *settings)
+        super().__init__(OWN if is_table else data, *settings, trained=trained)
         use = self.button("Use the table", "check", "Train on the points in the table", self.use_table)
         clear = self.button("No points", "trash", "Take all points away", lambda: self.use(NOTHING))
         copy = self.button("Copy", "copy", "Copy the line of code", lambda: self.stage.send({"copy": self.code.value}))

@@ -25,17 +25,18 @@ class training_explorer(Panel):
     Play trains for `epochs` more epochs, or until another target is reached. Step trains on one mini-batch, Epoch to
     the end of the epoch. Reset starts again from the same weights, New weights from others (the next `seed`). The
     learning rate and the batch size (or "all") change the run under way; every other choice starts again. `noise` is
-    that of the data set unless you give it. `small` leaves only the learning rate and the layers to choose.
+    that of the data set unless you give it. `small` leaves only the learning rate and the layers to choose. The panel
+    starts after `trained` epochs.
     """
 
     sets = tuple(DATA)
 
     def __init__(self, data="moons", hidden=(8,), activation="tanh", batch_size=10, lr=1.0, epochs=200, seed=0,
-                 cost="quadratic", weights="scaled", noise=None, small=False):  # fmt: skip
+                 cost="quadratic", weights="scaled", noise=None, small=False, trained=0):  # fmt: skip
         super().__init__("Training")
         if not isinstance(small, bool):
             raise TypeError(f"small must be True or False, but came as {validate.shown(small)}.")
-        self.picture = TrainingPicture(details=not small)
+        self.small, self.picture = small, TrainingPicture(details=not small)
         self.goal = validate.whole_number("epochs", epochs, at_least=1)
         self.data = choice("data", data, self.sets)
         noise = NOISE.get(data, 0) if noise is None else noise
@@ -57,6 +58,7 @@ class training_explorer(Panel):
         for control in (self.lr, self.batch_size):
             control.observe(lambda _: self.call(self.change_steps), "value")
         self.follow(self.data, self.noise, self.activation, self.cost, self.weights, self.seed, *self.hidden.children)
+        self.train_for(validate.whole_number("trained", trained, at_least=0))
 
     def buttons(self):
         tooltip, place, rewind = "Train, or pause the training", lambda: self.run.place, lambda at: self.run.rewind(at)
@@ -114,6 +116,14 @@ class training_explorer(Panel):
             self.end += self.goal
         self.train(FRAME, self.end if self.target.value == "epochs" else float("inf"))
 
+    def train_for(self, epochs):
+        """Train a run that has just begun for so many epochs, and draw once."""
+        if epochs and self.run.batches:
+            self.end = max(self.end, epochs)
+            for epoch in range(1, epochs):
+                self.run.advance(float("inf"), epoch)  # measured once an epoch, for smooth curves
+            self.train(float("inf"), epochs)
+
     def train(self, seconds=0.0, until=float("inf")):
         """Train and draw once. Pause at the target, and if training diverges; then say why and offer a smaller rate."""
         if not self.run.batches:
@@ -145,12 +155,14 @@ class training_explorer(Panel):
         if not parts:
             return "No points yet: click into the plane, or fill the table."
         costs = ", ".join(f"{name} <b>{curves[name][-1]:.4f}</b>" for name, _ in parts)
-        accuracies = ", ".join(f"{name} <b>{run.net.accuracy(*pair):.1%}</b>" for name, pair in parts)
+        accuracies = [(name, run.net.accuracy(*pair), pair[0].shape[1]) for name, pair in parts]
+        now = f"epoch {run.epoch:.1f}, step {run.step}, first weights from seed {self.seed.value}."
+        if self.small:
+            counts = ", ".join(f"{name} <b>{a:.1%}</b> ({a * m:.0f} of {m} points)" for name, a, m in accuracies)
+            return f"Accuracy: {counts}.<br>{now} Cost C: {costs}."
+        percents = ", ".join(f"{name} <b>{a:.1%}</b>" for name, a, _ in accuracies)
         gradients = ", ".join(f"W{superscript(l)} {numbers[-1]:.2g}" for l, numbers in curves["gradient"].items())
-        return (
-            f"epoch {run.epoch:.1f}, step {run.step}, first weights from seed {self.seed.value}. "
-            f"Cost C: {costs}. Accuracy: {accuracies}.<br>Mean size of the gradient: {gradients}."
-        )
+        return f"{now} Cost C: {costs}. Accuracy: {percents}.<br>Mean size of the gradient: {gradients}."
 
 
 def _batch_sizes(batch_size):

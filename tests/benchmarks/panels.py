@@ -27,6 +27,7 @@ PANELS = {
     "layer_builder": ("layer_builder()", "inputs n⁰"),
     "neuron_explorer": ("neuron_explorer()", "weight w₀"),
     "surface_explorer": ("surface_explorer()", "seed"),
+    "xor_by_hand": ("xor_by_hand()", "bias b¹₀"),
     "training_explorer": ("training_explorer()", "neurons n¹"),
     "playground": ("playground()", "neurons n¹"),
     "backprop_stepper": ("backprop_stepper()", "step"),
@@ -34,7 +35,7 @@ PANELS = {
     "error_flow": ("error_flow()", "weights times"),
     "hidden_neurons": ("hidden_neurons(NeuralNetwork([64, 30, 10], ['relu', 'linear']), *load_digits())", "neuron"),
 }
-WITHOUT_A_SLIDER = {"digit_explorer", "draw_digit", "fault_clinic"}
+WITHOUT_A_SLIDER = {"digit_explorer", "draw_digit", "fault_clinic", "predict"}  # or without a picture
 # The panels that train live, with enough to do.
 TRAINERS = {"training_explorer": "training_explorer(epochs=100_000)", "playground": "playground(epochs=100_000)"}
 

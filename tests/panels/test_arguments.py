@@ -10,6 +10,7 @@ from mlp_core import NeuralNetwork
 SMALL = {"net": NeuralNetwork([2, 3, 2], ["tanh", "sigmoid"]), "x": np.ones((2, 5)), "y": np.ones((2, 5))}
 LOGITS = NeuralNetwork([2, 2, 2], ["tanh", "linear"], cost="cross_entropy")
 OF_DIGITS = dict(zip(("net", "x", "labels"), DIGITS, strict=True))
+TWO = {1: np.ones((2, 2)), 2: np.ones((1, 2))}
 TABLE = [
     ("activation_explorer", {"activation": "sigmiod"}, ValueError, ["sigmoid, tanh, relu, linear", "'sigmiod'"]),
     ("activation_explorer", {"z": 6.1}, ValueError, ["z", "from -6 to 6", "6.1"]),
@@ -21,8 +22,13 @@ TABLE = [
     ("neuron_explorer", {"b": float("nan")}, ValueError, ["bias b", "from -4 to 4", "nan"]),
     ("surface_explorer", {"hidden": 8}, TypeError, ["hidden", "list", "8"]),
     ("surface_explorer", {"hidden": (2.5,)}, TypeError, ["neurons n¹", "whole number", "2.5"]),
-    ("surface_explorer", {"scale": 0}, ValueError, ["weights times", "from 0.5 to 6", "0"]),
+    ("surface_explorer", {"scale": 0}, ValueError, ["parameters times", "from 0.5 to 6", "0"]),
     ("surface_explorer", {"seed": -1}, ValueError, ["seed", "at least 0", "-1"]),
+    ("xor_by_hand", {"W": [[6, 6]]}, TypeError, ["W", "dict of arrays by layer", "list"]),
+    ("xor_by_hand", {"W": TWO | {2: np.ones((2, 1))}}, ValueError, ["W[2]", "(1, 2)", "(2, 1)"]),
+    ("xor_by_hand", {"W": TWO | {1: np.full((2, 2), 10.5)}}, ValueError, ["w¹₀₀", "from -10 to 10", "10.5"]),
+    ("xor_by_hand", {"b": {1: np.zeros((2, 1))}}, ValueError, ["b", "keys [1, 2]", "[1]"]),
+    ("xor_by_hand", {"b": {1: np.zeros((2, 1)), 2: np.array([[np.nan]])}}, ValueError, ["bias b²₀", "nan"]),
     ("training_explorer", {"cost": "hinge"}, ValueError, ["cost", "cross_entropy", "'hinge'"]),
     ("training_explorer", {"weights": "random"}, ValueError, ["weights", "spread 1", "'random'"]),
     ("training_explorer", {"lr": 0}, ValueError, ["lr", "positive"]),

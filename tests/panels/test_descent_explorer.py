@@ -20,7 +20,11 @@ def test_the_words_say_how_the_descent_ended():
     panel = descent_explorer(steps=100, lr=0.36)
     assert panel.descent.end == "diverges" and "smaller learning rate" in words(panel)
     panel.lr.value = 0.25
-    assert panel.descent.end == "stands still" and "stands still" in words(panel)
+    assert panel.descent.end == "stands still" and "stands still: the gradient is 0, up to rounding." in words(panel)
+    for control in panel.start:
+        control.value = 0
+    assert len(panel.descent.costs) == 1 and "stands still: the gradient is 0." in words(panel)
+    buttons(panel)["Reset"].click()
     panel.steps.value, panel.lr.value = 8, 0.34
     assert panel.descent.costs[-1] > panel.descent.costs[-2] and "went up" in words(panel)
 
@@ -53,9 +57,9 @@ def test_step_and_play_go_on_and_play_begins_again_at_the_end():
     buttons(panel)["Step"].click()
     assert panel.steps.value == 2 and "After 2 steps" in words(panel)
     panel.play.value = True
-    for _ in range(50):
+    for _ in range(100):
         paint(panel)
-    assert not panel.play.value and panel.descent.end == "stands still" and 10 < panel.steps.value < 20
+    assert not panel.play.value and panel.descent.end == "stands still" and 40 < panel.steps.value < 60
     panel.play.value = True
     begun = panel.steps.value
     assert begun < 5
@@ -86,7 +90,7 @@ def test_other_weights_begin_where_they_are_and_two_lists_never_name_the_same():
 def test_pause_that_comes_when_the_run_has_ended_shows_its_end():
     panel = descent_explorer(lr=0.25, steps=1)
     panel.play.value = True
-    for _ in range(50):
+    for _ in range(100):
         paint(panel)
     last = panel.stage.number
     panel.stage._handle_custom_msg({"held": last - 2}, [])
@@ -117,6 +121,20 @@ def test_the_valley_bears_a_rate_below_a_third_and_no_more(lr, end):
     descent = descend(VALLEY, (2.0, 1.0), lr, steps=100, far=240)
     assert np.isclose(descent.path[1, 3] / descent.path[1, 2], 1 - 6 * lr) and descent.end == end
     assert len(descent.costs) == descent.path.shape[1] <= 101
+
+
+def test_a_walk_that_a_large_rate_throws_onto_a_plateau_goes_on_and_comes_back():
+    net = NeuralNetwork([2, 3, 2], ["sigmoid", "sigmoid"])
+    net.W[1][:] = [[0.5, -0.5], [1.0, 0.5], [-1.0, 1.0]]
+    net.W[2][:] = [[2.0, 1.0, 1.0], [-2.0, 2.0, -1.0]]
+    net.b[1][:], net.b[2][:] = [[0.5], [-1.0], [-2.0]], [[-2.0], [0.5]]
+    panel = descent_explorer(net, [[1.0], [2.0]], [[1.0], [0.0]], [(1, 1, 0), (2, 0, 1)], lr=100, steps=3, reach=16)
+    assert panel.descent.costs[-1] > 0.29 and np.hypot(*panel.descent.gradient) < 2e-3
+    assert panel.descent.end is None and "stands still" not in words(panel)
+    panel.steps.value = 14
+    assert len(panel.descent.costs) == 15 and panel.descent.costs[-1] < 0.1
+    panel.steps.value = 100
+    assert len(panel.descent.costs) == 101 and panel.descent.end is None
 
 
 def test_a_start_at_the_bottom_takes_no_step():

@@ -11,19 +11,19 @@ from ipywidgets.widgets.widget import _instances
 from use import paint
 
 from four_equations.widgets import layer_builder, training_explorer
-from four_equations.widgets.base import panel
+from four_equations.widgets.base import shown as showing
 
 
 @pytest.fixture
 def run(monkeypatch):
     """Display panels as a run of a cell does, in a kernel that says which cell and which run it is."""
-    monkeypatch.setattr(panel, "SHOWN", [])
-    monkeypatch.setattr(panel, "display", lambda *_, **__: None)
+    monkeypatch.setattr(showing, "SHOWN", [])
+    monkeypatch.setattr(showing, "display", lambda *_, **__: None)
 
     def display(cell, run, *panels):
         parent = {"metadata": {"cellId": cell}, "header": {"msg_id": run}}
         shell = type("Shell", (), {"get_parent": lambda self: parent})
-        monkeypatch.setattr(panel, "get_ipython", shell)
+        monkeypatch.setattr(showing, "get_ipython", shell)
         for one in panels:
             with pytest.raises(NotImplementedError):  # IPython goes on to the saved form
                 one._ipython_display_()

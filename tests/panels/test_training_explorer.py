@@ -92,6 +92,24 @@ def test_learning_rate_and_batch_size_act_on_the_run_under_way():
     assert panel.run.net is trained and panel.run.step == 2 and panel.run.epoch == pytest.approx(0.05 + 0.25)
 
 
+def test_the_small_panel_begins_without_a_hidden_layer_and_one_more_can_be_added():
+    panel = training_explorer(small=True, hidden=(), lr=0.5)
+    layers = controls(panel)["hidden layers"]
+    assert (layers.value, layers.min, panel.run.net.layers) == (0, 0, [2, 1])
+    panel.train(seconds=60, until=30)
+    net, (x, y) = panel.run.net, panel.run.train
+    again = NeuralNetwork([2, 1], ["sigmoid"], seed=0)
+    again.train(x, y, batch_size=10, epochs=30, lr=0.5)
+    assert np.array_equal(again.W[1], net.W[1]) and "2-1 network" in panel.stage.alt
+    right = ((net.W[1] @ x + net.b[1] > 0) == y).sum()
+    assert words(panel).startswith(f"Accuracy: training {right / 200:.1%} ({right} of 200 points), test ")
+    assert right < 190 and "gradient" not in words(panel)
+    (line,) = panel.picture.surface.boundary.get_segments()
+    assert net.W[1] @ line.T + net.b[1] == pytest.approx(0, abs=1e-2)  # one straight line
+    layers.value, controls(panel)["neurons n¹"].value = 1, 5
+    assert panel.run.net.layers == [2, 5, 1] and panel.run.step == 0
+
+
 OTHERS = {"noise": 0.2, "data": "xor", "activation": "relu", "cost": "cross_entropy", "first weights": "spread 1"}
 
 

@@ -57,6 +57,11 @@ def column(*controls):
     return widgets.VBox(controls)
 
 
+def heading(text):
+    """A line of bold text above controls."""
+    return widgets.HTML(f"<b>{text}</b>", tooltip=text)
+
+
 class LayerSizes(widgets.VBox):
     """A slider for the number of hidden layers and one for the neurons of each. `value` is the list of their sizes.
 
@@ -69,7 +74,7 @@ class LayerSizes(widgets.VBox):
         if not is_list or len(sizes) > MOST_LAYERS:
             error, expected = ValueError if is_list else TypeError, f"at most {MOST_LAYERS} layer sizes, such as [8, 8]"
             raise error(f"hidden must be a list of {expected}, but came as {validate.shown(sizes)}.")
-        self.count = slider("hidden layers", len(sizes), min(1, len(sizes)), MOST_LAYERS, continuous=continuous)
+        self.count = slider("hidden layers", len(sizes), 0, MOST_LAYERS, continuous=continuous)
         self.neurons = []
         for l, n in enumerate([*sizes, *[4] * (MOST_LAYERS - len(sizes))], 1):
             control = slider(f"neurons n{superscript(l)}", n, 1, most_neurons, continuous=continuous)

@@ -1,6 +1,6 @@
-"""What every panel shares: controls above one picture, the form that a saved notebook keeps, and the panel's end.
+"""What every panel with a picture shares: its controls, its lock, its saved form, and its end.
 
-All panels have one form: a subclass of `Panel`, named as a function is, because it is called like one. Its `__init__`
+These panels have one form: a subclass of `Panel`, named as a function is, because it is called like one. Its `__init__`
 checks the arguments, makes the controls and ends with `begin`, which places and follows them. Its `draw` reads the
 controls and ends with `stage.show`. What a panel computes over many steps is in `state/`, which knows no page, and the
 pictures are in `figures/`.
@@ -10,17 +10,25 @@ import threading
 from contextlib import contextmanager
 
 import ipywidgets as widgets
-from IPython import get_ipython
-from IPython.display import display
 
 from ...support.interruptions import uninterrupted
+from .saved import takes_saved
+from .shown import Shown
 from .stage import Stage
 
-VIEW = "application/vnd.jupyter.widget-view+json"
 
+class Panel(Shown, widgets.VBox):
+    """Controls above one picture. `name` is what a screen reader calls the panel.
 
-class Panel(widgets.VBox):
-    """Controls above one picture. `name` is what a screen reader calls the panel."""
+    Every panel also takes `saved`, a dict of arguments: the state that its saved form shows, if that is not the start.
+    """
+
+    saved = None
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        if "__init__" in vars(cls):
+            cls.__init__ = takes_saved(cls.__init__)
 
     def __init__(self, name):
         self.lock, self.held = threading.RLock(), False
@@ -112,24 +120,21 @@ class Panel(widgets.VBox):
             return "A panel that was closed. Run the cell that made it again."
         return f"Panel: {self.stage.alt}"
 
-    def _ipython_display_(self):
-        """Show the live panel, in an output of its own. Its saved form follows in the next output.
-
-        stage.css hides that next output while the panel lives. A notebook that is opened without its kernel shows it,
-        below "model not found".
-        """
-        if hasattr(self, "stage"):
-            _close_earlier(self)
-            display({VIEW: super()._repr_mimebundle_()[VIEW]}, raw=True)
-        raise NotImplementedError  # tells IPython to go on with `_repr_mimebundle_`
-
     def _repr_mimebundle_(self, **kwargs):
-        """The saved form: the picture, the words, and how to get the controls."""
-        page = (
-            f'{self.stage.drawn.html()}<div style="margin:4px 8px">{self.stage.text}{self.stage.notes}</div>'
-            "<p><em>Run the cell to get the controls of this picture.</em></p>"
-        )
-        return {"text/plain": repr(self), "text/html": page}
+        """The saved form: a picture, its words, and how to get the controls."""
+        picture, words, caption = self.static_form()
+        page = f'{picture.html()}<div style="margin:4px 8px">{words}</div><p><em>{caption}</em></p>'
+        return {"text/plain": f"Panel: {picture.alt}", "text/html": page}
+
+    def static_form(self):
+        """The picture, the words and the caption of the saved form.
+
+        A state other than the start is computed here, when the page already has the live panel.
+        """
+        if self.saved:
+            return self.saved.form(type(self))
+        words = self.stage.text + self.stage.notes
+        return self.stage.drawn, words, "Run the cell to get the controls of this picture."
 
 
 def _parts(whole):
@@ -140,18 +145,3 @@ def _parts(whole):
         for child in getattr(whole, "children", ()):
             yield from _parts(child)
         yield whole
-
-
-SHOWN = []  # (cell, run, panel) for each time that a panel is shown, as long as that output is in the page
-
-
-def _close_earlier(panel):
-    """Close the panels that only an earlier run of this cell has shown, because their output is gone from the page."""
-    parent = getattr(get_ipython(), "get_parent", dict)() or {}
-    cell, run = parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
-    if cell is not None:
-        gone = [shown for shown in SHOWN if shown[0] == cell and shown[1] != run]
-        SHOWN[:] = [*(shown for shown in SHOWN if shown not in gone), (cell, run, panel)]
-        for *_, old in gone:
-            if old not in [shown[2] for shown in SHOWN]:
-                old.close()

@@ -23,7 +23,7 @@ class Stage(anywidget.AnyWidget):
     """
 
     _esm = beside("stage.js")
-    _css = beside("stage.css")
+    _css = beside("stage.css") + beside("shown.css")
 
     name = traitlets.Unicode().tag(sync=True)
     still = traitlets.Bytes().tag(sync=True)  # the layer under `picture`; sent only when it changes

@@ -5,7 +5,7 @@ from collections import namedtuple
 
 import numpy as np
 
-STILL = 1e-3  # a gradient shorter than this counts as 0
+STILL = 1e-15  # a gradient shorter than this is 0 up to rounding
 
 # A function of w, of shape (2,), its gradient (2,), and where its descent starts.
 Cost = namedtuple("Cost", "value gradient start")
