@@ -19,7 +19,7 @@ PLACE = "live/notebooks/index.html?path={}"
 # Whether Python has started in a page.
 READY = "() => document.getElementById('live')?.innerText.includes('kept in this browser')"
 # An exercise of notebook 02, answered.
-SIGMOID = "def sigmoid(z):\n    return 0.5 * (1 + np.tanh(z / 2))\n\n\ncheck.sigmoid(sigmoid)"
+SIGMOID = "def my_sigmoid(z):\n    return 0.5 * (1 + np.tanh(z / 2))\n\n\ncheck.sigmoid(my_sigmoid)"
 # What GitHub Pages and most other servers send compressed.
 COMPRESSED = {".html", ".js", ".css", ".json", ".ipynb", ".wasm", ".svg"}
 

@@ -1,4 +1,4 @@
-"""Notebook 02: what a random network computes over the plane."""
+"""Width and depth: what a random network computes over the plane."""
 
 from mlp_core import _validation as validate
 from mlp_core.activations import ACTIVATIONS

@@ -67,8 +67,8 @@ function render({ model, el }) {
   // Locks the controls. The focus goes on to the message, because a locked control cannot keep it, and from there the
   // notebook's own keys run the next cell.
   function lock() {
-    const chosen = model.get("chosen");
-    if (chosen === null || root.classList.contains("mlp-chosen")) return;
+    const chosen = model.get("chosen"); // null without an answer, and undefined in Pyodide
+    if (chosen == null || root.classList.contains("mlp-chosen")) return;
     const focused = root.contains(document.activeElement);
     root.classList.add("mlp-chosen");
     root.removeAttribute(KEEPS_ITS_KEYS);
