@@ -4,6 +4,7 @@ import importlib.util
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,3 +82,13 @@ def test_the_tree_names_every_module():
             assert path.name == "__init__.py" or re.search(rf"^ +{re.escape(path.name)} ", tree, flags=re.M), path.name
     for name in re.findall(r"^ *(\w+\.py) ", tree, flags=re.M):
         assert list(ROOT.rglob(name)), name
+
+
+def test_what_00_says_to_run_where_the_course_is_missing_installs_it():
+    """pip resolves the course's own folder, `-e .`, from where it runs: so the commands must lead to the root first."""
+    text = nbformat.read(ROOT / "notebooks" / "00_start_here.ipynb", as_version=4)
+    (fold,) = [cell.source for cell in text.cells if "No module named" in cell.source]
+    beside, alone = re.findall(r"^```\n(.*?)^```", fold, flags=re.M | re.S)
+    assert beside.split("\n")[:2] == ["%cd ..", "%pip install -r requirements.txt"]
+    assert alone.split("\n")[1:3] == ["%cd four-equations", "%pip install -r requirements.txt"]
+    assert "-e ." in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
