@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
-from .formats import signed
+from .formats import point, signed
 from .picture import Picture, drawing
 from .plots import legend_beside
 from .style import ARROW, COLOUR, INK, LOW_TO_HIGH
@@ -93,8 +93,3 @@ def _both_directions(axes, at, ahead):
         look = dict(color=colour, ha="center", va="center", fontsize=13, zorder=5, path_effects=HALO)
         axes.text(*(at + 1.3 * arrow), label, **look)
     axes.plot(*at, "s", color=INK, markersize=7, zorder=5)
-
-
-def point(numbers):
-    """A point or a vector in words: (2, −0.5)."""
-    return f"({', '.join(map(signed, numbers))})"

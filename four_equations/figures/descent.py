@@ -5,8 +5,8 @@ from itertools import cycle
 import numpy as np
 
 from ..support.interruptions import uninterrupted
-from .contours import HALO, heights, lines_of_equal_cost, point
-from .formats import signed
+from .contours import HALO, heights, lines_of_equal_cost
+from .formats import point, signed
 from .picture import Picture, drawing
 from .plots import ends, legend_beside
 from .style import ARROW, COLOUR, INK

@@ -11,6 +11,11 @@ def signed(number, form=".3g"):
     return f"{number:{form}}".replace("-", "−")
 
 
+def point(numbers):
+    """A point or a vector: (2, −0.5)."""
+    return f"({', '.join(map(signed, numbers))})"
+
+
 def positional(number):
     """Three digits from the first that is not 0, never with an e: 0.0000246."""
     return np.format_float_positional(number, 3, unique=False, fractional=False, trim="-").replace("-", "−")

@@ -4,9 +4,9 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from ..support.blas import one_thread
-from .formats import signed
+from .formats import point, signed
 from .picture import Picture, drawing
-from .planes import Surface, point_name, scatter_classes
+from .planes import Surface, scatter_classes
 from .style import COLOUR, INK
 
 HIDDEN = {"neuron 0": ("-", COLOUR["z"]), "neuron 1": ("--", COLOUR["z"])}  # the looks of their lines
@@ -23,7 +23,7 @@ class Plane:
 
     def __init__(self, axes, lines, x, y, reach):
         self.axes, self.reach, self.classes = axes, reach, y[0]
-        self.point_names = [point_name(point) for point in x.T]
+        self.point_names = [point(place) for place in x.T]
         look = dict(ha="center", va="center", fontsize=SIZE, zorder=3)
         self.lines, self.strokes, self.names = [], [], []
         for name, (dashes, colour) in lines.items():
@@ -157,7 +157,7 @@ def _around(points):
 def _journey(W, b, x, y, a):
     """Where the points are before and after the hidden layer, and the lines, in words."""
     told = [
-        f"{point_name(start)} of class {label:.0f} goes to ({signed(end[0], '.2f')}, {signed(end[1], '.2f')})"
+        f"{point(start)} of class {label:.0f} goes to ({signed(end[0], '.2f')}, {signed(end[1], '.2f')})"
         for start, end, label in zip(x.T, a.T, y[0], strict=True)
     ]
     lines = [f"neuron {j}: {_equation(W[1][j], b[1][j, 0], 'x₀', 'x₁')}" for j in (0, 1)]
@@ -203,15 +203,17 @@ class XorPicture(Picture):
 
     @one_thread()
     def show(self, net):
-        """Draw `net`, a 2-2-1 network."""
+        """Draw `net`, a 2-2-1 network; returns a at the points, and how far each output is on its side of 1/2."""
         _, a = net.forward(self.x)
         self.before.show(self.x, net.W[1], net.b[1])
         self.after.show(a[1], net.W[2], net.b[2])
         self.surface.show(net.forward(self.surface.grid)[1][2])
-        wrong = ((a[2] - 0.5) * (2 * self.y - 1) <= 0)[0]
+        margins = ((a[2] - 0.5) * (2 * self.y - 1))[0]
+        wrong = margins <= 0
         self.rings.set_offsets(self.x[:, wrong].T)
-        ringed = ", ".join(point_name(point) for point in self.x[:, wrong].T)
+        ringed = ", ".join(point(place) for place in self.x[:, wrong].T)
         self.alt = (
             f"{_journey(net.W, net.b, self.x, self.y, a[1])} "
             f"The output is {f'wrong at {ringed}' if ringed else 'right at every point'}."
         )
+        return a, margins

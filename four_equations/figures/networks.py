@@ -23,9 +23,8 @@ def network_diagram(layers, a=None, W=None, delta=None, edges=(), flow="forward"
     """The neurons and weights of a network, from left to right; of more than 8 in a layer, the first 4 and last 3.
 
     a, delta: dicts by layer of arrays (n^l, 1), written into the neurons and beneath them; without both, the neurons
-    bear their numbers. W: dict by layer, written on
-    the weights. edges: the weights (l, j, k) to highlight, w^l_jk from neuron k to neuron j; flow is "forward" or
-    "backward", the way their arrows point.
+    bear their numbers. W: dict by layer, written on the weights. edges: the weights (l, j, k) to highlight, w^l_jk from
+    neuron k to neuron j; flow is "forward" or "backward", the way their arrows point.
     """
     left, top, across, pitch, radius = 75, 62, (250 if W else 175), (92 if W else 46), (25 if a or delta else 16)
     rows = [list(range(n)) if n <= MOST_DRAWN else [0, 1, 2, 3, None, n - 3, n - 2, n - 1] for n in layers]

@@ -11,7 +11,7 @@ from mlp_core.activations import sigmoid
 from mlp_core.costs import probabilities
 
 from ..support.blas import one_thread
-from .formats import signed, superscript
+from .formats import point, superscript
 from .picture import Picture, drawing
 from .plots import legend_beside
 from .style import ARROW, CLASS_COLOURS, CLASS_MARKERS, COLOUR, FAINT, INK, TWO_CLASSES
@@ -147,12 +147,7 @@ def _told(numbers, x):
     """Say what the numbers are at the points x, or how far they reach if these are many."""
     if len(numbers) > MOST_TOLD:
         return f"from {numbers.min():.2g} to {numbers.max():.2g} at {len(numbers)} points"
-    return ", ".join(f"{number:.2g} at {point_name(point)}" for number, point in zip(numbers, x.T, strict=True))
-
-
-def point_name(point):
-    """Such as (0, 1)."""
-    return f"({', '.join(map(signed, point))})"
+    return ", ".join(f"{number:.2g} at {point(place)}" for number, place in zip(numbers, x.T, strict=True))
 
 
 class SurfacePicture(Picture):

@@ -14,7 +14,7 @@ SPREAD = 0.7  # of the biases, before they are multiplied
 class surface_explorer(Panel):
     """Show what a random network computes. Sliders set the layer sizes, the size of the parameters, and their seed.
 
-    The panel counts the pieces of the decision boundary, and for relu the linear regions.
+    The panel counts the separate parts of the decision boundary, and for relu the linear regions.
     """
 
     def __init__(self, hidden=(8, 8), activation="tanh", scale=3.0, seed=0):

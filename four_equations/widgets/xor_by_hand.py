@@ -5,13 +5,12 @@ import numpy as np
 from mlp_core import NeuralNetwork
 from mlp_core import _validation as validate
 
-from ..figures.formats import signed, subscript, superscript, weight_name
+from ..figures.formats import point, signed, subscript, superscript, weight_name
 from ..figures.hidden_plane import XorPicture
-from ..figures.planes import point_name
 from .base import Panel, buttons, column, heading, row, slider
 
 X, Y = np.array([[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]]), np.array([[0.0, 1.0, 1.0, 0.0]])
-NAMES = [point_name(point) for point in X.T]
+NAMES = [point(place) for place in X.T]
 MOST = 10  # the largest weight
 NEURONS = {"hidden neuron 0": (1, 0), "hidden neuron 1": (1, 1), "output": (2, 0)}
 
@@ -48,9 +47,7 @@ class xor_by_hand(Panel):
         rows = {1: [numbers[1, 0], numbers[1, 1]], 2: [numbers[2, 0]]}
         self.net.W = {l: np.array(found)[:, :2] for l, found in rows.items()}
         self.net.b = {l: np.array(found)[:, 2:] for l, found in rows.items()}
-        self.picture.show(self.net)
-        _, a = self.net.forward(X)
-        margins = ((a[2] - 0.5) * (2 * Y - 1))[0]  # how far each output is on its side of 1/2
+        a, margins = self.picture.show(self.net)
         if self.solved_after is None and (margins > 0).all():
             self.solved_after = self.moves
         self.stage.show(self.picture, self.words(a[2][0], margins), _table(a, margins > 0))
