@@ -35,10 +35,10 @@ function render({ model, el }) {
   canvas.setAttribute("aria-describedby", keys.id);
   state.setAttribute("role", "status");
 
-  const pen = tool("Pen", () => use(false));
-  const eraser = tool("Eraser", () => use(true));
+  const pen = button("Pen", () => use(false));
+  const eraser = button("Eraser", () => use(true));
   const tools = make("div", "mlp-tools");
-  tools.append(pen, eraser, tool("Undo", undo), tool("Clear", clear));
+  tools.append(pen, eraser, button("Undo", undo), button("Clear", clear));
   const width = make("input");
   Object.assign(width, { type: "range", min: 1, max: 8, step: 0.5, value: model.get("pen") });
   const label = make("label", "mlp-width");
@@ -280,20 +280,6 @@ function render({ model, el }) {
     model.off("change:value", fromKernel);
     if (frame) cancelAnimationFrame(frame);
   };
-}
-
-function make(tag, name = "") {
-  const element = document.createElement(tag);
-  element.className = name;
-  return element;
-}
-
-function tool(text, action) {
-  const button = make("button", "jupyter-widgets jupyter-button widget-button");
-  button.type = "button";
-  button.textContent = text;
-  button.addEventListener("click", action);
-  return button;
 }
 
 export default { render };

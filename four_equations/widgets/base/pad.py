@@ -14,7 +14,7 @@ class Pad(anywidget.AnyWidget):
     width in cells at the start, and every `block` cells the grid has a stronger line.
     """
 
-    _esm = beside("pad.js")
+    _esm = beside("elements.js") + beside("pad.js")
     _css = beside("pad.css")
 
     name = traitlets.Unicode().tag(sync=True)

@@ -89,18 +89,4 @@ function end(text) {
   return element;
 }
 
-function button(text, action) {
-  const made = make("button", "jupyter-widgets jupyter-button widget-button");
-  made.type = "button";
-  made.textContent = text;
-  made.addEventListener("click", action);
-  return made;
-}
-
-function make(tag, name = "") {
-  const element = document.createElement(tag);
-  element.className = name;
-  return element;
-}
-
 export default { render };

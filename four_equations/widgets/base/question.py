@@ -9,7 +9,7 @@ from .stage import beside
 class Question(anywidget.AnyWidget):
     """A question and its options, which are texts. `chosen` is the index of the answer, None until there is one."""
 
-    _esm = beside("question.js")
+    _esm = beside("elements.js") + beside("question.js")
     _css = beside("question.css") + beside("shown.css")
 
     question = traitlets.Unicode().tag(sync=True)
