@@ -60,9 +60,9 @@ def test_a_teachers_notebook_passes_every_check(tmp_path):
     copies.teacher(path)
     saved = path.read_text(encoding="utf-8")
     assert copies.passed(nbformat.reads(saved, as_version=4)) == [
-        "layer_forward", "forward", "border", "gates", "xor_weights", "relu", "pieces", "sigmoid"
+        "layer_forward", "forward", "gates", "xor_weights", "relu", "pieces", "sigmoid"
     ]  # fmt: skip
-    assert "8 of 8 done" in saved and "not started" not in saved and "a triangle" in saved
+    assert "7 of 7 done" in saved and "not started" not in saved and "a triangle" in saved
 
 
 def test_a_check_that_does_not_pass_leaves_no_copy(tmp_path, monkeypatch):

@@ -36,7 +36,7 @@ def sides(start, end, points):
 
 
 @pytest.mark.parametrize("cost, reach, at", [(valley, 3, (2, 1)), (OF_NET, 8, (2.0, -2.0))], ids=["valley", "network"])
-def test_arrows_are_the_gradient_times_one_number_inside_the_picture_and_none_crosses_another(cost, reach, at):
+def test_all_arrows_are_the_gradient_times_one_number_inside_the_picture_and_none_crosses_another(cost, reach, at):
     def gradient(w):
         return numerical_gradient(cost, w)
 
@@ -45,16 +45,16 @@ def test_arrows_are_the_gradient_times_one_number_inside_the_picture_and_none_cr
     feet, arrows = np.array(grid.get_offsets()), np.stack([grid.U, grid.V], axis=1)
     wanted = np.array([gradient(foot) for foot in feet])
     scale = np.hypot(*arrows.T).max() / np.hypot(*wanted.T).max()
-    assert len(feet) > 35 and np.allclose(arrows, scale * wanted, atol=1e-6 * reach)
-    assert np.abs(feet + arrows).max() < reach and np.hypot(*arrows.T).max() < 0.25 * reach
+    assert len(feet) > 20 and np.allclose(arrows, scale * wanted, atol=1e-6 * reach)
+    assert np.abs(feet + arrows).max() < reach and np.hypot(*arrows.T).max() < 0.35 * reach
     for i, (foot, tip) in enumerate(zip(feet, feet + arrows, strict=True)):
         others = np.delete(feet, i, axis=0), np.delete(feet + arrows, i, axis=0)
         between = sides(foot, tip, others[0]) * sides(foot, tip, others[1]) < 0
         across = [sides(a, b, foot) * sides(a, b, tip) < 0 for a, b in zip(*others, strict=True)]
         assert not (between & across).any()
-    slope, long = gradient(np.array(at)), np.array([uphill.U[0], uphill.V[0]])
-    assert np.allclose(long / np.hypot(*long), slope / np.hypot(*slope), atol=1e-6)
-    assert np.allclose([downhill.U[0], downhill.V[0]], -long)
+    bold = np.array([uphill.U[0], uphill.V[0]])
+    assert np.allclose(bold, scale * gradient(np.array(at)), atol=1e-6 * reach)
+    assert np.allclose([downhill.U[0], downhill.V[0]], -bold)
     assert {"∇C", "−∇C"} <= {text.get_text() for text in picture.axes[0].texts}
 
 

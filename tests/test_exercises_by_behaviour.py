@@ -135,12 +135,10 @@ def half_as_far(f, theta, lr, steps):
 
 
 IN_ANOTHER_STYLE = [
-    ("layers_of", lambda W: (*(W[l].shape[1] for l in W), len(W[max(W)]))),
-    ("layers_of", lambda W: np.array([W[1].shape[1], *map(len, W.values())])),
-    ("border", unit_normal),
-    ("border", slope_with_a_case_for_vertical_lines),
-    ("border", cross_product),
-    ("border", lambda p, q: [-1e6 * part for part in RIGHT["border"](p, q)]),
+    ("boundary", unit_normal),
+    ("boundary", slope_with_a_case_for_vertical_lines),
+    ("boundary", cross_product),
+    ("boundary", lambda p, q: [-1e6 * part for part in RIGHT["boundary"](p, q)]),
     ("gates", lambda: {"nand": [-2, -3, 4], "and": np.array([0.3, 0.2, -0.4]), "or": (9, 8, -7), "not": (-1, 0.5)}),
     ("xor_weights", network([[20, -20], [-30, 30]], [-10, -9], [25, 20], -8)),
     ("xor_weights", network([[-20, 20], [20, -20]], [10, 10], [-20, -20], 30)),
@@ -163,22 +161,17 @@ def test_right_answers_pass(name, answer):
 
 # By exercise: the answer, the name of the mistake, and words that the learner reads.
 TOLD = {
-    "layers_of": [
-        (lambda W: [2, 3, 2], "behaviour", "(5, 3) in W[2] and (2, 5) in W[3] you get the sizes [2, 3, 2]."),
-        (lambda W: [W[l].shape for l in W], "type", "a list of numbers, one for each layer, but is [(3, 2), (2, 3)]"),
-        (lambda W: dict(enumerate(RIGHT["layers_of"](W))), "type", "a list of numbers, one for each layer, but is {0:"),
-    ],
-    "border": [
+    "boundary": [
         (lambda p, q: ([1, 2], -p[0] - 2 * p[1]), "behaviour", "passes through p, but not through q, where z is 8."),
         (lambda p, q: ([1, 2], -q[0] - 2 * q[1]), "behaviour", "passes through q, but not through p, where z is -8."),
         (
-            lambda p, q: (unit_normal(p, q)[0], RIGHT["border"](p, q)[1]),
+            lambda p, q: (unit_normal(p, q)[0], RIGHT["boundary"](p, q)[1]),
             "behaviour",
             "z is -5.264 at p and -5.264 at q",
         ),
         (lambda p, q: (q - p, (p - q) @ (p + q) / 2), "along_the_line", "along the line"),
         (lambda p, q: (p, q), "type", "`b` must be a number, but is array([4. , 0.5])."),
-        (lambda p, q: RIGHT["border"](p, q)[::-1], "type", "`w` must be 2 numbers, but is "),
+        (lambda p, q: RIGHT["boundary"](p, q)[::-1], "type", "`w` must be 2 numbers, but is "),
         (lambda p, q: [*p, 1], "type", "The exercise asks for: (w, b) of a neuron"),
         (
             lambda p, q: ((1 / float(p[0] - q[0]), 0), 0),

@@ -6,8 +6,9 @@ notebook: the reference, its inputs, and its named mistakes.
 
 from . import (  # noqa: F401, importing them registers their exercises
     n01_notation,
-    n02_decision_boundaries,
+    n01_straight_line,
     n02_forward_pass,
+    n02_logic,
     n02_straight_pieces,
     n03_cost_and_gradient,
     n03_descent,

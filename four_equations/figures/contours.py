@@ -37,18 +37,18 @@ def lines_of_equal_cost(axes, ticks, high, levels=None):
 def gradient_arrows(cost, gradient, reach, at=None, names=("$w_0$", "$w_1$"), levels=None):
     """The gradient as arrows, as long as it is large, on lines of equal cost over the square from -reach to reach.
 
-    `cost` and `gradient` map a point (2,) to a number and to (2,). At the point `at`, long arrows show both directions,
-    ∇C and −∇C, and dots go on straight downhill. A cross marks the lowest point, if it is inside.
+    `cost` and `gradient` map a point (2,) to a number and to (2,). At the point `at`, arrows of the same scale show
+    both directions, ∇C and −∇C, and dots go on straight downhill. A cross marks the lowest point, if it is inside.
     """
     ticks, high = heights(cost, reach)
     up, right = np.unravel_index(high.argmin(), high.shape)
     lowest = ticks[[right, up]] if 0 < min(up, right) and max(up, right) < len(ticks) - 1 else None
-    feet, arrows = _arrows_on_a_grid(gradient, reach)
+    feet, arrows, unit = _arrows_on_a_grid(gradient, reach)
     picture = Picture(6.4, 4.2)
     if at is not None:
         at, slope = np.array(at, float), np.array(gradient(np.array(at, float)))
-        ahead = 0.3 * reach * slope / max(np.hypot(*slope), 1e-300)
-        clear = _distance(feet, at, 1.3 * ahead) > 0.2 * reach  # of the long arrows and their labels
+        ahead = unit * slope
+        clear = _distance(feet, at, 1.3 * ahead) > 0.2 * reach  # of the bold arrow and its label
         feet, arrows = feet[:, clear], arrows[:, clear]
     with drawing():
         axes = picture.subplots()
@@ -71,11 +71,15 @@ def gradient_arrows(cost, gradient, reach, at=None, names=("$w_0$", "$w_1$"), le
 
 
 def _arrows_on_a_grid(gradient, reach):
-    """Feet (2, 49) on a grid of 7 by 7, and arrows (2, 49), the longest nearly as long as from one foot to the next."""
-    grid = np.linspace(-0.75, 0.75, 7) * reach
+    """Feet (2, 25) on a grid of 5 by 5, an arrow (2, 25) for each, and how long a gradient of length 1 is drawn.
+
+    The longest arrow is nearly as long as the way from one foot to the next.
+    """
+    grid = np.linspace(-0.7, 0.7, 5) * reach
     feet = np.stack(np.meshgrid(grid, grid)).reshape(2, -1)
-    arrows = np.array([gradient(foot) for foot in feet.T]).T
-    return feet, arrows * 0.85 * (grid[1] - grid[0]) / max(np.hypot(*arrows).max(), 1e-300)
+    slopes = np.array([gradient(foot) for foot in feet.T]).T
+    unit = 0.85 * (grid[1] - grid[0]) / max(np.hypot(*slopes).max(), 1e-300)
+    return feet, unit * slopes, unit
 
 
 def _distance(points, middle, half):
@@ -88,7 +92,7 @@ def _distance(points, middle, half):
 def _both_directions(axes, at, ahead):
     """A bold arrow `ahead` of the point `at`, a thin one back, and dots from there to the edge."""
     axes.plot(*np.transpose([at, at - 20 * ahead]), ":", color=INK, linewidth=1.2)
-    for arrow, label, colour, width in ((ahead, "∇C", COLOUR["W"], 0.014), (-ahead, "−∇C", INK, 0.005)):
+    for arrow, label, colour, width in ((ahead, "∇C", COLOUR["W"], 0.01), (-ahead, "−∇C", INK, 0.005)):
         axes.quiver(*at, *arrow, color=colour, zorder=4, **ARROW | dict(width=width))
         look = dict(color=colour, ha="center", va="center", fontsize=13, zorder=5, path_effects=HALO)
         axes.text(*(at + 1.3 * arrow), label, **look)

@@ -12,10 +12,11 @@ from .style import COLOUR, INK
 HIDDEN = {"neuron 0": ("-", COLOUR["z"]), "neuron 1": ("--", COLOUR["z"])}  # the looks of their lines
 OUTPUT = {"output": ("-", INK)}
 SIZE = 9.5  # of the names in a plane
+MOST_NAMED = 8  # points
 
 
 class Plane:
-    """A square of the plane: points of two classes, each with its name, and the lines z = 0 of neurons.
+    """A square of the plane: points of two classes, each with its name if they are few, and the lines z = 0 of neurons.
 
     Short strokes on a line point to the side where z > 0. `lines` is a dict from the name of a neuron to the look of
     its line, and `reach` is (low, high) on both axes. What can move is in `moving`.
@@ -23,7 +24,7 @@ class Plane:
 
     def __init__(self, axes, lines, x, y, reach):
         self.axes, self.reach, self.classes = axes, reach, y[0]
-        self.point_names = [point(place) for place in x.T]
+        self.point_names = [point(place) for place in x.T] if x.shape[1] <= MOST_NAMED else []
         look = dict(ha="center", va="center", fontsize=SIZE, zorder=3)
         self.lines, self.strokes, self.names = [], [], []
         for name, (dashes, colour) in lines.items():
@@ -31,7 +32,7 @@ class Plane:
             self.strokes.append(axes.add_collection(LineCollection([], colors=colour, linewidths=1.2)))
             self.names.append(axes.text(0, 0, name, color=colour, **look))
         self.labels = [axes.text(0, 0, "", color=INK, **look) for _ in self.point_names]
-        self.points = scatter_classes(axes, x, y, size=60)
+        self.points = scatter_classes(axes, x, y, size=60 if self.point_names else 18)
         axes.set(xlim=reach, ylim=reach, aspect="equal")
         axes.locator_params(nbins=5)
         axes.grid(False)
@@ -40,7 +41,7 @@ class Plane:
     def show(self, points, W, b):
         """Move the points to the columns of `points` (2, m), and draw the line of each row of W (n, 2) and b (n, 1)."""
         unit = (self.reach[1] - self.reach[0]) / self.axes.bbox.width  # a pixel
-        groups = _together(points, 12 * unit)
+        groups = _together(points, 12 * unit) if self.point_names else []
         drawn = _side_by_side(points, groups, 12 * unit)
         for label, artist in enumerate(self.points):
             artist.set_offsets(drawn[:, self.classes == label].T)
@@ -135,7 +136,8 @@ def into_hidden_plane(W, b, x, y, sigma):
     with drawing():
         before, between, after = picture.subplots(1, 3, width_ratios=(1, 0.4, 1))
         picture.get_layout_engine().set(w_pad=0.12)
-        planes = Plane(before, HIDDEN, x, y, _around(x)), Plane(after, OUTPUT, x, y, _around(a))
+        room = 0.4 if x.shape[1] <= MOST_NAMED else 0.15
+        planes = Plane(before, HIDDEN, x, y, _around(x, room)), Plane(after, OUTPUT, x, y, _around(a, room))
         before.set(xlabel="x₀", ylabel="x₁", title="the plane of x")
         after.set(xlabel="a¹₀", ylabel="a¹₁", title="the plane of a¹")
         between.axis("off")
@@ -148,18 +150,20 @@ def into_hidden_plane(W, b, x, y, sigma):
     return picture
 
 
-def _around(points):
-    """(low, high) of a square that shows 0, 1 and the points, with as much room around them as XOR needs."""
+def _around(points, room):
+    """(low, high) of a square that shows 0, 1 and the points, with `room` times their range around them."""
     low, high = min(0, points.min()), max(1, points.max())
-    return low - 0.4 * (high - low), high + 0.4 * (high - low)
+    return low - room * (high - low), high + room * (high - low)
 
 
 def _journey(W, b, x, y, a):
     """Where the points are before and after the hidden layer, and the lines, in words."""
-    told = [
-        f"{point(start)} of class {label:.0f} goes to ({signed(end[0], '.2f')}, {signed(end[1], '.2f')})"
-        for start, end, label in zip(x.T, a.T, y[0], strict=True)
-    ]
+    told = [f"{x.shape[1]} of them"]
+    if x.shape[1] <= MOST_NAMED:
+        told = [
+            f"{point(start)} of class {label:.0f} goes to ({signed(end[0], '.2f')}, {signed(end[1], '.2f')})"
+            for start, end, label in zip(x.T, a.T, y[0], strict=True)
+        ]
     lines = [f"neuron {j}: {_equation(W[1][j], b[1][j, 0], 'x₀', 'x₁')}" for j in (0, 1)]
     lines.append(f"output: {_equation(W[2][0], b[2][0, 0], 'a¹₀', 'a¹₁')}")
     return f"Points of two classes, moved from the plane of x to that of a¹: {'; '.join(told)}. {'; '.join(lines)}."

@@ -96,7 +96,8 @@ def shape_diagram(layers):
 def _layer_names(layers, left, across):
     shapes = []
     for l, n in enumerate(layers):
-        count = f"n{superscript(l)} = {n}" + (f", {MOST_DRAWN - 1} drawn" if n > MOST_DRAWN else "")
+        count = f"{n} {'neuron' if l else 'input'}{'s' * (n > 1)}"
+        count += f", {MOST_DRAWN - 1} drawn" if n > MOST_DRAWN else ""
         shapes += [text((left + l * across, 18), layer_name(l, layers)), text((left + l * across, 38), count)]
     return shapes
 
