@@ -74,7 +74,7 @@ def gradient(net, found):
     pair = []
     for name, part, ours in zip(("dW", "db"), found, (net.W, net.b), strict=True):
         if not isinstance(part, Mapping) or not part.keys() >= ours.keys():
-            raise ValueError(f"{name} must be a dict with the keys {list(ours)}, but came as {shown(part)}.")
+            raise ValueError(f"{name} must be a dict with the keys {list(ours)}, but got {shown(part)}.")
         pair.append({l: array(f"{name}[{l}]", part[l], ours[l].shape, net.dtype, check=False) for l in ours})
     return pair
 
@@ -94,7 +94,7 @@ def targets(y, rows, samples, probabilities, dtype=float):
     """y as targets (rows, samples). With `probabilities` each column is a distribution; one row is of class 1."""
     y, expected = numeric("y", y, dtype), f"y must have shape ({rows}, {samples}), one column per sample"
     if y.ndim == 1 and rows > 1 and (rows, 1) != (y.size, samples):
-        raise ValueError(f"{expected}, but came as {y.size} labels; pass one_hot(labels, {rows}).")
+        raise ValueError(f"{expected}, but got {y.size} labels; pass one_hot(labels, {rows}).")
     y = columns("y", y, rows, samples, dtype)
     if probabilities:
         sums = y.sum(axis=0) if rows > 1 else 1
@@ -134,13 +134,13 @@ def array(name, value, shape, dtype=float, check=True):
 def by_layer(name, value, shapes):
     """Refuse what is not a dict of arrays of real numbers by layer with these `shapes`; nan may be in them."""
     if not isinstance(value, Mapping):
-        raise TypeError(f"{name} must be a dict of arrays by layer, but came as {type(value).__name__}.")
+        raise TypeError(f"{name} must be a dict of arrays by layer, but got {type(value).__name__}.")
     if value.keys() != shapes.keys():
         raise ValueError(f"{name} must have the keys {list(shapes)}, but has {shown(list(value))}.")
     for l, shape in shapes.items():
         found = value[l]
         if not isinstance(found, np.ndarray) or found.dtype.kind not in "biuf":
-            raise TypeError(f"{name}[{l}] must be an array of real numbers, but came as {shown(found)}.")
+            raise TypeError(f"{name}[{l}] must be an array of real numbers, but got {shown(found)}.")
         if found.shape != shape:
             rows, columns = shape
             raise ValueError(f"{name}[{l}] must have shape ({rows}, {columns}), but came with shape {found.shape}.")
@@ -151,7 +151,7 @@ def numeric(name, value, dtype=float):
     array = as_array(name, value)
     if array.dtype.kind not in "biuf":
         came = f"{type(value).__name__} of {array.dtype}"
-        raise TypeError(f"{name} must be an array of real numbers, but came as {came}.")
+        raise TypeError(f"{name} must be an array of real numbers, but got {came}.")
     if dtype is None:
         dtype = np.float32 if array.dtype == np.float32 else float
     with np.errstate(all="ignore"):  # what is too large for `dtype` becomes inf
@@ -179,19 +179,19 @@ def finite(name, array):
 def layer_sizes(value):
     """`value` as a list of ints, [n^0, ..., n^L]."""
     if not isinstance(value, Sequence | np.ndarray):
-        raise TypeError(f"layers must be a list of layer sizes such as [2, 3, 1], but came as {shown(value)}.")
+        raise TypeError(f"layers must be a list of layer sizes such as [2, 3, 1], but got {shown(value)}.")
     sizes = [whole_number(f"layers[{l}]", n, at_least=1) for l, n in enumerate(value)]
     if len(sizes) < 2:
-        raise ValueError(f"layers must name an input size and at least one layer, but came as {shown(sizes)}.")
+        raise ValueError(f"layers must name an input size and at least one layer, but got {shown(sizes)}.")
     return sizes
 
 
 def activations(value, count, known):
     """`value` as a list of `count` activation names."""
     if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray):
-        raise TypeError(f"activations must be a list, one name per layer after the input, but came as {shown(value)}.")
+        raise TypeError(f"activations must be a list, one name per layer after the input, but got {shown(value)}.")
     if len(value) != count:
-        raise ValueError(f"activations must name {count}, one per layer after the input, but came as {shown(value)}.")
+        raise ValueError(f"activations must name {count}, one per layer after the input, but got {shown(value)}.")
     return [one_of(f"activations[{i}]", name, known) for i, name in enumerate(value)]
 
 
@@ -207,7 +207,7 @@ def precision(name, value):
     for dtype in map(np.dtype, ("float64", "float32")):
         if isinstance(value, np.dtype | str | type) and value in (dtype, dtype.name, dtype.type):
             return dtype
-    raise ValueError(f"{name} must be float32 or float64, but came as {shown(value)}.")
+    raise ValueError(f"{name} must be float32 or float64, but got {shown(value)}.")
 
 
 def is_number(value, kind=numbers.Real):
@@ -218,9 +218,9 @@ def is_number(value, kind=numbers.Real):
 def whole_number(name, value, at_least):
     """`value` as an int that is not smaller than `at_least`."""
     if not is_number(value, numbers.Integral):
-        raise TypeError(f"{name} must be a whole number, but came as {shown(value)}.")
+        raise TypeError(f"{name} must be a whole number, but got {shown(value)}.")
     if value < at_least:
-        raise ValueError(f"{name} must be at least {at_least}, but came as {shown(int(value))}.")
+        raise ValueError(f"{name} must be at least {at_least}, but got {shown(int(value))}.")
     return int(value)
 
 
@@ -228,7 +228,7 @@ def positive_number(name, value):
     """`value` as a positive, finite float."""
     if not is_number(value) or not 0 < value < np.inf:
         error = ValueError if is_number(value) else TypeError
-        raise error(f"{name} must be a positive number, but came as {shown(value)}.")
+        raise error(f"{name} must be a positive number, but got {shown(value)}.")
     return float(value)
 
 
@@ -237,14 +237,14 @@ def in_range(name, value, least, most, whole=False):
     right = is_number(value, numbers.Integral if whole else numbers.Real)
     if not right or not least <= value <= most:
         error, what = ValueError if right else TypeError, "whole number" if whole else "number"
-        raise error(f"{name} must be a {what} from {least:g} to {most:g}, but came as {shown(value)}.")
+        raise error(f"{name} must be a {what} from {least:g} to {most:g}, but got {shown(value)}.")
     return value
 
 
 def one_of(name, value, known):
     """`value` unchanged, if it is one of the names that are `known`."""
     if not isinstance(value, str) or value not in known:
-        raise ValueError(f"{name} must be one of {', '.join(sorted(known))}, but came as {shown(value)}.")
+        raise ValueError(f"{name} must be one of {', '.join(sorted(known))}, but got {shown(value)}.")
     return value
 
 
@@ -253,7 +253,7 @@ def generator(name, value, default):
     if value is None:
         return default
     if not isinstance(value, np.random.Generator):
-        raise TypeError(f"{name} must be a numpy Generator (np.random.default_rng), but came as {shown(value)}.")
+        raise TypeError(f"{name} must be a numpy Generator (np.random.default_rng), but got {shown(value)}.")
     return value
 
 

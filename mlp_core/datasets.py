@@ -69,7 +69,7 @@ def one_hot(labels, classes):
     labels = validate.as_array("labels", labels)
     classes = validate.whole_number("classes", classes, at_least=1)
     if labels.dtype.kind not in "iu":
-        raise TypeError(f"labels must be whole numbers, but came as {labels.dtype}.")
+        raise TypeError(f"labels must be whole numbers, but got {labels.dtype}.")
     if labels.ndim != 1:
         raise ValueError(f"labels must have shape (m,), but came with shape {labels.shape}.")
     outside = labels[(labels < 0) | (labels >= classes)]

@@ -34,7 +34,7 @@ def _number(value):
     """What f gave, as a float; it may be nan or inf. Raises TypeError if it is no real number."""
     array = validate.numeric("f(theta)", value)
     if array.ndim:
-        raise TypeError(f"f(theta) must be a single number, but came as {validate.shown(array)}.")
+        raise TypeError(f"f(theta) must be a single number, but got {validate.shown(array)}.")
     return float(array)
 
 

@@ -94,7 +94,7 @@ TABLE = [
     (train, {"y": np.ones((5, 1))}, ValueError, ["y", "(1, 4)", "came with shape (5, 1)."]),
     (train, {"y": Y[0]}, ValueError, ["y", "(1, 4)", "(4,)", "y.reshape(1, -1)"]),
     (train, {"y": [0, 1, 2, 0], "outputs": 3}, ValueError, ["y", "(3, 4)", "4 labels", "one_hot"]),
-    (train, {"y": [0, 1, 1, 0], "outputs": 2}, ValueError, ["y", "came as 4 labels; pass one_hot(labels, 2)"]),
+    (train, {"y": [0, 1, 1, 0], "outputs": 2}, ValueError, ["y", "but got 4 labels; pass one_hot(labels, 2)"]),
     (train, {"y": [[0, 1, 2, 0]], "outputs": 3}, ValueError, ["y", "(3, 4)", "(1, 4)"]),
     (train, {"y": Y3.T, "outputs": 3}, ValueError, ["y", "(3, 4)", "(4, 3)", "y.T"]),
     (train, {"y": [[0, np.nan, 1, 1]]}, ValueError, ["y", "[0, 1]", "nan"]),

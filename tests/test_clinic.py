@@ -59,7 +59,7 @@ def test_a_patient_has_the_mistake_of_its_diagnosis_and_the_same_weights_as_all(
 
 @pytest.mark.parametrize("function", [patient, diagnosis])
 def test_an_unknown_letter_is_refused(function):
-    with pytest.raises(ValueError, match=r"letter must be one of A, B, .* L, but came as \['A'\]"):
+    with pytest.raises(ValueError, match=r"letter must be one of A, B, .* L, but got \['A'\]"):
         function(["A"])
 
 

@@ -85,7 +85,7 @@ def _answer(name, function, trace):
     if function is None:
         return {}
     if not callable(function):
-        raise TypeError(f"{name} must be a function, but came as {validate.shown(function)}.")
+        raise TypeError(f"{name} must be a function, but got {validate.shown(function)}.")
     taken = [p.name for p in inspect.signature(function).parameters.values() if p.default is p.empty]
     given = {3: (trace.y, trace.z, trace.a), 4: (trace.net.W, trace.z, trace.a, trace.y)}.get(len(taken))
     if given is None:
@@ -108,7 +108,7 @@ def _answer(name, function, trace):
 def _array(name, l, shape, theirs):
     """The array of layer l in the dict `theirs`, or a sentence if it cannot be compared."""
     if not hasattr(theirs, "keys"):
-        return f"Your {name} must be a dict by layer, but came as {validate.shown(theirs)}."
+        return f"Your {name} must be a dict by layer, but got {validate.shown(theirs)}."
     if l not in theirs:
         return f"Your {name} has no layer {l}."
     try:

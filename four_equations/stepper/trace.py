@@ -63,7 +63,7 @@ class Trace:
 
     def __init__(self, net, x, y):
         if not isinstance(net, NeuralNetwork):
-            raise TypeError(f"net must be a NeuralNetwork, but came as {validate.shown(net)}.")
+            raise TypeError(f"net must be a NeuralNetwork, but got {validate.shown(net)}.")
         if len(net.layers) > MOST_LAYERS or max(net.layers) > MOST_NEURONS:
             raise ValueError(
                 f"To be drawn, net must have at most {MOST_LAYERS} layers (the input counts) of at most {MOST_NEURONS} "

@@ -15,7 +15,7 @@ def points(table, reach=np.inf):
     ValueError that names the line for a line that is no such point.
     """
     if not isinstance(table, str):
-        raise TypeError(f"table must be text with a point per line, but came as {type(table).__name__}.")
+        raise TypeError(f"table must be text with a point per line, but got {type(table).__name__}.")
     rows = [_point(number, line.strip(), reach) for number, line in enumerate(table.splitlines(), 1) if line.strip()]
     if not rows:
         raise ValueError("table must hold at least one line, x0, x1 and the class, but is empty.")

@@ -126,7 +126,7 @@ def _lists(net, weights):
         first = second = None
     if first == second or first not in known or second not in known:
         raise ValueError(
-            f"weights must be two different weights (l, j, k) of the network, but came as {validate.shown(weights)}."
+            f"weights must be two different weights (l, j, k) of the network, but got {validate.shown(weights)}."
         )
     options = [(weight_name(*weight), weight) for weight in sorted(known)]
     return [choice("across", first, options), choice("up", second, options)]

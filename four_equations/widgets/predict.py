@@ -29,7 +29,7 @@ class predict(Shown, Question):
 
     def __init__(self, question, choices=None, *, low=None, high=None, form=None):
         if not isinstance(question, str):
-            raise TypeError(f"question must be a text, but came as {validate.shown(question)}.")
+            raise TypeError(f"question must be a text, but got {validate.shown(question)}.")
         ranged = low is not None or high is not None
         if ranged == (choices is not None) or not ranged and form is not None:
             raise ValueError("predict needs either choices, or low and high with an optional form.")
@@ -108,9 +108,9 @@ class predict(Shown, Question):
 def _texts(choices):
     """`choices` as a list of at least two different texts."""
     if not isinstance(choices, list | tuple) or not all(isinstance(choice, str) for choice in choices):
-        raise TypeError(f"choices must be a list of texts, but came as {validate.shown(choices)}.")
+        raise TypeError(f"choices must be a list of texts, but got {validate.shown(choices)}.")
     if len(choices) < 2 or len(set(choices)) < len(choices):
-        raise ValueError(f"choices must be at least two different texts, but came as {validate.shown(choices)}.")
+        raise ValueError(f"choices must be at least two different texts, but got {validate.shown(choices)}.")
     return list(choices)
 
 
@@ -123,11 +123,9 @@ def _positions(low, high, form):
     """The format of a slider's numbers, its step, its numbers, and these as texts, all different."""
     low, high = _number("low", low), _number("high", high)
     if high - low < SMALLEST:
-        raise ValueError(
-            f"high must be larger than low by {SMALLEST:g} or more, but came as {high:g} with low {low:g}."
-        )
+        raise ValueError(f"high must be larger than low by {SMALLEST:g} or more, but got {high:g} with low {low:g}.")
     if not isinstance(form, str | None):
-        raise TypeError(f"form must be a text such as '.2f' or '.0%', but came as {validate.shown(form)}.")
+        raise TypeError(f"form must be a text such as '.2f' or '.0%', but got {validate.shown(form)}.")
     power = floor(log10((high - low) / MOST))
     for step in (float(f"{digit}e{power + more}") for more in range(4) for digit in (1, 2, 5)):
         if (high - low) / step > MOST * (1 + 1e-9):
@@ -138,7 +136,7 @@ def _positions(low, high, form):
         texts = [_formatted(value, own) for value in values]
         if len(set(texts)) == len(texts):
             return own, step, values, texts
-    raise ValueError(f"form must tell the numbers from {low:g} to {high:g} apart, but came as {form!r}.")
+    raise ValueError(f"form must tell the numbers from {low:g} to {high:g} apart, but got {form!r}.")
 
 
 def _formatted(value, form):
@@ -147,7 +145,7 @@ def _formatted(value, form):
         return f"{value:{form}}".replace("-", "−")
     except ValueError:
         raise ValueError(
-            f"form must be a number's format such as '.2f' or '.0%', but came as {validate.shown(form)}."
+            f"form must be a number's format such as '.2f' or '.0%', but got {validate.shown(form)}."
         ) from None
 
 

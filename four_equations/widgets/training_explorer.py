@@ -35,7 +35,7 @@ class training_explorer(Panel):
                  cost="quadratic", weights="scaled", noise=None, small=False, trained=0):  # fmt: skip
         super().__init__("Training")
         if not isinstance(small, bool):
-            raise TypeError(f"small must be True or False, but came as {validate.shown(small)}.")
+            raise TypeError(f"small must be True or False, but got {validate.shown(small)}.")
         self.small, self.picture = small, TrainingPicture(details=not small)
         self.goal = validate.whole_number("epochs", epochs, at_least=1)
         self.data = choice("data", data, self.sets)

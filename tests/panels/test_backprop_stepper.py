@@ -213,7 +213,7 @@ def gives(answer):
         (raises, "Your backward stops at return W[9] with KeyError: 9", True),
         (lambda y: 7, "must take (y, z, a) or (W, z, a, y), but yours takes (y).", True),
         (gives(({}, {})), "Your db has no layer 2.", False),
-        (gives(([1], [2])), "Your db must be a dict by layer, but came as [2].", False),
+        (gives(([1], [2])), "Your db must be a dict by layer, but got [2].", False),
         (gives(({1: "x", 2: "x"}, {1: "x", 2: [["x"]] * 2})), "Your db[2] must be an array of real numbers", False),
         (gives(({1: ..., 2: ...}, {1: ..., 2: ...})), "Your db[2] must have shape (2, 1), but came with", False),
     ],

@@ -78,27 +78,27 @@ def test_a_slider_goes_from_low_to_high_in_steps_that_its_numbers_show(low, high
 
 
 REFUSED = [
-    (("Which?", ["one"]), {}, ValueError, "at least two different texts, but came as ['one']"),
+    (("Which?", ["one"]), {}, ValueError, "at least two different texts, but got ['one']"),
     (("Which?", ["one", "one"]), {}, ValueError, "at least two different texts"),
-    (("Which?", "one"), {}, TypeError, "choices must be a list of texts, but came as 'one'"),
+    (("Which?", "one"), {}, TypeError, "choices must be a list of texts, but got 'one'"),
     (("Which?", [1, 2]), {}, TypeError, "choices must be a list of texts"),
     (("Which?",), {}, ValueError, "either choices, or low and high"),
     (("Which?", CHOICES), {"low": 0, "high": 1}, ValueError, "either choices, or low and high"),
     (("Which?", CHOICES), {"form": ".2f"}, ValueError, "either choices, or low and high"),
-    ((7, CHOICES), {}, TypeError, "question must be a text, but came as 7"),
-    (("What?",), {"low": 0}, TypeError, "high must be a number from -1e+15 to 1e+15, but came as None"),
-    (("What?",), {"low": True, "high": 2}, TypeError, "low must be a number from -1e+15 to 1e+15, but came as True"),
+    ((7, CHOICES), {}, TypeError, "question must be a text, but got 7"),
+    (("What?",), {"low": 0}, TypeError, "high must be a number from -1e+15 to 1e+15, but got None"),
+    (("What?",), {"low": True, "high": 2}, TypeError, "low must be a number from -1e+15 to 1e+15, but got True"),
     (
         ("What?",),
         {"low": 0, "high": float("inf")},
         ValueError,
-        "high must be a number from -1e+15 to 1e+15, but came as inf",
+        "high must be a number from -1e+15 to 1e+15, but got inf",
     ),
     (
         ("What?",),
         {"low": 1, "high": 1},
         ValueError,
-        "high must be larger than low by 1e-12 or more, but came as 1 with low 1",
+        "high must be larger than low by 1e-12 or more, but got 1 with low 1",
     ),
     (("What?",), {"low": 0, "high": 1, "form": 2}, TypeError, "form must be a text such as"),
     (("What?",), {"low": 0, "high": 1, "form": "two"}, ValueError, "form must be a number's format such as"),
@@ -116,11 +116,11 @@ def test_a_question_without_a_choice_is_refused_in_one_sentence(arguments, named
 @pytest.mark.parametrize(
     "guess, truth, error, said",
     [
-        (choice(), "all 300", ValueError, "must be one of all 200, batches of 1, batches of 10, but came as 'all 300'"),
-        (choice(), 2, ValueError, "but came as 2"),
-        (number(), True, TypeError, "must be a number from -1e+15 to 1e+15, but came as True"),
-        (number(), "0.25", TypeError, "but came as '0.25'"),
-        (number(), float("nan"), ValueError, "but came as nan"),
+        (choice(), "all 300", ValueError, "must be one of all 200, batches of 1, batches of 10, but got 'all 300'"),
+        (choice(), 2, ValueError, "but got 2"),
+        (number(), True, TypeError, "must be a number from -1e+15 to 1e+15, but got True"),
+        (number(), "0.25", TypeError, "but got '0.25'"),
+        (number(), float("nan"), ValueError, "but got nan"),
     ],
 )
 def test_a_truth_that_nobody_could_have_guessed_is_refused(guess, truth, error, said):

@@ -78,7 +78,7 @@ def test_what_saved_cannot_be_is_refused_in_one_sentence_and_makes_no_widget(arg
 
 
 def test_a_value_that_the_panel_refuses_is_named_when_the_saved_form_is_made():
-    with pytest.raises(ValueError, match=r"In saved, bias b must be a number from -4 to 4, but came as 9\."):
+    with pytest.raises(ValueError, match=r"In saved, bias b must be a number from -4 to 4, but got 9\."):
         saved_page(neuron_explorer(saved=dict(b=9)))
     with pytest.raises(TypeError, match=r"In saved, trained must be a whole number"):
         saved_page(training_explorer(saved=dict(trained=2.5)))

@@ -17,7 +17,7 @@ MOST_LAYERS = 3  # hidden ones
 def network(net):
     """Refuse what is not a NeuralNetwork."""
     if not isinstance(net, NeuralNetwork):
-        raise TypeError(f"net must be a NeuralNetwork, but came as {validate.shown(net)}.")
+        raise TypeError(f"net must be a NeuralNetwork, but got {validate.shown(net)}.")
 
 
 def slider(label, value, least, most, step=1, form=None, continuous=True):
@@ -38,7 +38,7 @@ def choice(label, value, options):
     """A list to choose from. Each option is its own value, or a pair (what the list shows, value)."""
     known = dict(option if isinstance(option, tuple) else (str(option), option) for option in options)
     if not isinstance(value, str | int | np.integer | tuple) or value not in known.values():
-        raise ValueError(f"{label} must be one of {', '.join(known)}, but came as {validate.shown(value)}.")
+        raise ValueError(f"{label} must be one of {', '.join(known)}, but got {validate.shown(value)}.")
     return widgets.Dropdown(value=value, options=known.items(), description=label)
 
 
@@ -73,7 +73,7 @@ class LayerSizes(widgets.VBox):
         is_list = isinstance(sizes, list | tuple)
         if not is_list or len(sizes) > MOST_LAYERS:
             error, expected = ValueError if is_list else TypeError, f"at most {MOST_LAYERS} layer sizes, such as [8, 8]"
-            raise error(f"hidden must be a list of {expected}, but came as {validate.shown(sizes)}.")
+            raise error(f"hidden must be a list of {expected}, but got {validate.shown(sizes)}.")
         self.count = slider("hidden layers", len(sizes), 0, MOST_LAYERS, continuous=continuous)
         self.neurons = []
         for l, n in enumerate([*sizes, *[4] * (MOST_LAYERS - len(sizes))], 1):

@@ -79,11 +79,11 @@ def takes_saved(init):
 
 def _check(saved, panel, names):
     if not isinstance(saved, dict):
-        raise TypeError(f"saved must be a dict of arguments of {panel}, but came as {validate.shown(saved)}.")
+        raise TypeError(f"saved must be a dict of arguments of {panel}, but got {validate.shown(saved)}.")
     if unknown := [name for name in saved if name not in (*names, "caption")]:
         known = ", ".join([*names, "caption"])
         raise ValueError(f"saved must hold arguments of {panel} ({known}), but holds {validate.shown(unknown[0])}.")
     if saved.keys() <= {"caption"}:
-        raise ValueError(f"saved must hold at least one argument of {panel}, but came as {validate.shown(saved)}.")
+        raise ValueError(f"saved must hold at least one argument of {panel}, but got {validate.shown(saved)}.")
     if not isinstance(saved.get("caption", ""), str):
-        raise TypeError(f"caption must be text, but came as {validate.shown(saved['caption'])}.")
+        raise TypeError(f"caption must be text, but got {validate.shown(saved['caption'])}.")
