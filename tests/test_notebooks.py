@@ -105,6 +105,13 @@ def test_a_cell_has_prose(path):
     assert 50 <= words / len(cells(path, "code")) <= 100
 
 
+@every_notebook
+def test_a_fold_ends_in_the_cell_in_which_it_begins(path):
+    for cell in cells(path, "markdown"):
+        opened = [tag == "<details>" for tag in re.findall("</?details>", cell.source)]
+        assert opened == [True, False] * (len(opened) // 2), cell.source[:80]
+
+
 def minutes(path):
     """For the lesson and for its exercises: 1 for 200 words, 1/2 for a cell, 2 for a panel, 6 for an exercise."""
     words = sum(len(cell.source.split()) for cell in cells(path, "markdown"))
