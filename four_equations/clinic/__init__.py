@@ -2,8 +2,8 @@
 
 from .diagnoses import DIAGNOSES
 from .mistakes import FAULTY, LR, MISTAKES
-from .patients import CASES, PATIENTS, diagnosis, network, patient
+from .patients import CASES, PATIENTS, diagnosis, failed_checks, network, patient
 
 no_slope_in_hidden_layers = FAULTY["no_slope_in_hidden_layers"]
 __all__ = ["CASES", "DIAGNOSES", "LR", "MISTAKES", "PATIENTS"]
-__all__ += ["diagnosis", "network", "no_slope_in_hidden_layers", "patient"]
+__all__ += ["diagnosis", "failed_checks", "network", "no_slope_in_hidden_layers", "patient"]

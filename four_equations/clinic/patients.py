@@ -8,9 +8,10 @@ import numpy as np
 
 from mlp_core import _validation as validate
 from mlp_core.datasets import spirals
+from mlp_core.gradients import check_gradient
 from mlp_core.network import NeuralNetwork
 
-from .mistakes import FAULTY
+from .mistakes import FAULTY, SLOPES, faulty_backward, summed
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,13 @@ PATIENTS = {
     "L": FAULTY["divided_twice"],
 }
 
+# For `failed_checks`: each breaks one equation, in every layer where that is used.
+BROKEN = {
+    "A": dict(slope=SLOPES["none at the output"]),
+    "B": dict(slope=SLOPES["none in hidden layers"]),
+    "C": dict(dW=summed),
+}
+
 
 def network(seed=0, mistake=None):
     """An untrained sigmoid network, whose `backward` is its own or one of `MISTAKES`."""
@@ -109,3 +117,17 @@ def diagnosis(letter):
     """What is wrong with the backward pass of the patient "A" to "L", in one sentence."""
     mistake = PATIENTS[validate.one_of("letter", letter, PATIENTS)]
     return mistake.__doc__ if mistake else "Nothing is wrong: this is the network's own backward."
+
+
+def failed_checks(seed=0):
+    """{"A": ..., "B": ..., "C": ...}: the gradient checks of three backward passes, each with one broken equation."""
+    net, (x, y) = network(seed), spirals(300, seed=0, arms=3)
+    checks = {}
+    for letter, changes in BROKEN.items():
+        backward = partial(_broken, net, changes)
+        checks[letter] = check_gradient(net, x[:, ::43], y[:, ::43], backward)
+    return checks
+
+
+def _broken(net, changes, y, z, a):
+    return faulty_backward(net.W, z, a, y, **changes)

@@ -13,12 +13,17 @@ from . import (  # noqa: F401, importing them registers their exercises
     n03_cost_and_gradient,
     n03_descent,
     n04_four_equations,
+    n04_transfer,
     n05_backpropagation,
+    n05_other_slopes,
+    n05_planted_bugs,
     n06_training,
     n07_handwritten_digits,
     n08_when_it_does_not_learn,
+    n10_what_comes_next,
 )
 from .engine import EXERCISES, Text, progress
+from .n05_planted_bugs import to_mend  # noqa: F401, the code that notebook 05 shows
 
 
 class Check:

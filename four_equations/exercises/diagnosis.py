@@ -15,12 +15,13 @@ OTHERS = ("four_equations", "mlp_core", "numpy")  # whose lines are not the lear
 
 
 class WrongAnswer:
-    """The outcomes of a wrong answer beside the right ones; `value` and `error` are of the first that is wrong."""
+    """A wrong answer's outcomes beside the right ones; `case`, `value` and `error` are of the first that is wrong."""
 
     def __init__(self, exercise, function, found, expected):
         self.exercise, self.function, self.found, self.expected = exercise, function, found, expected
         self.good = [agree(*pair) for pair in zip(found, expected, strict=True)]
         self.first = self.good.index(False)
+        self.case = exercise.cases[self.first]
         self.value, self.error = found[self.first].value, found[self.first].error
         self.somewhere = "It is right for some inputs, but not for all. " if any(self.good) else ""
 
@@ -99,9 +100,11 @@ def only_one_sample(answer):
 
 def not_a_number(answer):
     if any(np.isnan(ours).any() for _, ours, _ in answer.wrong):
-        return "nan", (
-            f"{answer.somewhere}There is a nan in it. Try very large numbers, positive and negative: what overflows?"
-        )
+        if any(isinstance(array, np.ndarray) and np.abs(array).max() > 100 for array in answer.case):
+            cause = "Try very large numbers, positive and negative: what overflows?"
+        else:
+            cause = "Where do you divide by 0, or take the root or logarithm of a negative number?"
+        return "nan", f"{answer.somewhere}There is a nan in it. {cause}"
 
 
 def only_moderate_numbers(answer):
@@ -185,6 +188,10 @@ def meaning(error):
         return "Rows are axis 0 and columns axis 1. Which of them does this array have, and which index is meant?"
     if "invalid index to scalar" in text or "not subscriptable" in text:
         return "That is a single number, which has no entries. Was an array meant?"
+    if "'function'" in text or "missing 1 required positional argument" in text:
+        return "A function has to be called, with everything that it needs in its brackets. What does this one take?"
+    if "'dict'" in text:
+        return "That is a dict by layer, not an array. Compute with its entries, one layer after the other."
     if isinstance(error, ZeroDivisionError):
         return "For which input is the denominator 0?"
     if isinstance(error, (KeyError, IndexError)):
