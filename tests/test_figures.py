@@ -35,6 +35,7 @@ def trained(layers, epochs=5, seed=0):
 
 
 NET, XOR = NeuralNetwork([2, 3, 2], ["sigmoid"] * 2), NeuralNetwork([2, 2, 1], ["sigmoid"] * 2)
+DEEP = NeuralNetwork([2, 3, 3, 2], ["sigmoid"] * 3)
 _, A = NET.forward([[1.0], [2.0]])
 EVERY_PICTURE = {
     "network": lambda: figures.network_diagram([2, 3, 2]),
@@ -47,7 +48,7 @@ EVERY_PICTURE = {
     "activations together": lambda: figures.activations_together(["sigmoid", "relu", "linear"]),
     "slope": lambda: figures.activation_curves(["sigmoid"], derivative=True),
     "costs": lambda: figures.cost_curves({"one": [1.0, 0.5], "two": [0.9, 0.8]}),
-    "bars": lambda: figures.log_bars({1: 0.1, 2: 0.01}, "layer", "size"),
+    "layers": lambda: figures.by_layer({"small": {1: 0.01, 2: 0.1}}, {"small": 0.1}, "size"),
     "digits": lambda: figures.digit_gallery(load_digits()[0][:, :5], range(5), columns=3),
     "log log": lambda: figures.log_log([1, 10], {"one": [0.1, 0.01], "two": [0.0, 1.0]}, "step", "error"),
     "approximation": lambda: figures.approximation([0.0, 1.0], np.array([0.0, 1.0]), {"flat": np.array([0.5, 0.5])}),
@@ -65,6 +66,9 @@ EVERY_PICTURE = {
     "weights": lambda: figures.weight_images(np.eye(64)[:3], columns=2),
     "confusion": lambda: figures.confusion_matrix(np.array([[5, 1], [0, 4]])),
     "points": lambda: figures.dataset(X, Y),
+    "error flow": lambda: figures.arriving_errors(NET, [[1.0], [2.0]], [[1.0], [0.0]]),
+    "paths": lambda: figures.paths_diagram(NET, [[1.0], [2.0]], [[1.0], [0.0]]),
+    "numbers of paths": lambda: figures.paths_diagram(DEEP, [[1.0], [2.0]], [[1.0], [0.0]], factors=False),
     "surface": lambda: figures.decision_surface(trained([2, 4, 1]), X, Y),
 }
 

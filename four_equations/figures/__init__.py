@@ -7,16 +7,20 @@ shows one state after another.
 from .contours import gradient_arrows
 from .descent import accuracy_and_cost, descents_on_a_curve, descents_on_a_surface, landscapes, tangent
 from .digits import confusion_matrix, digit_gallery, scores, weight_images
+from .flow_diagram import arriving_errors
 from .hidden_plane import into_hidden_plane
 from .networks import equation_diagram, network_diagram
+from .path_diagram import paths_diagram
 from .planes import dataset, decision_surface, surfaces
-from .plots import activation_curves, activations_together, approximation, cost_curves, log_bars, log_log, relu_curves
+from .plots import activation_curves, activations_together, approximation, by_layer, cost_curves, log_log, relu_curves
 
 __all__ = [
     "accuracy_and_cost",
     "activation_curves",
     "activations_together",
     "approximation",
+    "arriving_errors",
+    "by_layer",
     "confusion_matrix",
     "cost_curves",
     "dataset",
@@ -28,9 +32,9 @@ __all__ = [
     "gradient_arrows",
     "into_hidden_plane",
     "landscapes",
-    "log_bars",
     "log_log",
     "network_diagram",
+    "paths_diagram",
     "relu_curves",
     "scores",
     "surfaces",

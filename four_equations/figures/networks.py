@@ -159,23 +159,26 @@ class Grid(NamedTuple):
         return f"{rows} row{'s' * (rows > 1)} by {columns} column{'s' * (columns > 1)}"
 
 
-def matrices(parts, tallest, side=22):
+def matrices(parts, tallest, side=22, brackets=False):
     """Matrices in a row, centred at y = 0, with the signs between them: the shapes, and how wide they are.
 
-    parts: signs as text, and Grids. Beneath `tallest`, the height of the highest, each has its label and its shape.
+    parts: signs as text, and Grids. Beneath `tallest`, the height of the highest, each has its label and its shape,
+    3 × 1; with `brackets`, the shapes are an equation as well: (3, 1) = (3, 2) · (2, 1).
     """
     shapes, x = [], 0
     for part in parts:
         if isinstance(part, str):
             width = 10 + 8 * len(part)
             shapes.append(text((x + width / 2, 0), part, size=17))
+            if brackets:
+                shapes.append(text((x + width / 2, tallest / 2 + 37), part))
         else:
             (rows, columns), (wide, high) = part.shape, (72, 34) if part.has_numbers else (side, side)
             width = max(columns * wide, 38, 8 * len(re.sub(r"[\^_{}]", "", part.label))) + 8
             middle = x + width / 2
             shapes += _entries(part, middle - columns * wide / 2, -rows * high / 2, wide, high)
             shapes.append(text((middle, tallest / 2 + 16), part.label, COLOUR.get(part.symbol, INK), 15))
-            shapes.append(text((middle, tallest / 2 + 37), f"{rows} × {columns}"))
+            shapes.append(text((middle, tallest / 2 + 37), part.shape if brackets else f"{rows} × {columns}"))
         x += width
     return shapes, x
 

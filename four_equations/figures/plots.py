@@ -94,18 +94,22 @@ def cost_curves(histories, xlabel="epoch", ylabel="cost C", start=1, every=1, ys
     return picture
 
 
-def log_bars(values, xlabel, ylabel):
-    """One bar on a logarithmic axis per entry of `values`, a dict from a label to a positive number, shown above it."""
-    numbers = {str(label): f"{value:.1e}" for label, value in values.items()}
-    named = ", ".join(f"{label}: {number}" for label, number in numbers.items())
-    picture = Picture(7, 2.8, f"Bars of {ylabel} by {xlabel}: {named}.")
+def by_layer(sizes, factors, ylabel):
+    """Dots on a logarithmic axis: `sizes` is a dict from a label to a dict from the layer to a positive number.
+
+    From the dot of the last layer a dashed line goes back, which changes by the factor factors[label] at each step.
+    """
+    told = {label: f"{label} from {of[max(of)]:.1e} back to {of[min(of)]:.1e}" for label, of in sizes.items()}
+    picture = Picture(7, 3.2, f"{ylabel} by layer, logarithmic, with dashed predictions: {'; '.join(told.values())}.")
     with drawing():
         axes = picture.subplots()
-        drawn = axes.bar(list(numbers), list(values.values()), color=COLOUR["delta"], width=0.6)
-        axes.bar_label(drawn, list(numbers.values()), fontsize=9)
-        axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log")
-        axes.margins(y=0.15)
-        axes.grid(axis="x", visible=False)
+        for (label, of), marker in zip(sizes.items(), cycle("os^D")):  # noqa: B905, a marker for each label
+            last = max(of)
+            (dots,) = axes.semilogy(list(of), list(of.values()), marker, label=label)
+            predicted = [of[last] * factors[label] ** (last - l) for l in of]
+            axes.semilogy(list(of), predicted, "--", color=dots.get_color(), linewidth=1)
+        axes.set(xlabel="layer", ylabel=ylabel, xticks=list(of))
+        legend_beside(axes)
     return picture
 
 

@@ -26,13 +26,14 @@ _number = "%.4g".__mod__  # much faster than format() for the numbers of numpy
 class Diagram(HtmlImage):
     """A drawing as the text of an SVG, `width` by `height` pixels, with a text alternative.
 
-    fields: what a reader can click, a dict from each thing to its (left, top, width, height).
+    fields: what a reader can click, a dict from each thing to its (left, top, width, height); lines: a dict from each
+    thing that is a line to its two ends.
     """
 
     kind = "image/svg+xml"
 
-    def __init__(self, width, height, shapes, alt, fields=None):
-        self.width, self.height, self.alt, self.fields = width, height, alt, fields
+    def __init__(self, width, height, shapes, alt, fields=None, lines=None):
+        self.width, self.height, self.alt, self.fields, self.lines = width, height, alt, fields, lines or {}
         self.svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
             f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="DejaVu Sans, Verdana, sans-serif">'
@@ -43,7 +44,11 @@ class Diagram(HtmlImage):
         """What was clicked at these shares of the width and height, or None."""
         x, y = across * self.width, down * self.height
         hit = (thing for thing, (left, top, w, h) in self.fields.items() if 0 <= x - left < w and 0 <= y - top < h)
-        return next(hit, None)
+        found = next(hit, None)
+        if found is None and self.lines:
+            away, nearest = min((_away((x, y), *ends), thing) for thing, ends in self.lines.items())
+            return nearest if away < 8 else None
+        return found
 
     def data(self):
         """The SVG as bytes."""
@@ -52,6 +57,13 @@ class Diagram(HtmlImage):
     def layers(self):
         """The pair of no still part and the SVG: unlike a Picture, all of a diagram may move."""
         return b"", self.data()
+
+
+def _away(point, start, end):
+    """How far a point is from a line between two others."""
+    begin, along = np.array(start), np.subtract(end, start)
+    share = np.clip((point - begin) @ along / (along @ along), 0, 1)
+    return np.hypot(*(begin + share * along - point))
 
 
 def element(name, content="", **attributes):

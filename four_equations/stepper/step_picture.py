@@ -142,7 +142,7 @@ class StepPicture:
 
     def _matrices(self, said):
         tallest = max(self.layers) * self.cell
-        shapes, wide = matrices(said.matrices, tallest, self.cell)
+        shapes, wide = matrices(said.matrices, tallest, self.cell, brackets=True)
         return moved(shapes, (RIGHT + WIDTH - 14 - wide) / 2, self.matrices + tallest / 2)
 
     # In words
@@ -162,6 +162,9 @@ class StepPicture:
                 if set(values) - {"?"}:
                     rows = np.reshape(values, (-1, self.layers[l - 1] if kinds == ["BP4"] else len(values)))
                     parts.append(f"{name.format(superscript(l))}: {'; '.join(map(', '.join, rows))}.")
+        if said.matrices:
+            shapes = (part if isinstance(part, str) else str(part.shape) for part in said.matrices)
+            parts.append(f"Shapes: {' '.join(' '.join(shapes).split())}.")
         return " ".join(parts)
 
 

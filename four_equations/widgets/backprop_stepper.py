@@ -32,7 +32,7 @@ class backprop_stepper(Panel):
     By default the 2-3-2 network of the notebooks and its sample. `grain` says how long a step is: "edge" (one line),
     "neuron" or "layer". Pass your own `backward`, called as backward(y, z, a) or backward(W, z, a, y), and the panel
     opens where it can be compared and stops at the first number that differs; likewise with `deltas`. `step` is the
-    number of the step to open at instead.
+    number of the step to open at instead, or "last": the end, or where the first number differs.
     """
 
     def __init__(self, net=None, x=None, y=None, backward=None, deltas=None, grain="edge", step=None):
@@ -53,12 +53,18 @@ class backprop_stepper(Panel):
         if step is None:
             before = next((i for i, move in enumerate(trace.moves) if move.kind == comparison.first), 0)
             step = self._at(before)
-        self.step = slider("step", step, 0, len(self.steps[grain]) - 1)
+        last = len(self.steps[grain]) - 1
+        self.step = slider("step", last if isinstance(step, str) and step == "last" else step, 0, last)
         self.opened = self.step.value, grain
         back = self.button("Back", "arrow-left", "One step back", lambda: self.go(-1))
         forward = self.button("Next", "arrow-right", "One step on", lambda: self.go(1))
         self.step.layout.width, self.step.style.description_width = "44em", "3em"
         self.begin(row(buttons(back, forward, self.reset_button()), self.grain), self.step)
+
+    @classmethod
+    def opening(cls, arguments):
+        compared = [name for name in ("deltas", "backward") if arguments[name] is not None]
+        return f"where {compared[0]} can be compared" if compared else super().opening(arguments)
 
     def _at(self, done):
         """The first step of the chosen grain after which `done` moves are done, or the last one."""

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -233,6 +234,35 @@ def test_the_learners_function_cannot_change_the_numbers_of_the_panel():
     net, x, y = SAMPLES["2-3-2"]
     panel, other = backprop_stepper(net, x, y, spoils), backprop_stepper(net, x, y)
     assert at_the_end(panel) == at_the_end(other) and panel.stage.alt == other.stage.alt and net.W[1].any()
+
+
+@every_grain
+def test_the_last_step_is_the_end_or_where_the_first_number_differs(grain):
+    wrong, right = OWN_ERRORS["output_without_slope"], EXERCISES["backward"].reference
+    panel = backprop_stepper(backward=wrong, grain=grain, step="last")
+    assert "db[2][0, 0] should be −0.125, and yours is −0.5." in words(panel) and panel.step.value == panel.step.max
+    panel = backprop_stepper(saved=dict(step="last", backward=wrong), backward=right, grain=grain)
+    assert "should be −0.125, and yours is −0.5." in panel._repr_mimebundle_()["text/html"]
+    assert "all 17 of your numbers agree" in words(backprop_stepper(backward=right, grain=grain, step="last"))
+    with pytest.raises(TypeError, match="step must be a whole number from 0 to"):
+        backprop_stepper(step="first")
+
+
+def test_the_shapes_are_an_equation_in_brackets():
+    def shapes(step):
+        """The texts of the lowest row beneath the matrices."""
+        panel = backprop_stepper(step=step)
+        *_, matrices = ElementTree.fromstring(panel.stage.picture)
+        texts = [part for part in matrices if part.tag.endswith("text")]
+        lowest = max(float(part.get("y")) for part in texts)
+        row = " ".join(part.text for part in texts if float(part.get("y")) == lowest)
+        assert panel.stage.alt.endswith(f"Shapes: {row}.")
+        return row
+
+    assert shapes(2) == "(3, 1) = (3, 2) · (2, 1) + (3, 1)"
+    assert shapes(24) == "(2, 1) = (2, 1) ⊙ (2, 1)"
+    assert shapes(30) == "(3, 1) = (3, 2) · (2, 1) ⊙ (3, 1)"
+    assert shapes(40) == "(2, 3) = (2, 1) · (1, 3)" and shapes("last") == "(3, 2) (2, 3) (3, 1) (2, 1)"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,12 @@ from four_equations.widgets import (
 )
 
 
+def no_slope(W, z, a, y):
+    delta = {2: a[2] - y}
+    delta[1] = W[2].T @ delta[2]
+    return {l: delta[l] @ a[l - 1].T for l in delta}, delta
+
+
 def saved_page(panel):
     return panel._repr_mimebundle_()["text/html"]
 
@@ -31,6 +37,8 @@ CASES = {
     "descent": (descent_explorer, dict(lr=0.3), dict(steps=2)),
     "neuron": (neuron_explorer, dict(b=-3), dict(w=(2, 1))),
     "stepper": (backprop_stepper, dict(grain="neuron"), dict(step=12)),
+    "comparison": (backprop_stepper, dict(backward=no_slope), dict(step="last")),
+    "paths": (widgets.error_flow, dict(scale=2), dict(weight=(1, 0, 0))),
     "surface": (widgets.surface_explorer, dict(seed=3), dict(hidden=(3,), activation="relu")),
 }
 
@@ -55,6 +63,8 @@ def test_the_caption_says_what_is_shown_and_where_the_controls_start():
     assert caption(panel).startswith(f"Saved after 2 epochs, with hidden=(4,){run}with hidden=().")
     assert caption(descent_explorer(saved=dict(steps=1))).startswith(f"Saved after 1 step{run}after 25 steps.")
     assert caption(backprop_stepper(saved=dict(step=30))).startswith(f"Saved at step 30{run}at the beginning.")
+    wrong = backprop_stepper(backward=lambda W, z, a, y: (W, W), saved=dict(step="last"))
+    assert caption(wrong).startswith(f"Saved at the last step{run}where backward can be compared.")
     own = neuron_explorer(saved=dict(b=1, caption="with a <large> b"))
     assert caption(own).startswith(f"Saved with a &lt;large&gt; b{run}from other values.")
 

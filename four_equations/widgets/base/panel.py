@@ -101,6 +101,11 @@ class Panel(Shown, widgets.VBox):
         self.stage.pointing = True
         self.stage.on_msg(lambda _, message, __: "across" in message and self.call(action, **message))
 
+    @classmethod
+    def opening(cls, arguments):
+        """Where a panel with these arguments opens, for a saved form that shows another place."""
+        return "at the beginning"
+
     def close(self):
         """Remove the panel from the page, and all that it holds from the kernel's memory.
 

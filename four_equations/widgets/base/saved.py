@@ -31,9 +31,9 @@ class Saved(NamedTuple):
             picture, words, _ = twin.static_form()
         finally:
             twin.close()
-        return picture, words, self.said()
+        return picture, words, self.said(kind)
 
-    def said(self):
+    def said(self, kind):
         """The caption: what the picture shows, and where the controls start."""
         state, start = self.caption, "from other values"
         if state is None:
@@ -41,13 +41,14 @@ class Saved(NamedTuple):
             told = {
                 name: value for name, value in before.items() if value is not None and (name not in HOW_FAR or value)
             }
-            state, start = in_words(self.instead), in_words(told) or "at the beginning"
+            state, start = in_words(self.instead), in_words(told) or kind.opening(self.start)
         return escape(f"Saved {state}. Run the cell to get the controls of this picture; they start {start}.")
 
 
 def in_words(arguments):
     """Arguments as a reader would say them: "after 200 epochs, with hidden=(4,)"."""
-    parts = [HOW_FAR[name].format(n, "s" * (n != 1)) for name, n in arguments.items() if name in HOW_FAR]
+    far = {name: n for name, n in arguments.items() if name in HOW_FAR}
+    parts = ["at the last step" if n == "last" else HOW_FAR[name].format(n, "s" * (n != 1)) for name, n in far.items()]
     if others := [f"{name}={validate.shown(value)}" for name, value in arguments.items() if name not in HOW_FAR]:
         parts.append(f"with {', '.join(others)}")
     return ", ".join(parts)
