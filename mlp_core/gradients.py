@@ -92,7 +92,7 @@ class GradientCheck(dict):
 
 
 def check_gradient(net, x, y, backward=None, h=1e-5, tolerance=None):
-    """A `GradientCheck` of `backward(y, z, a)`, by default the network's own, at net's parameters and all of x, y.
+    """A `GradientCheck` of `backward(W, z, a, y)`, by default of net.backward, at net's parameters and all of x, y.
 
     The arrays are compared one by one: a small wrong array hides in the norm of all of them. A relu whose z lies
     within about h of its corner at 0 has no derivative to check there. The default tolerance is 1e-6, for a network in
@@ -100,9 +100,8 @@ def check_gradient(net, x, y, backward=None, h=1e-5, tolerance=None):
     """
     default = 1e-6 if net.dtype == float else 1e-4
     tolerance = default if tolerance is None else validate.positive_number("tolerance", tolerance)
-    backward = net.backward if backward is None else backward
     z, a = net.forward(x)
-    found = validate.gradient(net, backward(y, z, a))
+    found = validate.gradient(net, net.backward(y, z, a) if backward is None else backward(net.W, z, a, y))
     expected = numerical_gradients(net, x, y, h)
     # Rounding of the cost leaves about 1e-16 C / h in every entry of `expected`: no array is judged below that.
     noise = np.finfo(float).eps * net.cost_of(x, y) / h

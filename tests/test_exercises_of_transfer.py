@@ -253,7 +253,7 @@ def test_other_activations_and_softmax_as_in_the_package(names):
     rng = np.random.default_rng(2)
     net, x, y = NeuralNetwork([3, 5, 4, 2], names, seed=3), rng.normal(size=(3, 6)), rng.uniform(size=(2, 6))
     slopes = {l: ACTIVATIONS[name][1] for l, name in enumerate(names, 1)}
-    assert check_gradient(net, x, y, lambda y, z, a: RIGHT["backward_with"](net.W, z, a, y, slopes)).passed
+    assert check_gradient(net, x, y, lambda W, z, a, y: RIGHT["backward_with"](W, z, a, y, slopes)).passed
     z, one_hot = 5 * rng.normal(size=(4, 6)), np.eye(4)[:, rng.integers(0, 4, 6)]
     measured = numerical_gradient(lambda z: 6 * costs.cross_entropy(z, one_hot), z)
     np.testing.assert_allclose(RIGHT["softmax_error"](z, one_hot), measured, rtol=1e-5, atol=1e-9)
@@ -303,7 +303,7 @@ EQUAL = NeuralNetwork([3, 3, 3, 3], ["sigmoid"] * 3, seed=6)
 def passes(function, net=EQUAL):
     rng = np.random.default_rng(7)
     x, y = rng.normal(size=(net.layers[0], 5)), rng.uniform(size=(net.layers[-1], 5))
-    return check_gradient(net, x, y, lambda y, z, a: function(net.W, z, a, y)).passed
+    return check_gradient(net, x, y, function).passed
 
 
 def test_the_code_to_mend_runs_and_each_bug_alone_fails_the_gradient_check():

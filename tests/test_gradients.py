@@ -183,7 +183,7 @@ def test_check_gradient_names_exactly_the_wrong_arrays(backward, wrong):
     net = NeuralNetwork([3, 3, 3, 3], ["tanh", "sigmoid", "tanh"])
     net.b = {l: rng.normal(size=(3, 1)) for l in net.b}
     x, y = rng.normal(size=(3, 5)), rng.normal(size=(3, 5))
-    check = check_gradient(net, x, y, lambda y, z, a: backward(net, y, z, a))
+    check = check_gradient(net, x, y, lambda W, z, a, y: backward(net, y, z, a))
     assert set(check) == names(1, 2, 3)
     assert {name for name, error in check.items() if not error <= check.tolerance} == wrong
     assert check.passed == (not wrong)
@@ -201,7 +201,7 @@ def test_a_right_gradient_passes_and_one_wrong_by_a_hundredth_does_not(seed, dty
     assert net.dtype == dtype and {p.dtype for p in parameters(net)} == {np.dtype(dtype)}
     wrong = [{l: 1.01 * g for l, g in part.items()} for part in net.backward(y, *net.forward(x))]
     dead = not any(g.any() for part in wrong for g in part.values())  # all relu at 0
-    assert check_gradient(net, x, y, lambda y, z, a: wrong).passed == dead
+    assert check_gradient(net, x, y, lambda W, z, a, y: wrong).passed == dead
 
 
 def test_a_vanished_gradient_passes_and_is_wrong_if_given_as_zero():
@@ -211,7 +211,7 @@ def test_a_vanished_gradient_passes_and_is_wrong_if_given_as_zero():
     x, y = rng.normal(size=(2, 20)), rng.integers(0, 2, (1, 20)).astype(float)
     check = check_gradient(net, x, y)
     assert check.passed, check
-    check = check_gradient(net, x, y, lambda y, z, a: bias_gradient_zero(net, y, z, a))
+    check = check_gradient(net, x, y, lambda W, z, a, y: bias_gradient_zero(net, y, z, a))
     assert all(not check[name] <= check.tolerance for name in names(*net.b, kinds=["db"]))
 
 

@@ -202,8 +202,8 @@ def test_check_gradient(case, gradients, tolerance):
     given, x, y = case
     net = NeuralNetwork(**given)
     outcome(check_gradient, net, x, y, tolerance=tolerance)
-    outcome(check_gradient, net, x, y, backward=lambda y, z, a: gradients)
-    outcome(check_gradient, net, x, y, backward=lambda y, z, a: ({1: gradients}, {1: gradients}))
+    outcome(check_gradient, net, x, y, backward=lambda W, z, a, y: gradients)
+    outcome(check_gradient, net, x, y, backward=lambda W, z, a, y: ({1: gradients}, {1: gradients}))
 
 
 NUMERALS = st.sampled_from(["0", "1", "-1", "2.5", "1e3", "1e999", "nan", "inf", "0x1", "1_0", "", "٣", "1.0", "a"])

@@ -87,11 +87,10 @@ def _answer(name, function, trace):
     if not callable(function):
         raise TypeError(f"{name} must be a function, but got {validate.shown(function)}.")
     taken = [p.name for p in inspect.signature(function).parameters.values() if p.default is p.empty]
-    given = {3: (trace.y, trace.z, trace.a), 4: (trace.net.W, trace.z, trace.a, trace.y)}.get(len(taken))
-    if given is None:
-        raise _Unusable(f"Your {name} must take (y, z, a) or (W, z, a, y), but yours takes ({', '.join(taken)}).")
+    if len(taken) != 4:
+        raise _Unusable(f"Your {name} must take (W, z, a, y), but yours takes ({', '.join(taken)}).")
     try:
-        answer = function(*copy.deepcopy(given))
+        answer = function(*copy.deepcopy((trace.net.W, trace.z, trace.a, trace.y)))
     except Exception as error:
         theirs = [frame.line for frame in traceback.extract_tb(error.__traceback__)[1:2] if frame.line]
         where = f" at `{theirs[0]}`" if theirs else ""

@@ -30,9 +30,9 @@ class backprop_stepper(Panel):
     """A panel that takes one sample, x (n^0, 1) with target y (n^L, 1), forward through `net` and back, step by step.
 
     By default the 2-3-2 network of the notebooks and its sample. `grain` says how long a step is: "edge" (one line),
-    "neuron" or "layer". Pass your own `backward`, called as backward(y, z, a) or backward(W, z, a, y), and the panel
-    opens where it can be compared and stops at the first number that differs; likewise with `deltas`. `step` is the
-    number of the step to open at instead, or "last": the end, or where the first number differs.
+    "neuron" or "layer". Pass your own `backward`, called as backward(W, z, a, y), and the panel opens where it can be
+    compared and stops at the first number that differs; likewise with `deltas`. `step` is the number of the step to
+    open at instead, or "last": the end, or where the first number differs.
     """
 
     def __init__(self, net=None, x=None, y=None, backward=None, deltas=None, grain="edge", step=None):

@@ -136,7 +136,7 @@ def test_the_line_of_code_at_work_is_marked():
 def test_a_right_backward_gets_to_the_end(sample):
     net, x, y = sample
     count = sum(net.W[l].size + net.b[l].size for l in net.W)
-    said = stepped(backprop_stepper(net, x, y, net.backward))
+    said = stepped(backprop_stepper(net, x, y, lambda W, z, a, y: net.backward(y, z, a)))
     assert "BP3" not in said[0] and f"all {count} of your numbers agree" in said[-1]
     assert not any("part" in s for s in said) and "sum and mean are the same" in said[-1]
 
@@ -182,7 +182,7 @@ def test_a_transposed_square_matrix_is_recognised():
 def test_every_mistake_of_the_clinic_that_one_sample_shows_is_found(mistake):
     net = NeuralNetwork([2, 5, 5, 3], ["sigmoid"] * 3, seed=2)
     x, y = rng.normal(size=(2, 1)), rng.uniform(size=(3, 1))
-    found = Comparison(Trace(net, x, y), lambda y, z, a: mistake(net, y, z, a))
+    found = Comparison(Trace(net, x, y), lambda W, z, a, y: mistake(net, y, z, a))
     if mistake.__name__ in ("sum_for_mean", "divided_twice"):
         assert found.difference is None
     else:
@@ -202,7 +202,7 @@ def raises(W, z, a, y):
 
 
 def gives(answer):
-    return lambda y, z, a: answer
+    return lambda W, z, a, y: answer
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def gives(answer):
         (gives(...), "Your backward gives ...: it is not written yet.", True),
         (gives(7), "must give the pair (dW, db), but it gave 7.", True),
         (raises, "Your backward stops at return W[9] with KeyError: 9", True),
-        (lambda y: 7, "must take (y, z, a) or (W, z, a, y), but yours takes (y).", True),
+        (lambda y: 7, "must take (W, z, a, y), but yours takes (y).", True),
         (gives(({}, {})), "Your db has no layer 2.", False),
         (gives(([1], [2])), "Your db must be a dict by layer, but got [2].", False),
         (gives(({1: "x", 2: "x"}, {1: "x", 2: [["x"]] * 2})), "Your db[2] must be an array of real numbers", False),

@@ -54,7 +54,7 @@ def test_the_playground_escapes_what_it_says_of_a_table(text):
 
 
 def test_the_stepper_escapes_what_a_function_of_the_reader_s_says():
-    def backward(y, z, a):
+    def backward(W, z, a, y):
         raise ValueError("<script>alert(1)</script>`<img src=x onerror=alert(1)>`")
 
     said = shown_as_html(backprop_stepper(backward=backward))
