@@ -80,6 +80,14 @@ def test_the_links_of_the_guide_open_notebooks_that_are_there():
     assert len(opened) > 1 and all((ROOT / path).is_file() for path in opened)
 
 
+def test_the_page_to_print_has_the_program_of_notebook_05():
+    cells = nbformat.read(ROOT / "notebooks" / "05_backpropagation.ipynb", as_version=4).cells
+    ours = [cell.source for cell in cells if "slope = {l: a[l]" in cell.source or "def train(" in cell.source]
+    printed = (ROOT / "guide" / "one_page.md").read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    statements = [[ast.dump(node) for node in ast.parse(source).body] for source in ("\n".join(ours), printed)]
+    assert sorted(statements[0]) == sorted(statements[1])
+
+
 @every_page
 def test_a_question_is_the_notebooks_own(name):
     quotes = re.findall(r"^> (.*)$", PAGES[name], flags=re.M)

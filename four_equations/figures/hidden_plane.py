@@ -142,7 +142,7 @@ def into_hidden_plane(W, b, x, y, sigma):
         after.set(xlabel="a¹₀", ylabel="a¹₁", title="the plane of a¹")
         between.axis("off")
         between.annotate("", (0.9, 0.5), (0.05, 0.5), arrowprops=dict(arrowstyle="-|>", color=INK, linewidth=2))
-        between.text(0.47, 0.56, "σ(W¹x + b¹)", ha="center")
+        between.text(0.47, 0.56, "the hidden layer", ha="center")
         between.text(0.47, 0.4, "strokes:\nz > 0", ha="center", va="top", fontsize=SIZE, color=INK)
     picture.fix_layout()
     planes[0].show(x, W[1], b[1])

@@ -37,4 +37,4 @@ def words(name, z):
     if slope == 0:
         return said + "Here it does not listen: a little more z leaves a as it is."
     heard = "Here it listens" if slope >= SATURATED else "Here it hardly listens"
-    return said + f"{heard}: 0.1 more in z makes about {positional(0.1 * slope)} more in a."
+    return said + f"{heard}: raising z by 0.1 raises a by about {positional(0.1 * slope)}."

@@ -41,4 +41,4 @@ def where_the_boundary_is(length, b):
         return "The decision boundary passes through 0."
     side = "to which w points" if b < 0 else "away from which w points"
     distance = f"|b| / √(w₀² + w₁²) = {abs(b):.3g} / {length:.3g} = <b>{abs(b) / length:.2f}</b>"
-    return f"The decision boundary is {distance} away from 0, on the side {side}."
+    return f"The decision boundary is {distance} from the origin, on the side {side}."
