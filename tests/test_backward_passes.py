@@ -23,14 +23,14 @@ PRINTED = {
     ("05_backpropagation", "backward_with_matrices"): ONE_SAMPLE,
     ("05_backpropagation", "backward"): RIGHT,
     ("05_backpropagation", "with_sigma"): WRONG,
-    ("05_backpropagation", "wrong_slope"): WRONG,
+    ("05_backpropagation", "no_transpose"): WRONG,
     ("05_backpropagation", "no_hidden_slope"): WRONG,
     ("09_playground", "random_feedback"): WRONG,
     ("09_playground", "last_layer_only"): WRONG,
 }
 # Of those that are methods, the network that they belong to, if it is not "net"; of the others, the layers that fit.
 NETWORKS = {"last_layer_only": "alone"}
-LAYERS = {"wrong_slope": [2, 6, 6, 6, 3], "backward": [3, 5, 2, 4]}
+LAYERS = {"no_transpose": [2, 6, 6, 6, 3], "backward": [3, 5, 2, 4]}
 
 
 def cells(name, learners=False):

@@ -40,12 +40,12 @@ def lines(at):
 
 
 def names(columns, errors=True):
-    """The name of each layer, and which equation gives its errors."""
-    shapes, last = [text((LEFT, 18), "input")], len(columns) - 1
+    """The name of each layer and, with `errors`, of its errors."""
+    shapes = [text((LEFT, 18), "input")]
     for l, x in enumerate(columns[1:], 1):
         shapes.append(text((x, 18), f"layer {l}"))
         if errors:
-            shapes.append(text((x, 38), f"δ{superscript(l)} by BP{1 if l == last else 2}", COLOUR["delta"]))
+            shapes.append(text((x, 38), f"δ{superscript(l)}", COLOUR["delta"]))
     return shapes
 
 

@@ -164,7 +164,7 @@ def _paths(paths):
     said = f"<b>{paths.count} path{'s' * several}</b> lead{'s' * (not several)} from {weight} to the cost."
     total = "Their products add up to" if several else "Its product is"
     said += f"{table} {total} <b>{signed(paths.products.sum() + 0.0)}</b> = {delta}·{activation} = "
-    said += f"{_number(error)}·{_number(a)} = ∂C/∂{weight}, as BP4 says. "
+    said += f"{_number(error)}·{_number(a)} = ∂C/∂{weight}. "
     rest = "what follows it adds up to" if several else "what follows it is"
     said += f"{'Every' if several else 'The'} product begins with {activation}, and {rest} {delta}."
     if paths.flow.last - l > 1 and len(paths.lit[l + 1]) < paths.count <= MOST_WRITTEN:

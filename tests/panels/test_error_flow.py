@@ -97,7 +97,7 @@ def test_the_products_of_the_paths_of_every_weight_add_up_to_its_measured_deriva
             controls(panel)["weight"].value = (l, j, k)
             total = re.search("<b>([^<p]+)</b> =", panel.stage.text)[1].replace("−", "-")
             assert float(total) == pytest.approx(dW[l][j, k], rel=6e-3)
-            assert words(panel).startswith(f"{COUNTS[l]} path") and "as BP4 says" in words(panel)
+            assert words(panel).startswith(f"{COUNTS[l]} path") and "∂C/∂w" in words(panel)
             assert panel.stage.text.count("<td>=") == (COUNTS[l] if COUNTS[l] <= 6 else 0)
 
 
