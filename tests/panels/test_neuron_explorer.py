@@ -11,7 +11,7 @@ from four_equations.widgets import neuron_explorer
 @pytest.mark.parametrize("b, side", [(-1, "side to which w points"), (1, "away from which w points")])
 def test_it_says_the_sum_and_how_far_from_0_the_boundary_is(b, side):
     said = words(neuron_explorer(w=(3, 4), b=b, x=(1, -0.5)))
-    assert "3·1 + 4·(−0.5) + " in said and "= 0.20 away" in said and side in said
+    assert "3·1 + 4·(−0.5) + " in said and "= 0.20 from the origin" in said and side in said
     assert f"= {1 + b:.2f} , and a = σ(z) = {1 / (1 + np.exp(-1 - b)):.3f}" in said
 
 
