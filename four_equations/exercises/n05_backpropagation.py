@@ -171,6 +171,9 @@ mistakes(
         (np.array([3.0, 4.0]), np.array([3.0, 4.5])),
         (np.zeros((2, 3)), np.zeros((2, 3))),
         (rng.normal(size=(3, 2)), rng.normal(size=(3, 2))),
+        (np.array([3.0, 4.0]), np.zeros(2)),
+        (np.array([3.0, -4.0]), np.array([-3.0, 4.0])),
+        (np.array([2e-6, 1e-6]), np.array([2e-6, 1.5e-6])),
     ],
 )
 @hints(

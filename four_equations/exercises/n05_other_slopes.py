@@ -73,7 +73,7 @@ def mixed_case(sizes, names, m):
     "05",
     cases=[
         mixed_case((3, 5, 2, 4), ["relu", "tanh", "linear"], 6),
-        mixed_case((3, 4, 5, 2), ["tanh", "linear", "sigmoid"], 1),
+        mixed_case((3, 4, 5, 2), ["sigmoid", "linear", "tanh"], 1),
         mixed_case((3, 3, 3, 3), ["sigmoid", "tanh", "tanh"], 4),
         mixed_case((2, 3), ["tanh"], 5),
     ],
@@ -186,6 +186,8 @@ mistakes(
     lambda z, y: sigmoid(z) - y,
     "along_the_rows: Your probabilities add up to 1 along the rows. Each *column* is a sample.",
     lambda z, y: p(z, axis=1) - y,
+    "summed_along_the_rows: Your powers are divided by the sum of a row. Each *column* must add up to 1.",
+    lambda z, y: np.exp(z - z.max(axis=0)) / np.exp(z - z.max(axis=0)).sum(axis=1, keepdims=True) - y,
     "over_everything: All your probabilities together add up to 1. Each column must do so by itself.",
     lambda z, y: p(z, axis=None) - y,
     "overflows: It is right until the logits are large, where you get nan. What can you subtract from each column?",
