@@ -46,7 +46,7 @@ def lines(cell):
 
 
 def test_the_lessons_are_numbered_without_a_gap():
-    assert [path.name[:3] for path in LESSONS] == [f"{number:02}_" for number in range(11)]
+    assert [path.name[:3] for path in LESSONS] == [f"{number:02}_" for number in range(12)]
 
 
 @every_notebook

@@ -50,7 +50,7 @@ def page():
 def test_there_is_a_page_for_every_notebook_and_a_deck_for_every_lesson(pages, site):
     names = {file.relative_to(site).as_posix() for file in pages}
     decks = {f"slides/{path.stem}.html" for path in NOTEBOOKS if path.name[0].isdigit()}
-    guide = {"guide.html", *(f"guide_{Path(deck).name}" for deck in decks)}
+    guide = {"guide.html", "guide_one_page.html", *(f"guide_{Path(deck).name}" for deck in decks)}
     assert names == {"index.html"} | guide | {f"{path.stem}.html" for path in NOTEBOOKS} | decks
 
 

@@ -20,7 +20,7 @@ from . import (  # noqa: F401, importing them registers their exercises
     n06_training,
     n07_handwritten_digits,
     n08_when_it_does_not_learn,
-    n10_what_comes_next,
+    n10_better_steps,
 )
 from .engine import EXERCISES, Text, progress
 from .n05_planted_bugs import to_mend  # noqa: F401, the code that notebook 05 shows

@@ -1,7 +1,7 @@
-"""The PyTorch listing of notebook 10, taken from the notebook, run, and compared with the package.
+"""The PyTorch listing of notebook 11 and the steps of notebook 10, run and compared with the package.
 
 Run from the repository's root, where torch is installed: python tests/benchmarks/pytorch_listing.py. Prints a line for
-each claim: the costs and gradients of the listing, and the notebook's steps beside those of torch.optim.
+each claim: the costs and gradients of the listing, and the steps beside those of torch.optim.
 """
 
 import builtins
@@ -13,7 +13,7 @@ import numpy as np
 
 from mlp_core import NeuralNetwork
 
-NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "10_what_comes_next.ipynb"
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 TOLERANCE = dict(rtol=0, atol=1e-10)
 
 
@@ -49,16 +49,16 @@ def course_network():
     return net, np.array([[1.0], [2.0]]), np.array([[1.0], [0.0]])
 
 
-def listing_claims(source, momentum_step):
+def listing_claims(source):
     torch_side, printed = run(source)
     model, loss = torch_side["model"], torch_side["loss"].item()
-    (net, x, y), costs, v = course_network(), [], [0.0] * 4
+    (net, x, y), costs = course_network(), []
     for _ in printed:
         costs.append(net.cost_of(x, y))
         dW, db = net.backward(y, *net.forward(x))
         places = [(net.W, 1, dW), (net.b, 1, db), (net.W, 2, dW), (net.b, 2, db)]
-        for i, (arrays, l, grads) in enumerate(places):
-            arrays[l], v[i] = momentum_step(arrays[l], v[i], grads[l], 0.5, 0.9)
+        for arrays, l, grads in places:
+            arrays[l] = arrays[l] - 0.5 * grads[l]
     yield "it prints the costs of the numpy form", printed == [f"{cost:.6f}" for cost in costs] and len(costs) == 3
     yield "the last cost, to 1e-10", np.allclose(loss, costs[-1], **TOLERANCE)
     for parameter, (arrays, l, grads) in zip(model.parameters(), places, strict=True):
@@ -108,9 +108,9 @@ def main():
     except ImportError:
         print("torch is not installed: the listing is not checked")
         return 0
-    cells, wrong = nbformat.read(NOTEBOOK, as_version=4).cells, 0
-    momentum_step, adam_step = steps(cells)
-    for claims in (listing_claims(listing(cells), momentum_step), step_claims(momentum_step, adam_step)):
+    names, wrong = ("10_better_steps", "11_what_comes_next"), 0
+    ten, eleven = (nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells for name in names)
+    for claims in (listing_claims(listing(eleven)), step_claims(*steps(ten))):
         for claim, holds in claims:
             print(f"torch {torch.__version__}: {'right' if holds else 'WRONG'}: {claim}")
             wrong += not holds
