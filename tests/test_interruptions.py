@@ -1,6 +1,7 @@
 """Kernel → Interrupt at any moment leaves a network after a whole number of steps, and a sentence."""
 
 import contextlib
+import gc
 import os
 import re
 import signal
@@ -78,6 +79,7 @@ def stopped_at(message):
 @pytest.mark.parametrize("lr", [0.5, 1e308], ids=["learns", "diverges"])
 def test_an_interruption_at_any_line_leaves_nothing_half_made(way, lr, monkeypatch):
     """Of `train` and of all that it calls, bar included. What a traceback keeps alive afterwards does no harm."""
+    gc.collect()  # what other tests left behind must not be cleared away, and interrupted, in the middle of this one
     lost, threads, kept, (x, y) = [], threading.enumerate(), [], (array[:, :10] for array in data())
     monkeypatch.setattr(sys, "unraisablehook", lost.append)
     monkeypatch.setattr(progress, "DELAY", 0)
