@@ -41,7 +41,7 @@ EVERY_PICTURE = {
     "network": lambda: figures.network_diagram([2, 3, 2]),
     "large network": lambda: figures.network_diagram([64, 128, 10], weight_shapes=False),
     "large network with numbers": lambda: figures.network_diagram([1, 12], a={1: np.zeros((12, 1))}),
-    "errors": lambda: figures.network_diagram([2, 3, 2], a=A, W=NET.W, delta=A, edges=[(2, 0, 1)], flow="backward"),
+    "network with a weight brought out": lambda: figures.network_diagram([2, 3, 2], a=A, W=NET.W, edges=[(2, 0, 1)]),
     "shapes": lambda: figures.equation_diagram([("z", (3, 1), "z"), "=", ("W", (3, 2), "W"), "·", ("a", (2, 1), "a")]),
     "numbers": lambda: figures.equation_diagram([("δ", A[2], "delta"), "·", ("aᵀ", A[1].T, "a")]),
     "activations": lambda: figures.activation_curves(["sigmoid", "tanh", "relu"]),

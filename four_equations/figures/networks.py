@@ -19,19 +19,18 @@ def layout(layers, left, middle, across, pitch):
     }
 
 
-def network_diagram(layers, a=None, W=None, delta=None, edges=(), flow="forward", weight_shapes=True):
+def network_diagram(layers, a=None, W=None, edges=(), weight_shapes=True):
     """The neurons and weights of a network, from left to right; of more than 8 in a layer, the first 4 and last 3.
 
-    a, delta: dicts by layer of arrays (n^l, 1), written into the neurons and beneath them; without both, the neurons
-    bear their numbers. W: dict by layer, written on the weights. edges: the weights (l, j, k) to highlight, w^l_jk from
-    neuron k to neuron j; flow is "forward" or "backward", the way their arrows point.
+    a: dict by layer of arrays (n^l, 1), written into the neurons; without it, the neurons bear their numbers.
+    W: dict by layer, written on the weights. edges: the weights (l, j, k) to highlight, w^l_jk from neuron k to j.
     """
-    left, top, across, pitch, radius = 75, 62, (250 if W else 175), (92 if W else 46), (25 if a or delta else 16)
+    left, top, across, pitch, radius = 75, 62, (250 if W else 175), (92 if W else 46), (25 if a else 16)
     rows = [list(range(n)) if n <= MOST_DRAWN else [0, 1, 2, 3, None, n - 3, n - 2, n - 1] for n in layers]
     height = pitch * max(2, *map(len, rows))
     places = layout(map(len, rows), left, top + height / 2, across, pitch)
     at = {(l, rows[l][row]): centre for (l, row), centre in places.items()}
-    shapes = _edges(at, W, edges, flow, radius)
+    shapes = _edges(at, W, edges, radius)
     for (l, j), (x, y) in at.items():
         if j is None:
             shapes.append(text((x, y), "⋮", size=22))
@@ -39,19 +38,17 @@ def network_diagram(layers, a=None, W=None, delta=None, edges=(), flow="forward"
         shapes.append(neuron((x, y), l, radius))
         if a and l in a:
             shapes.append(text((x, y), signed(a[l][j, 0]), COLOUR["a"]))
-        elif not a and not delta:
+        elif not a:
             shapes.append(text((x, y), j))
-        if delta and l in delta:
-            shapes.append(text((x, y + radius + 14), signed(delta[l][j, 0]), COLOUR["delta"]))
     shapes += _layer_names(layers, left, across)
     for l in range(1, len(layers) if weight_shapes else 0):
         words = f"W{superscript(l)}: {layers[l]}×{layers[l - 1]}"
         shapes.append(text((left + (l - 0.5) * across, 54), words, COLOUR["W"], halo=True))
     width = 2 * left + (len(layers) - 1) * across
-    return Diagram(width, top + height + 20, shapes, _network_alt(layers, a, W, delta, edges, flow))
+    return Diagram(width, top + height + 20, shapes, _network_alt(layers, a, W, edges))
 
 
-def _edges(at, W, edges, flow, radius):
+def _edges(at, W, edges, radius):
     """A line for each weight between drawn neurons, its number on it if W is given."""
     lines, numbers = [], []
     pairs = ((to, start) for to in at for start in at if start[0] == to[0] - 1 and None not in (*to, *start))
@@ -59,8 +56,6 @@ def _edges(at, W, edges, flow, radius):
         start, end, highlit = at[l - 1, k], at[l, j], (l, j, k) in edges
         if not highlit:
             lines.append(line(start, end, FAINT, opacity=0.35 if edges else 0.8))
-        elif flow == "backward":
-            lines.append(arrow(end, start, COLOUR["delta"], gap=radius + 2))
         else:
             lines.append(arrow(start, end, COLOUR["W"], gap=radius + 2))
         if W:
@@ -107,7 +102,7 @@ def layer_name(l, layers):
     return f"layer {l}: {'input' if l == 0 else 'output' if l == len(layers) - 1 else 'hidden'}"
 
 
-def _network_alt(layers, a=None, W=None, delta=None, edges=(), flow="forward"):
+def _network_alt(layers, a=None, W=None, edges=()):
     def numbers(column):
         return ", ".join(f"{v:.3g}" for v in column[:, 0])
 
@@ -115,14 +110,12 @@ def _network_alt(layers, a=None, W=None, delta=None, edges=(), flow="forward"):
     parts = [f"Network {sizes}: layers from left to right, every neuron joined to all of the layer before."]
     if a:
         parts.append(f"Values {'; '.join(f'a{superscript(l)} = {numbers(a[l])}' for l in a)}.")
-    if delta:
-        parts.append(f"Errors {'; '.join(f'layer {l}: {numbers(delta[l])}' for l in delta)}.")
     if W:
         rows = "; ".join(f"layer {l}: {np.round(W[l], 3).tolist()}" for l in W)
         parts.append(f"Numbers on the lines, a row for each neuron they enter: {rows}.")
     if edges:
         names = ", ".join(f"w{superscript(l)} from neuron {k} to neuron {j}" for l, j, k in edges)
-        parts.append(f"Brought out, pointing {flow}, neurons counted from 0: {names}.")
+        parts.append(f"Brought out, pointing forward, neurons counted from 0: {names}.")
     return " ".join(parts)
 
 
