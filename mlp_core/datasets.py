@@ -78,25 +78,26 @@ def one_hot(labels, classes):
     return (labels == np.arange(classes)[:, None]).astype(float)
 
 
-def split(x, y, test=0.2, seed=0):
-    """(x_train, y_train), (x_test, y_test): the columns shuffled with `seed`, the share `test` of them held out.
+def split(x, y, parts=(0.6, 0.2, 0.2), seed=0):
+    """A pair (x, y) for each share in `parts`, of columns shuffled with `seed`: training, validation and test set.
 
-    y is targets (n, m) or labels (m,). Raises ValueError if the samples do not match or a part would be empty.
+    y is targets (n, m) or labels (m,). Raises ValueError if the samples do not match, if the shares do not add up to
+    1, or if a part would be empty.
     """
-    x, y = validate.as_array("x", x), validate.as_array("y", y)
+    x, y, shares = validate.as_array("x", x), validate.as_array("y", y), validate.numeric("parts", parts)
     if not x.ndim or not y.ndim:
         raise ValueError(f"x and y must hold a sample per column, but x has shape {x.shape} and y {y.shape}.")
-    m = np.shape(x)[-1]
-    if np.shape(y)[-1] != m:
-        raise ValueError(f"x and y must hold the same samples, but x has {m} and y has {np.shape(y)[-1]}.")
-    held_out = round(min(validate.positive_number("test", test), 1) * m)
-    if not 0 < held_out < m:
-        raise ValueError(
-            f"test must leave samples in both parts, but {validate.shown(test)} of {m} samples is {held_out}."
-        )
+    m = x.shape[-1]
+    if y.shape[-1] != m:
+        raise ValueError(f"x and y must hold the same samples, but x has {m} and y has {y.shape[-1]}.")
+    if shares.ndim != 1 or not (shares > 0).all() or not abs(shares.sum() - 1) < 1e-9:
+        raise ValueError(f"parts must be positive and add up to 1, as (0.8, 0.2) do, but got {validate.shown(parts)}.")
+    sizes = [round(share * m) for share in shares[:0:-1]]  # of all but the first, which takes the rest
     order = np.random.default_rng(validate.whole_number("seed", seed, at_least=0)).permutation(m)
-    train, hold = order[held_out:], order[:held_out]
-    return (x[..., train], y[..., train]), (x[..., hold], y[..., hold])
+    columns = np.split(order, np.cumsum(sizes, dtype=int))[::-1]  # the last part first: it depends on no other
+    if not all(sizes) or sum(sizes) >= m:
+        raise ValueError(f"parts must leave samples in each, but {m} samples are too few for {validate.shown(parts)}.")
+    return tuple((x[..., part], y[..., part]) for part in columns)
 
 
 def load_digits():

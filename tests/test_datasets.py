@@ -107,14 +107,17 @@ def split_of_five(samples=5, **settings):
         (one_hot, {"labels": [0], "classes": 0}, ValueError, ["classes", "0"]),
         (one_hot, {"labels": [0], "classes": 2.0}, TypeError, ["classes", "2.0"]),
         (split_of_five, {"samples": 4}, ValueError, ["x", "y", "5", "4"]),
-        (split_of_five, {"test": 0}, ValueError, ["test", "0"]),
-        (split_of_five, {"test": 0.05}, ValueError, ["test", "0.05", "5"]),
-        (split_of_five, {"test": 1}, ValueError, ["test", "1"]),
-        (split_of_five, {"test": 3.0}, ValueError, ["test", "3.0"]),
-        (split_of_five, {"test": -0.2}, ValueError, ["test", "-0.2"]),
-        (split_of_five, {"test": "0.2"}, TypeError, ["test", "'0.2'"]),
+        (split_of_five, {"parts": (1, 0)}, ValueError, ["parts", "(1, 0)"]),
+        (split_of_five, {"parts": (0.95, 0.05)}, ValueError, ["parts", "(0.95, 0.05)", "5"]),
+        (split_of_five, {"parts": (0.5, 0.3, 0.1)}, ValueError, ["parts", "add up to 1", "(0.5, 0.3, 0.1)"]),
+        (split_of_five, {"parts": (0.1, 0.3, 0.6)}, ValueError, ["parts", "5 samples"]),
+        (split_of_five, {"parts": (1.2, -0.2)}, ValueError, ["parts", "-0.2"]),
+        (split_of_five, {"parts": (float("nan"), 0.5)}, ValueError, ["parts", "nan"]),
+        (split_of_five, {"parts": 0.2}, ValueError, ["parts", "0.2"]),
+        (split_of_five, {"parts": ()}, ValueError, ["parts", "()"]),
+        (split_of_five, {"parts": "0.2"}, TypeError, ["parts", "str"]),
         (split_of_five, {"seed": -1}, ValueError, ["seed", "-1"]),
-        (split, {"x": np.ones((2, 1)), "y": np.ones(1)}, ValueError, ["test", "1"]),
+        (split, {"x": np.ones((2, 2)), "y": np.ones(2)}, ValueError, ["parts", "2 samples"]),
         (split, {"x": 3.0, "y": 3.0}, ValueError, ["x"]),
     ],
 )
@@ -162,13 +165,23 @@ def test_one_hot_by_hand():
 
 
 @pytest.mark.parametrize("labels", [True, False])
-@pytest.mark.parametrize(("m", "test", "held_out"), [(10, 0.2, 2), (7, 0.5, 4), (100, 0.01, 1), (2, 0.5, 1)])
-def test_split_is_disjoint_and_complete_and_keeps_the_pairs(m, test, held_out, labels):
+@pytest.mark.parametrize(
+    ("m", "parts", "sizes"),
+    [
+        (10, (0.6, 0.2, 0.2), [6, 2, 2]),
+        (10, (0.8, 0.2), [8, 2]),
+        (7, (0.5, 0.5), [3, 4]),
+        (100, (0.99, 0.01), [99, 1]),
+        (23, (0.5, 0.25, 0.15, 0.1), [12, 6, 3, 2]),
+        (5, [1], [5]),
+    ],
+)
+def test_split_is_disjoint_and_complete_and_keeps_the_pairs(m, parts, sizes, labels):
     x = np.arange(2 * m).reshape(2, m)
     y = np.arange(m) if labels else np.arange(m)[None] + 0.5
-    (x_train, y_train), (x_test, y_test) = split(x, y, test, seed=3)
-    assert x_test.shape == (2, held_out) and x_train.shape == (2, m - held_out)
-    together = np.hstack([x_train, x_test]), np.concatenate([y_train, y_test], axis=-1)
+    pairs = split(x, y, parts, seed=3)
+    assert [part.shape for part, _ in pairs] == [(2, size) for size in sizes]
+    together = np.hstack([part for part, _ in pairs]), np.concatenate([own for _, own in pairs], axis=-1)
     order = together[0][0]
     assert sorted(order) == list(range(m))
     np.testing.assert_array_equal(together[0], x[:, order])
@@ -178,16 +191,22 @@ def test_split_is_disjoint_and_complete_and_keeps_the_pairs(m, test, held_out, l
 def test_split_shuffles_with_its_seed_and_leaves_its_arguments_alone():
     x, y = np.arange(40.0).reshape(1, 40), np.arange(40)
     x.setflags(write=False)
-    tests = [split(x, y, seed=seed)[1][1].tolist() for seed in (1, 1, 2)]
+    tests = [split(x, y, seed=seed)[2][1].tolist() for seed in (1, 1, 2)]
     assert tests[0] == tests[1] != tests[2]
     assert tests[0] != list(range(8))
-    (x_train, _), _ = split(x, y)
+    (x_train, _), *_ = split(x, y)
     x_train[:] = -1
     assert x[0, 0] == 0
 
 
+def test_a_validation_set_leaves_the_test_set_as_it_was():
+    x = np.arange(40.0).reshape(1, 40)
+    two, three = split(x, x, (0.8, 0.2)), split(x, x)
+    np.testing.assert_array_equal(two[-1][0], three[-1][0])
+
+
 def test_split_takes_lists_as_training_does():
-    (x_train, y_train), (x_test, y_test) = split([[0, 1, 2, 3]], [0, 1, 2, 3], 0.25)
+    (x_train, y_train), (x_test, y_test) = split([[0, 1, 2, 3]], [0, 1, 2, 3], (0.75, 0.25))
     assert sorted([*x_train[0], *x_test[0]]) == [0, 1, 2, 3]
     assert [*y_train, *y_test] == [*x_train[0], *x_test[0]]
 

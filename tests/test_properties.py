@@ -130,12 +130,13 @@ def squares(theta):
 CASES, MATRICES, POINTS = networks_with_data(), mostly(arrays((3, 2), (1, 4))), mostly(arrays((2, 5), (2, 4)))
 SEEDS, COUNTS = mostly(st.integers(0, 9)), mostly(st.integers(-1, 40))
 RATES = mostly(st.one_of(st.floats(1e-3, 0.3), st.sampled_from([5e-324, 1e5, 1.7e308, np.float32(0.1), 1])))
+PARTS = mostly(st.sampled_from([(0.6, 0.2, 0.2), (0.5, 0.5), [1], (0.9, 0.2), (1, 0), (0.9, 0.05, 0.05)]))
 # What is called, and what draws each of its arguments.
 CALLS = {
     "softmax": (costs.softmax, MATRICES),
     "spirals of many arms": (lambda m, arms: datasets.spirals(m, arms=arms), COUNTS, COUNTS),
     "one_hot": (datasets.one_hot, mostly(arrays((3,), (0,))), COUNTS),
-    "split": (datasets.split, POINTS, mostly(arrays((5,), (1, 5))), mostly(st.floats(0, 1.5)), SEEDS),
+    "split": (datasets.split, POINTS, mostly(arrays((5,), (1, 5))), PARTS, SEEDS),
     "numerical_gradient": (partial(numerical_gradient, squares), MATRICES, mostly(st.just(1e-4))),
     "a function of no use": (lambda value: numerical_gradient(lambda theta: value, [1.0, 2.0]), ANYTHING),
     "relative_error": (relative_error, MATRICES, MATRICES, mostly(st.just(0.0))),
