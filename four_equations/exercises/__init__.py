@@ -17,13 +17,18 @@ from . import (  # noqa: F401, importing them registers their exercises
     n05_backpropagation,
     n05_other_slopes,
     n05_planted_bugs,
+    n06_curves,
+    n06_loops,
+    n06_six_faults,
     n06_training,
+    n06_weight_decay,
     n07_handwritten_digits,
     n08_when_it_does_not_learn,
     n10_better_steps,
 )
 from .engine import EXERCISES, Text, progress
-from .n05_planted_bugs import to_mend  # noqa: F401, the code that notebook 05 shows
+from .mending import to_mend  # noqa: F401, the code that notebooks 05 and 06 show
+from .n06_curves import REMEDIES, runs  # noqa: F401, for notebook 06
 
 
 class Check:

@@ -1,7 +1,5 @@
 """An exercise of notebook 05: a backward pass with three bugs to mend. It runs where all layers have the same size."""
 
-import inspect
-
 from mlp_core.activations import sigmoid_prime
 
 from ..clinic.mistakes import SLOPES, faulty_backward, summed
@@ -19,12 +17,6 @@ def with_three_bugs(W, z, a, y):
     dW = {l: delta[l] @ a[l].T / m for l in W}
     db = {l: delta[l].sum(axis=1, keepdims=True) for l in W}
     return dW, db
-
-
-def to_mend():
-    """The source of the exercise's cell: the backward pass with its bugs, under the learner's name for it."""
-    lines = inspect.getsource(with_three_bugs).replace("with_three_bugs", "my_planted_bugs").splitlines()
-    return "\n".join(line for line in lines if '"""' not in line)
 
 
 @exercise(
