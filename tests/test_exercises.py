@@ -15,8 +15,8 @@ PROMISED = """
 shapes count_parameters boundary sigmoid relu layer_forward forward gates xor_weights pieces
 quadratic_cost cost_gradient numerical_derivative gradient_step minimum_of sigmoid_prime output_error
 hidden_error bias_gradient weight_gradient other_output_error input_gradient shared_weight broken_equation
-deltas backward relative_error relu_prime backward_with softmax_error planted_bugs minibatches sgd_step
-one_hot softmax accuracy initialise diagnose momentum_step adam_step decayed_gradient""".split()
+deltas backward relative_error relu_prime backward_with softmax_error planted_bugs remedy training_loop six_faults
+minibatches sgd_step decayed_gradient one_hot softmax accuracy initialise diagnose momentum_step adam_step""".split()
 RIGHT = {name: exercise.reference for name, exercise in EXERCISES.items()}
 SLOPE = RIGHT["sigmoid_prime"]
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda exercise: exercise.name)

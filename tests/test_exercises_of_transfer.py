@@ -1,4 +1,4 @@
-"""The exercises of transfer in 04, 05 and 10: right answers in other styles, wrong ones told, and the data they use."""
+"""The exercises of transfer in 04, 05, 06 and 10: right answers in other styles, wrong ones told, their data."""
 
 import inspect
 from itertools import combinations
@@ -6,11 +6,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from four_equations import exercises
 from four_equations.clinic import failed_checks
-from four_equations.exercises import check
+from four_equations.exercises import check, to_mend
 from four_equations.exercises.engine import EXERCISES
-from four_equations.exercises.n05_planted_bugs import BUGS, left, to_mend, with_three_bugs
+from four_equations.exercises.n05_planted_bugs import BUGS, left, with_three_bugs
 from mlp_core import NeuralNetwork, costs
 from mlp_core.activations import ACTIVATIONS, sigmoid, sigmoid_prime
 from mlp_core.gradients import check_gradient, numerical_gradient
@@ -308,7 +307,7 @@ def passes(function, net=EQUAL):
 
 def test_the_code_to_mend_runs_and_each_bug_alone_fails_the_gradient_check():
     namespace = {"sigmoid_prime": sigmoid_prime}
-    exec(to_mend(), namespace)
+    exec(to_mend("planted_bugs"), namespace)
     mine = namespace["my_planted_bugs"]
     assert list(inspect.signature(mine).parameters) == check.planted_bugs.parameters
     assert not passes(mine) and not passes(with_three_bugs) and passes(RIGHT["planted_bugs"])
@@ -330,7 +329,7 @@ MENDED = {
 
 @pytest.mark.parametrize("mended", [kept for n in (1, 2) for kept in combinations(MENDED, n)])
 def test_a_half_mended_pass_is_told_which_lines_still_fail(mended):
-    text = to_mend()
+    text = to_mend("planted_bugs")
     for equation in mended:
         assert text.count(MENDED[equation][0]) == 1
         text = text.replace(*MENDED[equation])
@@ -343,4 +342,4 @@ def test_a_half_mended_pass_is_told_which_lines_still_fail(mended):
 
 
 def test_the_learners_cell_is_at_hand():
-    assert exercises.to_mend is to_mend and to_mend().startswith("def my_planted_bugs(W, z, a, y):\n    L, m = ")
+    assert to_mend("planted_bugs").startswith("def my_planted_bugs(W, z, a, y):\n    L, m = ")
