@@ -107,6 +107,10 @@ TOO_WIDE = """panel => {
     && part.getBoundingClientRect().right > limit && !scrolls(part.parentElement)).map(part => part.outerHTML)
 }"""
 
+# The labels of which the end is not seen.
+CUT = f"""panel => [...panel.querySelectorAll(".widget-label")].filter(label => label.checkVisibility(
+  {SEEN}) && label.scrollWidth > label.clientWidth).map(label => label.innerText)"""
+
 
 class Driver:
     """The reader before one panel, a locator in the page."""

@@ -10,7 +10,7 @@ from four_equations.support.blas import one_thread
 from mlp_core import NeuralNetwork
 from mlp_core.datasets import moons
 
-EPOCH = {"epoch": [0.0], "training": [0.5], "test": [0.5], "gradient": {1: [0.1], 2: [0.1]}}
+EPOCH = {"epoch": [0.0], "training": [0.5], "validation": [0.5], "gradient": {1: [0.1], 2: [0.1]}}
 
 
 def blas_threads():

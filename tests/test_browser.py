@@ -12,7 +12,7 @@ import lab
 import nbformat
 import pytest
 from accessibility import findings
-from driver import NAMELESS, TOO_WIDE, Driver
+from driver import CUT, NAMELESS, TOO_WIDE, Driver
 from test_binder import RANGES
 
 STDERR_OR_ERROR = "[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type='application/vnd.jupyter.error']"
@@ -125,6 +125,7 @@ def check_layout(page):
         for driver in drivers(page):
             driver.settled()
             assert driver.panel.evaluate(TOO_WIDE) == [], (driver.name, size)
+            assert driver.panel.evaluate(CUT) == [], (driver.name, size)
     page.evaluate("() => document.body.removeAttribute('style')")
 
 

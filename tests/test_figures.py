@@ -140,7 +140,7 @@ def test_cost_curves_begin_where_they_are_told():
 
 def training(net, x, y, epochs, costs):
     """What a TrainingPicture is told to show."""
-    curves = {"epoch": epochs, "training": costs, "test": costs, "gradient": {l: costs for l in net.W}}
+    curves = {"epoch": epochs, "training": costs, "validation": costs, "gradient": {l: costs for l in net.W}}
     return net, x, y, curves
 
 

@@ -85,6 +85,12 @@ def test_names_no_machine(path):
 
 
 @every_notebook
+def test_a_cell_has_only_tags_that_mean_something(path):
+    tags = {tag for cell in read(path).cells for tag in cell.metadata.get("tags", [])}
+    assert tags <= {execute.IGNORED, "exercise", "one-seed"}
+
+
+@every_notebook
 def test_cell_ids_are_unique(path):
     # nbformat would mend them while reading.
     ids = [cell["id"] for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]

@@ -17,7 +17,7 @@ from .svg import powers_around
 
 
 class TrainingPicture(Picture):
-    """A network in training. With `details` also its neurons and weights, its cost on fresh points, its gradients."""
+    """A network in training. With `details` also its neurons and weights, its validation cost and its gradients."""
 
     def __init__(self, details=True):
         super().__init__(8.6 if details else 7.2, 3.8)
@@ -30,7 +30,7 @@ class TrainingPicture(Picture):
             bar = dict(ticks=[0, 0.5, 1], location="bottom", shrink=0.9, aspect=30, pad=0.03)
             middle.colorbar(self.surface.image, ax=plane, label="output: probability of class 1 ▲", **bar)
             plane.set_anchor("N")
-            self.costs = Curves(upper, "cost C", ("training", "test") if details else ("training",), COLOUR["a"])
+            self.costs = Curves(upper, "cost C", ("training", "validation") if details else ("training",), COLOUR["a"])
             self.graphs = [NetworkGraph(part.subplots()) for part in left]
             names = [f"W{superscript(l)}" for l in range(1, 5)]
             self.gradients = [Curves(axes, "mean |dW|", names, COLOUR["W"], least=1e-4) for axes in lower]
@@ -44,21 +44,22 @@ class TrainingPicture(Picture):
     def show(self, net, x, y, curves, end=10):
         """Draw `net`, its points x (2, m) with classes y (1, m), and its curves, with room for `end` epochs.
 
-        curves: the lists of numbers "epoch", "training" and "test", and "gradient", a dict of such lists by layer.
+        curves: lists of numbers "epoch", "training" and "validation"; and "gradient", a dict of such lists by layer.
         """
         self.surface.show(output(net, self.surface.grid))
         for label, marks in enumerate(self.points):
             marks.set_offsets(x[:, y[0] == label].T)
-        epochs, costs = curves["epoch"], curves["training"]
-        changed = self.costs.show(epochs, [costs, curves["test"]], end)
+        epochs = curves["epoch"]
+        changed = self.costs.show(epochs, [curves["training"], curves["validation"]], end)
         for graph, gradients in zip(self.graphs, self.gradients, strict=True):
             graph.show(net)
             changed |= gradients.show(epochs, list(curves["gradient"].values()), end)
         if changed:
             self.redraw()
-        self.alt = f"Decision surface of a {'-'.join(map(str, net.layers))} network after {epochs[-1]:.1f} epochs" + (
-            f", and its cost: from {costs[0]:.3g} to {costs[-1]:.3g}." if costs else ", without points."
-        )
+        drawn = {line.get_label(): curves[line.get_label()] for line in self.costs.lines}
+        costs = [f"{name} from {one[0]:.3g} to {one[-1]:.3g}" for name, one in drawn.items() if one]
+        sizes, told = "-".join(map(str, net.layers)), f". Cost: {', '.join(costs)}" if costs else ", without points"
+        self.alt = f"Decision surface of a {sizes} network after {epochs[-1]:.1f} epochs{told}."
 
 
 class Curves:
@@ -87,7 +88,7 @@ class Curves:
         self.axes.set(xlim=(0, 1.03 * end), ylim=limits[2:])
         if len(self.lines) > 1:
             where = dict(loc="upper right") if len(curves) > 2 else dict(loc="lower right", bbox_to_anchor=(1.03, 0.96))
-            close = dict(ncols=4, frameon=False, handlelength=1.6, columnspacing=0.6, handletextpad=0.3)
+            close = dict(ncols=4, frameon=False, handlelength=1.6, columnspacing=0.5, handletextpad=0.25)
             self.axes.legend(handles=self.lines[: len(curves)], fontsize=9, markerscale=0, **where, **close)
         return True
 

@@ -184,12 +184,14 @@ class SurfacePicture(Picture):
         self.redraw()
 
     @one_thread()
-    def show(self, net):
-        """Draw `net`, which has two inputs, at most three hidden layers, and one output; returns z on the grid."""
+    def show(self, net, z=None):
+        """Draw `net`, which has two inputs, at most three hidden layers, and one output. `z`: its z on the grid."""
         if net.L - 1 != self._count:
             self._arrange(net.L - 1)
-        z, a = net.forward(self.surface.grid)
-        self.surface.show(a[net.L])
+        if z is None:
+            z, _ = net.forward(self.surface.grid)
+        a = net.sigma[net.L](z[net.L])
+        self.surface.show(a)
         segments = []
         for l, zeros in zip(range(1, net.L), self.zeros, strict=False):
             self.before[l - 1].set_segments(segments)
@@ -200,10 +202,9 @@ class SurfacePicture(Picture):
             zeros.set_segments(segments)
         sizes = "-".join(map(str, net.layers))
         self.alt = (
-            f"Output of a random {sizes} network over the plane, from {a[net.L].min():.2f} to {a[net.L].max():.2f}, "
+            f"Output of a random {sizes} network over the plane, from {a.min():.2f} to {a.max():.2f}, "
             "and the line z = 0 of each hidden neuron, layer by layer."
         )
-        return z
 
 
 def linear_regions(z):

@@ -22,7 +22,7 @@ class surface_explorer(Panel):
         self.picture = SurfacePicture()
         self.hidden = LayerSizes(hidden, most_neurons=32)
         self.activation = choice("activation", activation, ACTIVATIONS)
-        self.scale = slider("parameters times", scale, 0.5, 6, 0.1, ".1f")
+        self.scale = slider("scale", scale, 0.5, 6, 0.1, ".1f")
         self.seed = slider("seed", validate.whole_number("seed", seed, at_least=0), 0, max(50, seed))
         right = column(self.activation, self.scale, self.seed, buttons(self.reset_button()))
         self.begin(row(self.hidden, right))
@@ -30,8 +30,8 @@ class surface_explorer(Panel):
     @one_thread()
     def draw(self):
         layers = [2, *self.hidden.value, 1]
-        net = self.network(layers)
-        z = self.picture.show(net)
+        net, z = self.network(layers)
+        self.picture.show(net, z)
         count = sum(net.W[l].size + net.b[l].size for l in net.W)
         self.stage.show(
             self.picture,
@@ -41,14 +41,16 @@ class surface_explorer(Panel):
         )
 
     def network(self, layers):
-        """The network of the controls."""
+        """The network of the controls, and its z at the points of the picture's grid."""
         scale, activations = self.scale.value, [self.activation.value] * (len(layers) - 2)
         net = NeuralNetwork(layers, [*activations, "sigmoid"], seed=self.seed.value)
         net.W = {l: scale * W for l, W in net.W.items()}
         net.b = {l: scale * net.rng.normal(0, SPREAD, b.shape) for l, b in net.b.items()}
         z, _ = net.forward(self.picture.surface.grid)
-        net.b[net.L] -= z[net.L].mean()  # else a is often on one side of 1/2 everywhere
-        return net
+        mean = z[net.L].mean()  # which becomes 0; else a is often on one side of 1/2 everywhere
+        net.b[net.L] -= mean
+        z[net.L] -= mean
+        return net, z
 
     def counted(self, z):
         """Say how many separate parts the decision boundary has, and how many linear regions we see."""

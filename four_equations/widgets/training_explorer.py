@@ -16,11 +16,11 @@ from .state.training_run import DATA, NOISE, SPREADS, TrainingRun, new_network
 ALL = 10**6  # as batch size: all points
 BATCH_SIZES = (1, 2, 5, 10, 20, 50, 100, ALL)
 COSTS = {"quadratic": "quadratic", "cross-entropy": "cross_entropy"}
-TARGETS = {"the test cost is 0.01": 0.01, "the test cost is 0.001": 0.001, "I press Pause": float("-inf")}
+TARGETS = {"validation cost 0.01": 0.01, "validation cost 0.001": 0.001, "I press Pause": float("-inf")}
 
 
 class training_explorer(Panel):
-    """Train a network with two inputs and one output on 200 points, and test it on 200 others.
+    """Train a network with two inputs and one output on 200 points, and validate it on 200 others.
 
     Play trains for `epochs` more epochs, or until another target is reached. Step trains on one mini-batch, Epoch to
     the end of the epoch. Reset starts again from the same weights, New weights from others (the next `seed`). The
@@ -47,9 +47,9 @@ class training_explorer(Panel):
         self.seed = slider("seed", validate.whole_number("seed", seed, at_least=0), 0, max(50, seed), continuous=False)
         self.lr = log_slider("learning rate", validate.positive_number("lr", lr))
         self.batch_size = _batch_sizes(batch_size)
-        self.hidden = LayerSizes(hidden, most_neurons=16, continuous=False)
+        self.hidden = LayerSizes(hidden, most_neurons=16, continuous=False, keep_room=not small)
         self.target = choice("play until", "epochs", [(f"{epochs} more epochs", "epochs"), *TARGETS.items()])
-        columns = [self.lr, self.hidden]
+        columns = [self.lr, *self.hidden.children]
         if not small:
             left = column(self.data, self.noise, self.activation, self.cost)
             middle = column(self.weights, self.seed, self.hidden)
@@ -89,7 +89,7 @@ class training_explorer(Panel):
         self.draw()
 
     def points(self):
-        """The pair (x, y) to train with, and one to test with."""
+        """The pair (x, y) to train with, and one to choose settings by, the validation set."""
         make, noise = DATA[self.data.value], self.noise.value
         return make(200, noise, seed=0), make(200, noise, seed=1)
 
@@ -136,7 +136,7 @@ class training_explorer(Panel):
             self.change_steps()
         curves, arrived = self.run.curves, self.run.epoch >= self.end - 1e-9
         if self.target.value != "epochs":
-            arrived = (curves["test"] or curves["training"])[-1] <= self.target.value
+            arrived = (curves["validation"] or curves["training"])[-1] <= self.target.value
         if trouble or arrived:
             self.play.pause()
         self.draw(trouble)
@@ -151,7 +151,8 @@ class training_explorer(Panel):
 
     def words(self):
         run, curves = self.run, self.run.curves
-        parts = [(name, pair) for name, pair in (("training", run.train), ("test", run.test)) if curves[name]]
+        pairs = {"training": run.train, "validation": run.validation}
+        parts = [(name, pair) for name, pair in pairs.items() if curves[name]]
         if not parts:
             return "No points yet: click into the plane, or fill the table."
         costs = ", ".join(f"{name} <b>{curves[name][-1]:.4f}</b>" for name, _ in parts)
@@ -162,7 +163,7 @@ class training_explorer(Panel):
             return f"Accuracy: {counts}.<br>{now} Cost C: {costs}."
         percents = ", ".join(f"{name} <b>{a:.1%}</b>" for name, a, _ in accuracies)
         gradients = ", ".join(f"W{superscript(l)} {numbers[-1]:.2g}" for l, numbers in curves["gradient"].items())
-        return f"{now} Cost C: {costs}. Accuracy: {percents}.<br>Mean size of the gradient: {gradients}."
+        return f"{now} Cost C: {costs}.<br>Accuracy: {percents}. Mean size of the gradient: {gradients}."
 
 
 def _batch_sizes(batch_size):

@@ -22,7 +22,7 @@ TABLE = [
     ("neuron_explorer", {"b": float("nan")}, ValueError, ["bias b", "from -4 to 4", "nan"]),
     ("surface_explorer", {"hidden": 8}, TypeError, ["hidden", "list", "8"]),
     ("surface_explorer", {"hidden": (2.5,)}, TypeError, ["neurons n¹", "whole number", "2.5"]),
-    ("surface_explorer", {"scale": 0}, ValueError, ["parameters times", "from 0.5 to 6", "0"]),
+    ("surface_explorer", {"scale": 0}, ValueError, ["scale", "from 0.5 to 6", "0"]),
     ("surface_explorer", {"seed": -1}, ValueError, ["seed", "at least 0", "-1"]),
     ("xor_by_hand", {"W": [[6, 6]]}, TypeError, ["W", "dict of arrays by layer", "list"]),
     ("xor_by_hand", {"W": TWO | {2: np.ones((2, 1))}}, ValueError, ["W[2]", "(1, 2)", "(2, 1)"]),

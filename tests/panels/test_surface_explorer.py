@@ -41,9 +41,16 @@ def counts(panel):
     return [int(n) for n in re.findall(r"square: (\d+)|neurons: (\d+)", said) for n in n if n]
 
 
+def test_a_move_computes_the_grid_once(monkeypatch):
+    panel, grids, forward = surface_explorer((4,)), [], NeuralNetwork.forward
+    monkeypatch.setattr(NeuralNetwork, "forward", lambda net, x: grids.append(x.shape[1]) or forward(net, x))
+    panel.scale.value = 1.0
+    assert grids == [71 * 71]
+
+
 def outputs(panel):
     """The last z at the points of the grid."""
-    net = panel.network([2, *panel.hidden.value, 1])
+    net, _ = panel.network([2, *panel.hidden.value, 1])
     z, _ = net.forward(panel.picture.surface.grid)
     return z[net.L].reshape(71, 71)
 
@@ -80,7 +87,7 @@ def test_each_piece_of_the_boundary_makes_one_piece_more_of_the_square(hidden, a
 def test_the_linear_regions_of_one_layer_are_the_parts_into_which_its_lines_cut_the_square(seed):
     """By Euler: one part more for each line that crosses the square, and one more for each crossing of two inside."""
     panel = surface_explorer((5,), "relu", seed=seed)
-    net = panel.network([2, 5, 1])
+    net, _ = panel.network([2, 5, 1])
     corners = np.array([[-3, -3, 3, 3], [-3, 3, -3, 3]])
     z = net.W[1] @ corners + net.b[1]
     parts = 1 + (np.sign(z).min(axis=1) < np.sign(z).max(axis=1)).sum()
@@ -93,7 +100,8 @@ def test_the_linear_regions_of_one_layer_are_the_parts_into_which_its_lines_cut_
 
 def test_the_biases_are_random_and_the_last_one_makes_the_mean_0():
     panel = surface_explorer((8,), "relu", seed=2)
-    net, other = panel.network([2, 8, 1]), surface_explorer((8,), "relu", seed=3).network([2, 8, 1])
+    (net, z), (other, _) = panel.network([2, 8, 1]), surface_explorer((8,), "relu", seed=3).network([2, 8, 1])
     assert (net.b[1] != 0).all() and not np.allclose(net.b[1], other.b[1])
     assert outputs(panel).mean() == pytest.approx(0)
+    assert outputs(panel).ravel() == pytest.approx(z[2][0])
     assert "weights and biases from seed 2" in words(panel)

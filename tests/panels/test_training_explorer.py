@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from use import buttons, controls, paint, state, words
 
-from four_equations.widgets import training_explorer
+from four_equations.widgets import playground, training_explorer
 from four_equations.widgets.state.training_run import NOISE
 from mlp_core import NeuralNetwork
 from mlp_core.datasets import moons
@@ -51,14 +51,14 @@ def test_play_stops_at_its_goal_and_goes_on_from_there():
         assert panel.progress.value == panel.progress.max == goal
 
 
-def test_play_stops_where_the_test_cost_is_low():
+def test_play_stops_where_the_validation_cost_is_low():
     panel = training_explorer(hidden=(8,), batch_size=20, lr=3.0)
     controls(panel)["play until"].value = 0.01
     panel.play.value = True
     for _ in range(3000):
         paint(panel)
-    cost = panel.run.net.cost_of(*panel.run.test)
-    assert not panel.play.value and cost <= 0.01 < panel.run.curves["test"][-2]
+    cost = panel.run.net.cost_of(*panel.run.validation)
+    assert not panel.play.value and cost <= 0.01 < panel.run.curves["validation"][-2]
 
 
 def test_without_a_page_a_run_makes_three_pictures_and_waits():
@@ -102,12 +102,29 @@ def test_the_small_panel_begins_without_a_hidden_layer_and_one_more_can_be_added
     again.train(x, y, batch_size=10, epochs=30, lr=0.5)
     assert np.array_equal(again.W[1], net.W[1]) and "2-1 network" in panel.stage.alt
     right = ((net.W[1] @ x + net.b[1] > 0) == y).sum()
-    assert words(panel).startswith(f"Accuracy: training {right / 200:.1%} ({right} of 200 points), test ")
+    assert words(panel).startswith(f"Accuracy: training {right / 200:.1%} ({right} of 200 points), validation ")
     assert right < 190 and "gradient" not in words(panel)
     (line,) = panel.picture.surface.boundary.get_segments()
     assert net.W[1] @ line.T + net.b[1] == pytest.approx(0, abs=1e-2)  # one straight line
     layers.value, controls(panel)["neurons n¹"].value = 1, 5
     assert panel.run.net.layers == [2, 5, 1] and panel.run.step == 0
+
+
+def test_the_small_panel_keeps_no_room_for_layers_that_are_not_there():
+    panel = training_explorer(small=True, hidden=())
+    layers, *neurons = panel.hidden.children
+    for count in (0, 2, 1):
+        layers.value = count
+        assert [control.layout.display != "none" for control in neurons] == [l <= count for l in (1, 2, 3)]
+    assert not panel.hidden.value[1:]
+
+
+def test_the_validation_points_are_drawn_as_the_training_points_were_and_are_others():
+    panel = training_explorer()
+    for pair, seed in ((panel.run.train, 0), (panel.run.validation, 1)):
+        assert all(np.array_equal(*two) for two in zip(pair, moons(200, 0.08, seed), strict=True))
+    words_of_target = [label for label, _ in panel.target.options]
+    assert "validation cost 0.01" in words_of_target and not any("test" in label for label in words_of_target)
 
 
 OTHERS = {"noise": 0.2, "data": "xor", "activation": "relu", "cost": "cross_entropy", "first weights": "spread 1"}
@@ -135,3 +152,15 @@ def test_divergence_ends_the_run_says_why_and_offers_a_smaller_rate():
     assert offer.layout.display == ""
     offer.click()
     assert panel.lr.value == pytest.approx(100 / 3) and panel.run.step == 0 and offer.layout.display == "none"
+
+
+def test_the_text_alternative_tells_each_curve_that_is_drawn():
+    panel, small, empty = (
+        training_explorer(trained=2),
+        training_explorer(trained=2, small=True),
+        playground("own points"),
+    )
+    for each, names in ((panel, ["training", "validation"]), (small, ["training"])):
+        costs = [f"{name} from {c[0]:.3g} to {c[-1]:.3g}" for name in names for c in [each.run.curves[name]]]
+        assert each.stage.alt == f"Decision surface of a 2-8-1 network after 2.0 epochs. Cost: {', '.join(costs)}."
+    assert empty.stage.alt.endswith("after 0.0 epochs, without points.")

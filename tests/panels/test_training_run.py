@@ -7,11 +7,11 @@ from four_equations.widgets.state.training_run import MOST_MEASURED, SPREADS, Tr
 from mlp_core import NeuralNetwork
 from mlp_core.datasets import moons
 
-TRAIN, TEST = (moons(200, 0.08, seed) for seed in (0, 1))
+TRAIN, VALIDATION = (moons(200, 0.08, seed) for seed in (0, 1))
 
 
 def new_run(batch_size=30, lr=0.7, seed=3):
-    return TrainingRun(new_network([4], seed=seed), TRAIN, TEST, batch_size, lr)
+    return TrainingRun(new_network([4], seed=seed), TRAIN, VALIDATION, batch_size, lr)
 
 
 def parameters(net):
@@ -25,7 +25,9 @@ def test_a_run_is_train():
     net.train(*moons(m=200, noise=0.08, seed=0), batch_size=30, epochs=5, lr=0.7)
     assert np.array_equal(parameters(run.net), parameters(net))
     assert run.epoch == 5 and run.step == 5 * 7
-    assert run.curves["training"][-1] == net.cost_of(*TRAIN) and run.curves["test"][-1] == net.cost_of(*TEST)
+    assert run.curves["training"][-1] == net.cost_of(*TRAIN) and run.curves["validation"][-1] == net.cost_of(
+        *VALIDATION
+    )
     dW, _ = net.backward(TRAIN[1], *net.forward(TRAIN[0]))
     assert [numbers[-1] for numbers in run.curves["gradient"].values()] == [np.abs(dW[l]).mean() for l in dW]
 
@@ -57,7 +59,7 @@ def test_curves_stay_short_and_keep_their_ends():
         run.advance()
     assert len(run.curves["epoch"]) <= MOST_MEASURED + 1
     assert run.curves["training"][0] == start and run.curves["epoch"][-1] == run.epoch == 2 * MOST_MEASURED
-    assert {len(run.curves[name]) for name in ("training", "test")} == {len(run.curves["epoch"])}
+    assert {len(run.curves[name]) for name in ("training", "validation")} == {len(run.curves["epoch"])}
 
 
 def test_first_weights_have_the_spread_that_they_are_called_by():

@@ -65,10 +65,11 @@ def heading(text):
 class LayerSizes(widgets.VBox):
     """A slider for the number of hidden layers and one for the neurons of each. `value` is the list of their sizes.
 
-    The slider of a layer that is not there leaves its place empty, so that nothing below it jumps.
+    The slider of a layer that is not there leaves its place empty, so that nothing below it jumps, unless `keep_room`
+    is False.
     """
 
-    def __init__(self, sizes, most_neurons=8, continuous=True):
+    def __init__(self, sizes, most_neurons=8, continuous=True, keep_room=True):
         """`sizes` is the start, at most MOST_LAYERS layers of up to `most_neurons` neurons."""
         is_list = isinstance(sizes, list | tuple)
         if not is_list or len(sizes) > MOST_LAYERS:
@@ -76,10 +77,10 @@ class LayerSizes(widgets.VBox):
             raise error(f"hidden must be a list of {expected}, but got {validate.shown(sizes)}.")
         self.count = slider("hidden layers", len(sizes), 0, MOST_LAYERS, continuous=continuous)
         self.neurons = []
+        name, there, absent = ("visibility", "visible", "hidden") if keep_room else ("display", "", "none")
         for l, n in enumerate([*sizes, *[4] * (MOST_LAYERS - len(sizes))], 1):
             control = slider(f"neurons n{superscript(l)}", n, 1, most_neurons, continuous=continuous)
-            visibility = control.layout, "visibility"
-            widgets.dlink((self.count, "value"), visibility, lambda count, l=l: "visible" if l <= count else "hidden")
+            widgets.dlink((self.count, "value"), (control.layout, name), lambda n, l=l: there if l <= n else absent)
             self.neurons.append(control)
         super().__init__([self.count, *self.neurons])
 

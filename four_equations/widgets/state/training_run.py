@@ -27,19 +27,19 @@ def new_network(hidden, activation="tanh", cost="quadratic", weights="scaled", s
 
 
 class TrainingRun:
-    """A run of `net` on the pair `train`, measured with the pair `test` too, unless that is None.
+    """A run of `net` on the pair `train`, measured on the pair `validation` too, unless that is None.
 
     `step` counts mini-batches, and `epoch` passes through the points, with fractions. `curves` holds what was measured,
-    as lists: "epoch", the costs "training" and "test", and "gradient", by layer, the mean size of dW^l. A run without
-    points has no `batches` and cannot advance.
+    as lists: "epoch", the costs "training" and "validation", and "gradient", by layer, the mean size of dW^l. A run
+    without points has no `batches` and cannot advance.
     """
 
-    def __init__(self, net, train, test, batch_size, lr):
-        self.net, self.train, self.test = net, train, test
+    def __init__(self, net, train, validation, batch_size, lr):
+        self.net, self.train, self.validation = net, train, validation
         self.step, self.epoch = 0, 0.0
-        epoch, training, test, gradient = [], [], [], {l: [] for l in net.W}
-        self.curves = dict(epoch=epoch, training=training, test=test, gradient=gradient)
-        self._lists = [epoch, training, test, *gradient.values()]
+        gradient = {l: [] for l in net.W}
+        self.curves = {"epoch": [], "training": [], "validation": [], "gradient": gradient}
+        self._lists = [numbers for name, numbers in self.curves.items() if name != "gradient"] + [*gradient.values()]
         self.use(batch_size, lr)
         self.measure()
 
@@ -100,8 +100,8 @@ class TrainingRun:
         x, y = self.train
         dW, _ = self.net.backward(y, *self.net.forward(x))
         self.curves["training"].append(self.net.cost_of(x, y))
-        if self.test:
-            self.curves["test"].append(self.net.cost_of(*self.test))
+        if self.validation:
+            self.curves["validation"].append(self.net.cost_of(*self.validation))
         for l, numbers in self.curves["gradient"].items():
             numbers.append(float(np.abs(dW[l]).mean()))
         if len(self.curves["epoch"]) > MOST_MEASURED:
