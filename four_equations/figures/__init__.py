@@ -12,7 +12,17 @@ from .hidden_plane import into_hidden_plane
 from .networks import equation_diagram, network_diagram
 from .path_diagram import paths_diagram
 from .planes import dataset, decision_surface, surfaces
-from .plots import activation_curves, activations_together, approximation, by_layer, cost_curves, log_log, relu_curves
+from .plots import (
+    activation_curves,
+    activations_together,
+    approximation,
+    by_layer,
+    cost_curves,
+    histograms,
+    log_log,
+    relu_curves,
+    training_and_validation,
+)
 
 __all__ = [
     "accuracy_and_cost",
@@ -30,6 +40,7 @@ __all__ = [
     "digit_gallery",
     "equation_diagram",
     "gradient_arrows",
+    "histograms",
     "into_hidden_plane",
     "landscapes",
     "log_log",
@@ -39,5 +50,6 @@ __all__ = [
     "scores",
     "surfaces",
     "tangent",
+    "training_and_validation",
     "weight_images",
 ]

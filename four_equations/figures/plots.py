@@ -94,6 +94,21 @@ def cost_curves(histories, xlabel="epoch", ylabel="cost C", start=1, every=1, ys
     return picture
 
 
+def training_and_validation(runs):
+    """A plot for each of `runs`, a dict from a letter to a dict from a label to costs by epoch, from epoch 0."""
+    told = "; ".join(f"{letter}, {ends(costs)}" for letter, costs in runs.items())
+    picture = Picture(9, 2.6, f"Costs by epoch: {told}.")
+    with drawing():
+        all_axes = picture.subplots(1, len(runs), sharey=True)
+        for axes, (letter, costs) in zip(all_axes, runs.items(), strict=True):
+            for label, numbers in costs.items():
+                axes.plot(numbers, label=label)
+            axes.set(title=letter, xlabel="epoch")
+        all_axes[0].set_ylabel("cost C")
+        legend_beside(all_axes[-1])
+    return picture
+
+
 def by_layer(sizes, factors, ylabel):
     """Dots on a logarithmic axis: `sizes` is a dict from a label to a dict from the layer to a positive number.
 
@@ -113,18 +128,61 @@ def by_layer(sizes, factors, ylabel):
     return picture
 
 
-def log_log(x, series, xlabel, ylabel):
-    """One line per entry of `series`, a dict from a label to as many positive numbers as x has, on logarithmic axes."""
-    picture = Picture(7, 3.2, f"{ylabel} by {xlabel}, both logarithmic: {ends(series, '.1g')}.")
+def log_log(x, series, xlabel, ylabel, law=None):
+    """One line per entry of `series`, a dict from a label to as many positive numbers as x has, on logarithmic axes.
+
+    An entry with a row of several runs for each x is drawn as a line through their medians, in a band from the lowest
+    to the highest. x may be a dict too, from each label to its own numbers. `law` is (label, exponent): a dashed line
+    of this slope from the first point of the first entry.
+    """
+    own = x if isinstance(x, dict) else dict.fromkeys(series, x)
+    runs = {label: np.asarray(numbers, dtype=float).reshape(len(own[label]), -1) for label, numbers in series.items()}
+    middles = {label: np.median(numbers, axis=1) for label, numbers in runs.items()}
+    ranges = any(numbers.shape[1] > 1 for numbers in runs.values())
+    picture = Picture(7, 3.2, f"{ylabel} by {xlabel}, both logarithmic: {ends(middles, '.1g')}.")
+    if ranges:
+        picture.alt = f"{picture.alt[:-1]}, medians, in bands from the lowest to the highest run."
     with drawing():
         axes = picture.subplots()
-        for (label, numbers), marker in zip(series.items(), cycle("os^D")):  # noqa: B905, a marker for each line
-            axes.loglog(x, numbers, marker=marker, label=label, nonpositive="mask")
+        for (label, middle), marker in zip(middles.items(), cycle("os^D")):  # noqa: B905, a marker for each line
+            (curve,) = axes.loglog(own[label], middle, marker=marker, label=label, nonpositive="mask")
+            if runs[label].shape[1] > 1:
+                band = runs[label].min(axis=1), runs[label].max(axis=1)
+                axes.fill_between(own[label], *band, color=curve.get_color(), alpha=0.2, linewidth=0)
+        if law:
+            along, first = np.asarray(next(iter(own.values())), dtype=float), next(iter(middles.values()))[0]
+            axes.loglog(along, first * (along / along[0]) ** law[1], "--", color=INK, linewidth=1, label=law[0])
         axes.set(xlabel=xlabel, ylabel=ylabel)
-        if len(x) <= 5:
+        if not isinstance(x, dict) and len(x) <= 5:
             axes.set_xticks(x, [f"{value:,}" for value in x])
         axes.xaxis.set_minor_formatter(NullFormatter())
         legend_beside(axes)
+    return picture
+
+
+def histograms(rows, reach, xlabel):
+    """A row of histograms for each entry of `rows`, a dict from a label to a dict from a title to an array.
+
+    `reach` is (low, high) of the common axis. What lies outside is counted at its end, so nothing is left out.
+    """
+    titles = list(next(iter(rows.values())))
+    picture = Picture(1.9 * len(titles) + 1.2, 1.25 * len(rows) + 0.5)
+    edges, told = np.linspace(*reach, 41), []
+    with drawing():
+        grid = picture.subplots(len(rows), len(titles), sharex=True, squeeze=False)
+        for line, (label, arrays) in zip(grid, rows.items(), strict=True):
+            spreads = ", ".join(f"{title} {np.std(values):.2g}" for title, values in arrays.items())
+            told.append(f"{label}: {spreads}")
+            for axes, (title, values) in zip(line, arrays.items(), strict=True):
+                axes.hist(np.clip(np.ravel(values), *reach), edges, color=COLOUR["z"])
+                axes.set(yticks=[], xlim=reach)
+                axes.grid(visible=False)
+                if axes in grid[0]:
+                    axes.set_title(title)
+                if axes in grid[-1]:
+                    axes.set_xlabel(xlabel)
+            line[0].set_ylabel(label, rotation=0, ha="right", va="center")
+    picture.alt = f"Histograms of {xlabel}. Their standard deviations: {'; '.join(told)}."
     return picture
 
 
