@@ -6,9 +6,9 @@ https://doi.org/10.24432/C50P49, licence CC BY 4.0: its test part, 1,797 images 
 """
 
 import gzip
-import struct
 import sys
-import zlib
+from io import BytesIO
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -106,60 +106,62 @@ def load_digits():
     return stored["images"].T / 16, stored["labels"].astype(int)
 
 
-MNIST = {
-    "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
-    "test": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
+MNIST = {  # the name of each part in Keras' mnist.npz, and that of its own file everywhere else
+    "x_train": "train-images-idx3-ubyte",
+    "y_train": "train-labels-idx1-ubyte",
+    "x_test": "t10k-images-idx3-ubyte",
+    "y_test": "t10k-labels-idx1-ubyte",
 }
 
 
 def load_mnist(folder="mnist"):
-    """(x_train, labels_train), (x_test, labels_test) from the four standard IDX files in `folder`, plain or .gz.
+    """(x_train, labels_train), (x_test, labels_test) of MNIST from `folder`, or its subfolder raw or MNIST/raw.
 
-    x is (784, m), the pixels of 28 x 28 digits row by row from 0 to 1; labels are (m,) from 0 to 9. Raises
-    FileNotFoundError that says where to get the files, ValueError if one is cut short or is not what its name says.
+    The files are the four standard ones, with -idx or .idx in their names, or Keras' mnist.npz, plain or .gz. x is
+    (784, m), the pixels of 28 x 28 digits row by row from 0 to 1; labels are (m,) from 0 to 9. Raises
+    FileNotFoundError that says where to get the files, ValueError if one is damaged or is not what its name says.
     """
-    folder = Path(folder)
-    found = [_find(folder, name) for pair in MNIST.values() for name in pair]
-    return _read_pair(*found[:2]), _read_pair(*found[2:])
+    paths = {part: _find(Path(folder), part) for part in MNIST}
+    return _read_pair(paths, "train"), _read_pair(paths, "test")
 
 
-def _find(folder, name):
-    for path in (folder / name, folder / f"{name}.gz"):
-        if path.is_file():
+def _find(folder, part):
+    names = MNIST[part], MNIST[part].replace("-idx", ".idx"), "mnist.npz"
+    for place, name, ending in product(("", "raw", "MNIST/raw"), names, ("", ".gz")):
+        if (path := folder / place / (name + ending)).is_file():
             return path
-    names = ", ".join(name for pair in MNIST.values() for name in pair)
     in_a_browser = " In the browser, All files has New Folder and Upload." if sys.platform == "emscripten" else ""
     raise FileNotFoundError(
-        f"{folder.absolute()} must hold the four MNIST files {names} (plain or .gz), but {name} is missing. "
-        "Get them from https://yann.lecun.com/exdb/mnist or any of its mirrors and put them into that folder."
-        f"{in_a_browser}"
+        f"{folder.absolute()} must hold mnist.npz or the four files {', '.join(MNIST.values())}, plain or .gz, but "
+        f"{names[0]} is missing. Get the four, with .gz at the end of each name, from "
+        f"https://ossci-datasets.s3.amazonaws.com/mnist/ and put them into that folder.{in_a_browser}"
     )
 
 
-def _read_pair(images_path, labels_path):
-    images, labels = _read_idx(images_path, (28, 28)), _read_idx(labels_path, ())
+def _read_pair(paths, which):
+    images, labels = _read(paths, f"x_{which}", (28, 28)), _read(paths, f"y_{which}", ())
+    path = paths[f"y_{which}"]
     if len(images) != len(labels):
-        raise ValueError(f"{labels_path} must hold {len(images)} labels, one per image, but holds {len(labels)}.")
+        raise ValueError(f"{path} must hold {len(images)} labels, one per image, but holds {len(labels)}.")
     if labels.max() > 9:
-        raise ValueError(f"{labels_path} must hold labels from 0 to 9, but holds {labels.max()}.")
+        raise ValueError(f"{path} must hold labels from 0 to 9, but holds {labels.max()}.")
     return images.reshape(len(images), -1).T / 255, labels.astype(int)
 
 
-def _read_idx(path, shape):
-    """The bytes of an IDX file as an array (m, *shape): 0, 0, 8 for bytes, the number of axes, their sizes, data."""
+def _read(paths, part, shape):
+    """A part of MNIST, bytes (m, *shape). An IDX file begins with 0, 0, 8 for bytes, the axes, their sizes."""
+    path, axes = paths[part], 1 + len(shape)
     data = path.read_bytes()
     try:
         data = gzip.decompress(data) if path.suffix == ".gz" else data
-    except (OSError, EOFError, zlib.error) as error:
-        raise ValueError(f"{path} must be a whole gzip file, but it is damaged: {error}.") from None
-    axes = 1 + len(shape)
-    header = struct.unpack(f">{1 + axes}I", data[: 4 * (1 + axes)]) if len(data) >= 4 * (1 + axes) else (0,)
-    if header[0] != 0x0800 + axes or header[2:] != shape or not header[1]:
-        expected = "(m, 28, 28)" if shape else "(m,)"
-        raise ValueError(f"{path} must be an IDX file of bytes with shape {expected}, but its start says otherwise.")
-    sizes, body = header[1:], data[4 * (1 + axes) :]
-    if len(body) != np.prod(sizes):
-        raise ValueError(
-            f"{path} must hold {np.prod(sizes)} bytes after its header, but holds {len(body)}: get it again."
-        )
-    return np.frombuffer(body, np.uint8).reshape(sizes)
+        if path.name.startswith("mnist.npz"):
+            kind, found = 0x0800 + axes, np.load(BytesIO(data), allow_pickle=False)[part]
+        else:
+            kind, *sizes = np.frombuffer(data, ">u4", 1 + axes).tolist()
+            found = np.frombuffer(data, np.uint8, offset=4 * (1 + axes)).reshape(sizes)
+    except Exception:  # damaged bytes raise whatever they ask for
+        kind, found = None, np.array(0)
+    if kind != 0x0800 + axes or found.dtype != np.uint8 or found.shape[1:] != shape or not found.size:
+        rows = "images of 28 x 28 bytes" if shape else "labels, a byte each"
+        raise ValueError(f"{path} must hold {rows}, but is damaged or something else: get it again.")
+    return found

@@ -1,6 +1,7 @@
 """The data sets against what their docstrings promise, and the MNIST reader against files made here."""
 
 import gzip
+import io
 import math
 import os
 import struct
@@ -259,11 +260,74 @@ def test_mnist_reads_what_was_written(tmp_path, zipped, kind):
         assert x.dtype == float and y.dtype.kind == "i" and y.tolist() == digits.tolist()
 
 
-def test_mnist_plain_and_zipped_files_may_be_mixed(tmp_path):
-    write_mnist(tmp_path, zipped=True)
-    write_mnist(tmp_path, file0=lambda _: None, file3=lambda _: None)
-    (tmp_path / f"{NAMES[1]}.gz").unlink()
-    assert load_mnist(tmp_path)[0][1].tolist() == [0, 9, 4, 4, 1]
+def written(path, content, zipped):
+    """Write `content` to `path` in a folder made for it, or its gzip to the same name with .gz."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    (path.with_name(f"{path.name}.gz") if zipped else path).write_bytes(gzip.compress(content) if zipped else content)
+
+
+def npz(**arrays):
+    file = io.BytesIO()
+    np.savez_compressed(file, **arrays)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_mnist_any_mixture_of_names_places_and_compression_is_read(tmp_path, seed):
+    images, labels = write_mnist(tmp_path)
+    rng = np.random.default_rng(seed)
+    for name in NAMES[: rng.integers(5)]:  # the others stay plain, in the folder itself
+        content = (tmp_path / name).read_bytes()
+        (tmp_path / name).unlink()
+        place, own = rng.choice(["", "raw", "MNIST/raw"]), rng.choice([name, name.replace("-idx", ".idx")])
+        written(tmp_path / place / own, content, rng.random() < 0.5)
+    for (x, y), pictures, digits in zip(load_mnist(tmp_path), images, labels, strict=True):
+        np.testing.assert_array_equal(x, pictures.reshape(len(pictures), 784).T / 255)
+        assert y.tolist() == digits.tolist()
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+@pytest.mark.parametrize("left", range(5))
+def test_mnist_of_keras_is_read_where_a_part_has_no_file_of_its_own(tmp_path, zipped, left):
+    images, labels = write_mnist(tmp_path)
+    keras = {"x_train": images[0], "y_train": labels[0], "x_test": images[1], "y_test": labels[1]}
+    for name in NAMES[left:]:
+        (tmp_path / name).unlink()
+    written(tmp_path / "mnist.npz", npz(**keras), zipped)
+    for (x, y), pictures, digits in zip(load_mnist(tmp_path), images, labels, strict=True):
+        np.testing.assert_array_equal(x, pictures.reshape(len(pictures), 784).T / 255)
+        assert y.tolist() == digits.tolist()
+
+
+GOOD = {
+    "x_train": np.zeros((2, 28, 28), np.uint8),
+    "y_train": np.zeros(2, np.uint8),
+    "x_test": np.zeros((1, 28, 28), np.uint8),
+    "y_test": np.zeros(1, np.uint8),
+}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<html>",
+        npz(**GOOD)[:-30],
+        npz(**GOOD | {"x_train": np.zeros((2, 784), np.uint8)}),
+        npz(**GOOD | {"y_test": np.zeros(1)}),
+        npz(**GOOD | {"x_test": np.zeros((0, 28, 28), np.uint8)}),
+        npz(**GOOD | {"y_train": np.zeros(3, np.uint8)}),
+        npz(**GOOD | {"y_train": np.array([0, 10], np.uint8)}),
+        npz(**GOOD | {"y_train": np.array([None])}),
+        npz(x_train=GOOD["x_train"]),
+    ],
+    ids=["empty", "a web page", "cut", "flat", "floats", "no image", "too many", "label 10", "pickled", "keys missing"],
+)  # fmt: skip
+@pytest.mark.parametrize("zipped", [False, True])
+def test_mnist_of_keras_is_refused_if_it_is_not_what_its_name_says(tmp_path, content, zipped):
+    written(tmp_path / "mnist.npz", content, zipped)
+    with refused(ValueError, [str(tmp_path / "mnist.npz")]):
+        load_mnist(tmp_path)
 
 
 def idx(*header, body=b""):

@@ -16,7 +16,8 @@ shapes count_parameters boundary sigmoid relu layer_forward forward gates xor_we
 quadratic_cost cost_gradient numerical_derivative gradient_step minimum_of sigmoid_prime output_error
 hidden_error bias_gradient weight_gradient other_output_error input_gradient shared_weight broken_equation
 deltas backward relative_error relu_prime backward_with softmax_error planted_bugs remedy training_loop six_faults
-minibatches sgd_step decayed_gradient one_hot softmax accuracy initialise diagnose momentum_step adam_step""".split()
+minibatches sgd_step decayed_gradient one_hot softmax accuracy attack judge_by_blocks initialise diagnose
+momentum_step adam_step""".split()
 RIGHT = {name: exercise.reference for name, exercise in EXERCISES.items()}
 SLOPE = RIGHT["sigmoid_prime"]
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda exercise: exercise.name)
@@ -146,6 +147,18 @@ def initialised_by(draw):
     return initialise
 
 
+def uphill(W, delta):
+    return np.where(np.einsum("jk,jm->km", W[1], delta[1]) > 0, 1, -1)
+
+
+def one_by_one(x, labels, blocks, train):
+    for block in range(max(blocks) + 1):
+        inside = [i for i, own in enumerate(blocks) if own == block]
+        others = [i for i in range(len(blocks)) if i not in inside]
+        predict = train(x[:, others], labels[others])
+        yield sum(predict(x[:, [i]])[0] == labels[i] for i in inside) / len(inside)
+
+
 IN_ANOTHER_STYLE = [
     ("shapes", lambda layers: {l: [[layers[l], layers[l - 1]], [layers[l], 1]] for l in range(1, len(layers))}),
     ("count_parameters", lambda layers: np.int64(sum((n + 1) * layers[i + 1] for i, n in enumerate(layers[:-1])))),
@@ -170,6 +183,8 @@ IN_ANOTHER_STYLE = [
     ("one_hot", lambda labels, classes: np.eye(classes, dtype=int)[:, labels]),
     ("softmax", lambda z: np.exp(z - z.max(axis=0) - np.log(np.exp(z - z.max(axis=0)).sum(axis=0)))),
     ("accuracy", lambda a, labels: float((np.argmax(a, axis=0) == labels).sum() / len(labels))),
+    ("attack", lambda W, delta, x, eps: [[min(max(v, 0), 1) for v in row] for row in x + eps * uphill(W, delta)]),
+    ("judge_by_blocks", lambda x, labels, blocks, train: tuple(one_by_one(x, labels, blocks, train))),
     ("relative_error", lambda g, h: ((g - h) ** 2).sum() ** 0.5 / max(sum(map(np.linalg.norm, (g, h))), 1e-300)),
     ("initialise", initialised_by(lambda rng, shape: rng.standard_normal(shape))),
     ("initialise", initialised_by(lambda rng, shape: rng.uniform(-(3**0.5), 3**0.5, shape))),

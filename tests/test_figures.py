@@ -63,8 +63,9 @@ EVERY_PICTURE = {
     "tangent": lambda: figures.tangent(np.square, lambda w: 2 * w, [-1, 0, 2], (-3, 3)),
     "accuracy": lambda: figures.accuracy_and_cost([0, 1, 2], [0.5, 0.5, 1.0], [3.0, 2.0, 1.0], 1),
     "landscapes": lambda: figures.landscapes({"flat": (np.sin, [[1.0, 1.1]], (0, 2))}),
+    "runs": lambda: figures.runs([0, 1], {"one": [[1.0, 0.5], [0.8, 0.4]]}, "step", "accuracy"),
+    "dots": lambda: figures.dots({"a": np.ones((2, 3)), "b": np.zeros((2, 3))}, "block", "accuracy"),
     "weights": lambda: figures.weight_images(np.eye(64)[:3], columns=2),
-    "confusion": lambda: figures.confusion_matrix(np.array([[5, 1], [0, 4]])),
     "points": lambda: figures.dataset(X, Y),
     "error flow": lambda: figures.arriving_errors(NET, [[1.0], [2.0]], [[1.0], [0.0]]),
     "paths": lambda: figures.paths_diagram(NET, [[1.0], [2.0]], [[1.0], [0.0]]),
@@ -95,6 +96,25 @@ def test_every_picture_is_an_image_with_a_text_alternative(make):
 def test_text_in_a_text_alternative_cannot_end_it():
     picture = figures.dataset(X, Y, title='"><b>')
     assert '"><b>' not in picture.html()
+
+
+def test_the_spread_of_runs_is_told_in_words():
+    picture = figures.runs([0, 0.5], {"right": [[1.0, 0.5], [0.8, 0.1]]}, "eps", "accuracy")
+    assert "right: 0.9 (0.8 to 1), 0.3 (0.1 to 0.5)" in picture.alt
+    low, high = picture.axes[0].collections[0].get_datalim(picture.axes[0].transData).intervaly
+    assert (low, high) == (0.1, 1.0)
+    picture = figures.dots({"forms": np.array([[0.9, 0.5, 1.0], [0.7, 0.7, 1.0]])}, "form", "accuracy")
+    assert "forms: 0.8 (0.6 to 1)" in picture.alt
+    assert len(picture.axes[0].lines[0].get_xdata()) == 6
+
+
+def test_the_colour_bar_of_weights_has_the_numbers_of_the_deepest_colours():
+    W = np.random.default_rng(0).normal(size=(5, 64))
+    picture = figures.weight_images(W, columns=3)
+    top = np.percentile(np.abs(W), 99)
+    words = list(ElementTree.fromstring(picture.svg).itertext())
+    assert words[-3:] == [formats.signed(-top, ".2f"), "0", formats.signed(top, ".2f")]
+    assert picture.svg.count("<image") == 6 and words[-1] in picture.alt
 
 
 def test_network_diagram_draws_every_weight_and_its_number():

@@ -23,6 +23,7 @@ from . import (  # noqa: F401, importing them registers their exercises
     n06_training,
     n06_weight_decay,
     n07_handwritten_digits,
+    n07_judging,
     n08_when_it_does_not_learn,
     n10_better_steps,
 )

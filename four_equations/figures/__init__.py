@@ -6,7 +6,7 @@ shows one state after another.
 
 from .contours import gradient_arrows
 from .descent import accuracy_and_cost, descents_on_a_curve, descents_on_a_surface, landscapes, tangent
-from .digits import confusion_matrix, digit_gallery, scores, weight_images
+from .digits import digit_gallery, scores, weight_images
 from .flow_diagram import arriving_errors
 from .hidden_plane import into_hidden_plane
 from .networks import equation_diagram, network_diagram
@@ -23,6 +23,7 @@ from .plots import (
     relu_curves,
     training_and_validation,
 )
+from .spread import dots, runs
 
 __all__ = [
     "accuracy_and_cost",
@@ -31,13 +32,13 @@ __all__ = [
     "approximation",
     "arriving_errors",
     "by_layer",
-    "confusion_matrix",
     "cost_curves",
     "dataset",
     "decision_surface",
     "descents_on_a_curve",
     "descents_on_a_surface",
     "digit_gallery",
+    "dots",
     "equation_diagram",
     "gradient_arrows",
     "histograms",
@@ -47,6 +48,7 @@ __all__ = [
     "network_diagram",
     "paths_diagram",
     "relu_curves",
+    "runs",
     "scores",
     "surfaces",
     "tangent",

@@ -31,8 +31,12 @@ def weight_images(W, columns=8):
     """Each row of W (neurons, 64 or 784) as a square: green where the weight is positive, violet where negative."""
     squares, top = _squares(W), np.percentile(np.abs(W), 99)
     captions, side = [f"neuron {j}" for j in range(len(W))], len(squares[0])
-    alt = f"The weights of {len(W)} neurons as {side} by {side} images, each a pattern of positive and negative."
-    return _gallery((weight_png(enlarged(weight_levels(weights, top))) for weights in squares), captions, columns, alt)
+    alt = (
+        f"The weights of {len(W)} neurons as {side} by {side} images, each a pattern of positive and negative. "
+        f"A colour bar goes from {signed(-top, '.2f')}, violet, over 0, white, to {signed(top, '.2f')}, green."
+    )
+    files = (weight_png(enlarged(weight_levels(weights, top))) for weights in squares)
+    return _gallery(files, captions, columns, alt, partial(_colour_bar, top))
 
 
 def _squares(rows):
@@ -40,11 +44,16 @@ def _squares(rows):
     return rows.reshape(-1, side, side)
 
 
-def _gallery(files, captions, columns, alt):
+def _gallery(files, captions, columns, alt, below=None):
+    """Images in rows, and beneath them what `below` draws, if given, from its corner and width: 50 pixels high."""
     wide = min(160, 800 / columns)
     high = wide + 16 + 16 * max(caption.count("\n") for caption in captions)
     shapes = _images(files, captions, (0.07 * wide, 6), columns, 0.86 * wide, (wide, high))
-    return Diagram(wide * columns, high * -(-len(captions) // columns), shapes, alt)
+    width, height = wide * columns, high * -(-len(captions) // columns)
+    if below:
+        across = min(200, 0.86 * width)
+        shapes += below((width - across) / 2, height + 4, across)
+    return Diagram(width, height + (50 if below else 0), shapes, alt)
 
 
 def _images(files, captions, corner, columns, side, pitch, mistakes=()):
@@ -57,15 +66,6 @@ def _images(files, captions, corner, columns, side, pitch, mistakes=()):
         shapes.append(image(file, (x, y + 16 * len(lines)), side, side, rim, thick))
         shapes += [text((x + side / 2, y + 6 + 16 * n), words, colour) for n, words in enumerate(lines)]
     return shapes
-
-
-def confusion_matrix(counts):
-    """A square table of counts: a row for each true class, a column for each answer; mistakes are framed."""
-    wrong = sorted(((n, t, a) for (t, a), n in np.ndenumerate(counts) if t != a and n), reverse=True)
-    mistakes = ", ".join(f"{n} times {t} taken for {a}" for n, t, a in wrong)
-    alt = f"{_diagonal(counts)}; mistakes: {mistakes or 'none'}."
-    larger = element("g", "".join(_matrix(counts)), transform="scale(1.3)")
-    return Diagram(1.3 * (LEFT + SIZE + 14), 1.3 * (TOP + SIZE + 14), [larger], alt)
 
 
 def answers_diagram(counts, chosen, heading, images, captions):
@@ -167,11 +167,17 @@ def _weights(weights, top, x, y):
         for row, column in np.argwhere(np.abs(weights) > top / 3):
             place = x + (column + 0.5) * size / side, y + 16 + (row + 0.5) * size / side
             shapes.append(text(place, "+" if weights[row, column] > 0 else "−"))
-    shapes.append(image(weight_png(weight_levels(np.linspace(-1, 1, 101)[None], 1)), (x, y + 228), size, 12))
-    for at, words, anchor in ((0, signed(-top, ".2f"), "start"), (0.5, "0", "middle"), (1, signed(top, ".2f"), "end")):
-        shapes.append(text((x + at * size, y + 253), words, anchor=anchor))
+    shapes += _colour_bar(top, x, y + 228, size)
     shapes.append(text((x, y + 277), "− ink silences", anchor="start"))
     return [*shapes, text((x + size, y + 277), "+ ink excites", anchor="end")]
+
+
+def _colour_bar(top, x, y, width):
+    """The colours of weights from -top to top, with three numbers below."""
+    shapes = [image(weight_png(weight_levels(np.linspace(-1, 1, 101)[None], 1)), (x, y), width, 12)]
+    for at, words, anchor in ((0, signed(-top, ".2f"), "start"), (0.5, "0", "middle"), (1, signed(top, ".2f"), "end")):
+        shapes.append(text((x + at * width, y + 25), words, anchor=anchor))
+    return shapes
 
 
 def drawing_diagram(seen, scores, form, start=None, block=1):
