@@ -51,7 +51,7 @@ def test_every_exercise_with_a_solution_is_filled_in():
             if "exercise" in cell.metadata.get("tags", []) and "check." not in cell.source:
                 compile(cell.source, path.name, "exec")
                 left += [(path.name[:2], cell.source)] if cell.source.startswith("#") else []
-    assert left == [("03", "# your check"), ("09", "# your points")]
+    assert left == [("03", "# your check"), ("09", "# your experiment")]
 
 
 def test_a_teachers_notebook_passes_every_check(tmp_path):

@@ -1,9 +1,10 @@
-"""What notebooks/conventions.ipynb says of PyTorch, Keras and scikit-learn, checked against those that are installed.
+"""What notebooks/conventions.ipynb says of PyTorch, Keras, scikit-learn, Optax and Flax, checked if they are installed.
 
 Run from the repository's root: python tests/benchmarks/conventions.py. Prints a line for each claim.
 """
 
 import importlib
+import inspect
 import warnings
 
 import numpy as np
@@ -16,11 +17,22 @@ net = NeuralNetwork([2, 3, 4], ["sigmoid", "linear"], seed=1)
 net.b = {l: rng.normal(size=net.b[l].shape) for l in net.b}
 x, y = rng.normal(size=(2, 5)), rng.uniform(size=(4, 5))
 z, a = net.forward(x)
+delta = net.deltas(y, z, a)
 dW, db = net.backward(y, z, a)
 S, m, k = np.sum((a[2] - y) ** 2), 5, 4
 logits, labels = np.array([[2.0, 0.0], [1.0, 1.0], [0.0, 3.0]]), np.array([0, 2])
 one_hot = np.eye(3)[labels].T
 RIGHT = cross_entropy(logits, one_hot)
+GRADIENTS, BETA, LR = (3.0, -1.0, 2.0), 0.9, 0.1
+
+
+def with_momentum(theta=1.0):
+    """Where a sum of gradients that fade by BETA leads, as in the course."""
+    v = 0.0
+    for gradient in GRADIENTS:
+        v = BETA * v + gradient
+        theta -= LR * v
+    return theta
 
 
 def pytorch():
@@ -33,12 +45,19 @@ def pytorch():
         for l, linear in ((1, model[0]), (2, model[2])):
             linear.weight.copy_(torch.tensor(net.W[l]))
             linear.bias.copy_(torch.tensor(net.b[l].ravel()))
-    out, target = model(torch.tensor(x.T)), torch.tensor(y.T)
+    z_1 = model[0](torch.tensor(x.T))
+    z_1.retain_grad()
+    out, target = model[1:](z_1), torch.tensor(y.T)
     loss = nn.MSELoss()(out, target)
     loss.backward()
     yield "weight is (to, from), bias (to,); our weights give our outputs", np.allclose(out.detach().numpy(), a[2].T)
     yield "MSELoss is S / mk", np.isclose(loss.item(), S / (m * k))
     yield "its gradient is 2/k times ours", np.allclose(model[0].weight.grad.numpy(), 2 / k * dW[1])
+    yield "z.grad is c/m times our delta, transposed", np.allclose(z_1.grad.numpy(), 2 / k / m * delta[1].T)
+    yield (
+        "a loss takes input and target",
+        list(inspect.signature(nn.MSELoss().forward).parameters) == ["input", "target"],
+    )
     rows = torch.tensor(logits.T)
     yield "CrossEntropyLoss takes logits", np.isclose(nn.CrossEntropyLoss()(rows, torch.tensor(labels)).item(), RIGHT)
     nll = nn.NLLLoss()(torch.log(torch.tensor(softmax(logits).T)), torch.tensor(labels))
@@ -53,6 +72,17 @@ def pytorch():
     weight.grad = torch.zeros(1)
     torch.optim.SGD([weight], lr=1.0, weight_decay=0.1).step()
     yield "weight_decay is the gradient of lambda/2 w^2", np.isclose(weight.item(), 0.9)
+    torch.optim.AdamW([weight], lr=0.5, weight_decay=0.1).step()
+    yield "AdamW shrinks a weight by lr times lambda", np.isclose(weight.item(), 0.9 * 0.95)
+    weight = nn.Parameter(torch.ones(1))
+    optimiser = torch.optim.SGD([weight], lr=LR, momentum=BETA)
+    for gradient in GRADIENTS:
+        weight.grad = torch.full((1,), gradient)
+        optimiser.step()
+    yield "momentum adds up", np.isclose(weight.item(), with_momentum())
+    last = torch.tensor(net.W[2])
+    jacobian = torch.autograd.functional.jacobian(lambda v: last @ v, torch.ones(3))
+    yield "a Jacobian is in numerator layout", np.allclose(jacobian, last)
 
 
 def keras():
@@ -77,6 +107,20 @@ def keras():
     yield "first weights have the spread sqrt(2 / (n + k))", np.isclose(kernel.std(), np.sqrt(2 / 700), rtol=0.01)
     yield "first biases are 0", not bias.any()
     yield "L2(0.1) is 0.1 times the sum of squares", np.isclose(float(keras.regularizers.L2(0.1)(np.ones(5))), 0.5)
+    optimiser, theta = keras.optimizers.SGD(LR, momentum=BETA), keras.Variable(np.ones(1))
+    for gradient in GRADIENTS:
+        optimiser.apply([keras.ops.convert_to_tensor([gradient])], [theta])
+    yield "momentum has the rate inside", np.isclose(float(theta.numpy()[0]), with_momentum(), **close)
+    theta = keras.Variable(np.ones(1))
+    keras.optimizers.AdamW(0.5, weight_decay=0.1).apply([keras.ops.zeros(1)], [theta])
+    yield "AdamW shrinks a weight by lr times lambda", np.isclose(float(theta.numpy()[0]), 0.95, **close)
+    yield (
+        "a loss takes y_true and y_pred",
+        list(inspect.signature(keras.losses.Loss.call).parameters)[1:] == ["y_true", "y_pred"],
+    )
+    inputs = keras.Input((2,))
+    functional = keras.Model(inputs, keras.layers.Dense(3)(inputs))
+    yield "layers[0] of a functional model is the input", not functional.layers[0].weights
 
 
 def sklearn():
@@ -95,7 +139,28 @@ def sklearn():
     model.partial_fit(x.T, y.T)
     yield "reports S / 2mk", np.isclose(model.loss_, S / (2 * m * k))
     yield "but steps along the gradient of S / 2m", np.allclose(model.coefs_[0], (net.W[1] - 0.1 * dW[1]).T)
-    yield "alpha is 0.0001 unless told otherwise", MLPRegressor().alpha == 0.0001
+    default = MLPRegressor()
+    yield "alpha is 0.0001 unless told otherwise", default.alpha == 0.0001
+    yield "momentum is 0.9 and Nesterov's", default.momentum == 0.9 and default.nesterovs_momentum
+    heavy, plain = regressor(momentum=BETA, nesterovs_momentum=False), regressor()
+    for velocity in heavy._optimizer.velocities:
+        velocity[:] = 0
+    for _ in (1, 2):
+        heavy.partial_fit(x.T, y.T)
+    plain.coefs_[:] = [(net.W[l] - LR * dW[l]).T for l in (1, 2)]  # after a first step, which is the same for both
+    plain.intercepts_[:] = [(net.b[l] - LR * db[l]).ravel() for l in (1, 2)]
+    plain.partial_fit(x.T, y.T)
+    inertia = heavy.coefs_[0] - plain.coefs_[0]
+    yield "momentum has the rate inside", np.allclose(inertia, BETA * -LR * dW[1].T)
+    for copied in (True, False):
+        model, array = regressor(), net.W[1].T.copy()
+        if copied:
+            model.coefs_[0][:] = array
+        else:
+            model.coefs_[0] = array
+        model.partial_fit(x.T, y.T)
+        what = "leaves what was copied with [:]" if copied else "changes what was assigned without [:]"
+        yield f"training {what}", np.array_equal(array, net.W[1].T) == copied
     penalised = regressor(alpha=0.3)
     penalised.partial_fit(x.T, y.T)
     squares = 0.3 / (2 * m) * sum((net.W[l] ** 2).sum() for l in (1, 2))
@@ -108,9 +173,56 @@ def sklearn():
     yield "two classes: one output", both.coefs_[-1].shape == (3, 1) and list(both.classes_) == ["a", "b"]
 
 
+def optax():
+    import jax
+    import optax
+
+    jax.config.update("jax_enable_x64", True)
+    out, target, rows = a[2].T, y.T, logits.T
+    yield "l2_loss is half the square of each entry", np.allclose(optax.l2_loss(out, target), (out - target) ** 2 / 2)
+    yield "the mean of squared_error is S / mk", np.isclose(optax.squared_error(out, target).mean(), S / (m * k))
+    each = optax.softmax_cross_entropy(rows, one_hot.T)
+    yield "softmax_cross_entropy: logits, a number a sample", each.shape == (2,) and np.isclose(each.mean(), RIGHT)
+    each = optax.softmax_cross_entropy_with_integer_labels(rows, labels)
+    yield "..._with_integer_labels: class numbers", np.isclose(each.mean(), RIGHT)
+    each = optax.sigmoid_binary_cross_entropy(np.zeros((3, 2)), np.ones((3, 2)))
+    yield "sigmoid_binary_cross_entropy: a number an entry", np.allclose(each, np.log(2)) and each.shape == (3, 2)
+
+    def walk(method, gradients, theta=1.0):
+        state = method.init(theta)
+        for gradient in gradients:
+            update, state = method.update(gradient, state, theta)
+            theta = optax.apply_updates(theta, update)
+        return theta
+
+    yield "momentum adds up", np.isclose(walk(optax.sgd(LR, momentum=BETA), GRADIENTS), with_momentum())
+    decayed = optax.chain(optax.add_decayed_weights(0.1), optax.sgd(1.0))
+    yield "add_decayed_weights is the gradient of lambda/2 w^2", np.isclose(walk(decayed, [0.0]), 0.9)
+    yield "adamw shrinks a weight by lr times lambda", np.isclose(walk(optax.adamw(0.5, weight_decay=0.1), [0.0]), 0.95)
+    names = [list(inspect.signature(f).parameters)[:2] for f in (optax.l2_loss, optax.softmax_cross_entropy)]
+    yield "arguments", names == [["predictions", "targets"], ["logits", "labels"]]
+    yield "jax.jacobian is in numerator layout", np.allclose(jax.jacobian(lambda v: net.W[2] @ v)(np.ones(3)), net.W[2])
+
+
+def flax():
+    import jax
+    from flax import linen
+
+    dense = linen.Dense(300)
+    fresh = dense.init(jax.random.PRNGKey(0), np.ones((1, 400)))["params"]
+    yield "kernel is (from, to), bias (to,)", fresh["kernel"].shape == (400, 300) and fresh["bias"].shape == (300,)
+    ours = {"params": {"kernel": net.W[1].T, "bias": net.b[1].ravel()}}
+    yield "our weights give our outputs", np.allclose(linen.Dense(3).apply(ours, x.T), z[1].T, rtol=1e-5, atol=1e-6)
+    yield "computes in float32", fresh["kernel"].dtype == np.float32
+    kernel = np.asarray(fresh["kernel"])
+    yield "first weights have the spread 1 / sqrt(n)", np.isclose(kernel.std(), 1 / 20, rtol=0.01)
+    yield "and are cut off at two standard deviations", np.abs(kernel).max() < 2.3 / 20
+    yield "first biases are 0", not np.asarray(fresh["bias"]).any()
+
+
 def main():
     wrong = 0
-    for claims in (pytorch, keras, sklearn):
+    for claims in (pytorch, keras, sklearn, optax, flax):
         package = "torch" if claims is pytorch else claims.__name__
         try:
             version = importlib.import_module(package).__version__
