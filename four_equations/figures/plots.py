@@ -175,6 +175,7 @@ def histograms(rows, reach, xlabel):
             told.append(f"{label}: {spreads}")
             for axes, (title, values) in zip(line, arrays.items(), strict=True):
                 axes.hist(np.clip(np.ravel(values), *reach), edges, color=COLOUR["z"])
+                axes.text(0.97, 0.93, f"{np.std(values):.2g}", transform=axes.transAxes, ha="right", va="top")
                 axes.set(yticks=[], xlim=reach)
                 axes.grid(visible=False)
                 if axes in grid[0]:
