@@ -10,11 +10,12 @@ import pytest
 
 from four_equations.clinic.diagnoses import DIAGNOSES
 from four_equations.clinic.examination import Examination
+from four_equations.clinic.homework import CAUSES, report, wreck
 from four_equations.clinic.mistakes import MISTAKES
 from four_equations.clinic.patients import CASES, PATIENTS, RELU, diagnosis, network, patient
 from four_equations.clinic.runs import Run
 from mlp_core import NeuralNetwork
-from mlp_core.datasets import spirals
+from mlp_core.datasets import one_hot, spirals, split
 from mlp_core.gradients import check_gradient
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -141,3 +142,40 @@ def test_divergence_ends_a_run_and_says_why():
     run.net.W[1], run.net.W[2] = 1e300 * run.net.W[1], np.full((16, 16), np.inf)
     run.advance()
     assert run.ended and "smaller learning rate" in run.stopped and run.epoch == 1
+
+
+# The exercises
+
+
+@pytest.mark.parametrize("letter", CAUSES)
+def test_a_report_without_a_name_is_of_a_patient_that_has_just_its_cause(letter):
+    examination = Examination(CASES[CAUSES[letter]].sick, 10 + list(CAUSES).index(letter))
+    fitting = [key for key, diagnosis in DIAGNOSES.items() if not diagnosis.judge(examination)[1]]
+    assert fitting == [CASES[CAUSES[letter]].diagnosis]
+    said = report(letter)
+    assert said.startswith(f"Patient {letter}\n") and "every array right" in said and CAUSES[letter] not in said
+
+
+def test_an_unknown_report_is_refused():
+    with pytest.raises(ValueError, match="letter must be one of M, N, O, P, Q"):
+        report("A")
+
+
+def test_the_wreck_learns_when_its_five_faults_are_cured_and_with_any_four_cured_it_does_worse():
+    def reached(*left):
+        x, labels, net, lr = wreck()
+        x = x if "pixels" in left else x / 16
+        labels = labels if "labels" in left else np.roll(labels, -1)
+        net.W = net.W if "weights" in left else {l: W / 8 for l, W in net.W.items()}
+        lr = lr if "rate" in left else 0.3
+        if "backward" not in left:
+            del net.backward
+        training, validation, _ = ((part, one_hot(of, 10)) for part, of in split(x, labels))
+        net.train(*training, batch_size=16, epochs=5, lr=lr)
+        return net.accuracy(*validation)
+
+    assert reached() > 0.9
+    assert max(reached(fault) for fault in ("pixels", "labels", "rate")) < 0.4
+    x, labels, net, _ = wreck()
+    check = check_gradient(net, x[:, :7], one_hot(labels[:7], 10))
+    assert {name for name, error in check.items() if error > check.tolerance} == FIRST

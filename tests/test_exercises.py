@@ -16,7 +16,7 @@ shapes count_parameters boundary sigmoid relu layer_forward forward gates xor_we
 quadratic_cost cost_gradient numerical_derivative gradient_step minimum_of sigmoid_prime output_error
 hidden_error bias_gradient weight_gradient other_output_error input_gradient shared_weight broken_equation
 deltas backward relative_error relu_prime backward_with softmax_error planted_bugs remedy training_loop six_faults
-minibatches sgd_step decayed_gradient one_hot softmax accuracy attack judge_by_blocks initialise diagnose
+minibatches sgd_step decayed_gradient one_hot softmax accuracy attack judge_by_blocks initialise diagnose causes
 momentum_step adam_step""".split()
 RIGHT = {name: exercise.reference for name, exercise in EXERCISES.items()}
 SLOPE = RIGHT["sigmoid_prime"]

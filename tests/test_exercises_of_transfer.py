@@ -104,6 +104,7 @@ IN_ANOTHER_STYLE = [
     ("shared_weight", central),
     ("broken_equation", lambda: {"a": "bp1", "b": "bp2", "c": "bp4"}),
     ("broken_equation", lambda: dict(zip("CBA", ["BP 4", "Bp2", "bP1"], strict=True))),
+    ("causes", lambda: dict(zip("mnopq", CAUSES, strict=True))),
     ("relu_prime", lambda z: z > 0),
     ("relu_prime", lambda z: np.heaviside(z, 0)),
     ("relu_prime", lambda z: np.where(z > 0, 1, 0)),
@@ -164,6 +165,9 @@ def slopes_lost(W, z, a, y, slopes):
     return answer
 
 
+CAUSES = ["Labels", "zero weights", "RATE too small", "vanishing gradient", "dead  relus"]
+
+
 def broken(**names):
     return lambda: {"A": "BP1", "B": "BP2", "C": "BP4"} | names
 
@@ -222,6 +226,9 @@ TOLD = [
     ("broken_equation", broken(A=1), "type", "but it is 1."),
     ("broken_equation", lambda: {"A": "BP1"}, "keys", "must have the keys 'A', 'B' and 'C'"),
     ("broken_equation", lambda: "BP1", "type", "The exercise asks for: {"),
+    ("causes", lambda: dict(zip("MNOPQ", CAUSES[::-1], strict=True)), "behaviour", "In Q one line of the report"),
+    ("causes", lambda: dict.fromkeys("MNOPQ", "bad luck"), "type", 'For M name one of "labels", "zero weights"'),
+    ("causes", lambda: dict.fromkeys("MNOPQ", [1]), "type", "but it is [1]."),
     ("broken_equation", broken(A=...), "unfinished", "dots"),
     ("planted_bugs", with_three_bugs, "not_started", "All three bugs are still in it."),
 ]

@@ -48,6 +48,8 @@ EVERY_PICTURE = {
     "activations together": lambda: figures.activations_together(["sigmoid", "relu", "linear"]),
     "slope": lambda: figures.activation_curves(["sigmoid"], derivative=True),
     "costs": lambda: figures.cost_curves({"one": [1.0, 0.5], "two": [0.9, 0.8]}),
+    "cost panels": lambda: figures.cost_panels({name: [1.0, 0.5, 0.2] for name in "ABCD"}),
+    "stacked": lambda: figures.stacked({"cost": [1.0, 0.5], "dead": [0, 3]}, "step"),
     "layers": lambda: figures.by_layer({"small": {1: 0.01, 2: 0.1}}, {"small": 0.1}, "size"),
     "digits": lambda: figures.digit_gallery(load_digits()[0][:, :5], range(5), columns=3),
     "log log": lambda: figures.log_log([1, 10], {"one": [0.1, 0.01], "two": [0.0, 1.0]}, "step", "error"),

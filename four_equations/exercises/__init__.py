@@ -25,6 +25,7 @@ from . import (  # noqa: F401, importing them registers their exercises
     n07_handwritten_digits,
     n07_judging,
     n08_when_it_does_not_learn,
+    n08_without_a_name,
     n10_better_steps,
 )
 from .engine import EXERCISES, Text, progress

@@ -9,8 +9,8 @@ import numpy as np
 
 from mlp_core.activations import sigmoid, sigmoid_prime
 
+from .choices import named_choices
 from .engine import exercise, hints, mistakes, times
-from .equality import Behaviour, Mismatch, short
 
 rng = np.random.default_rng(44)
 
@@ -205,17 +205,8 @@ POINTERS = {
 
 
 def named_equations(value):
-    """Which equation is named for each of A, B and C, in capitals, and a pointer for those that are wrong."""
-    if not isinstance(value, dict):
-        raise TypeError("not a dict")
-    found = {str(key).upper(): name for key, name in value.items()}
-    if found.keys() != RIGHT.keys():
-        raise Mismatch("keys", f"The dict must have the keys 'A', 'B' and 'C', but is {short(value)}.")
-    for letter, name in found.items():
-        found[letter] = name.upper().replace(" ", "") if isinstance(name, str) else name
-        if found[letter] not in ("BP1", "BP2", "BP3", "BP4"):
-            raise Mismatch("type", f'For {letter} name one of "BP1", "BP2", "BP3" and "BP4", but it is {short(name)}.')
-    return Behaviour(found, " ".join(POINTERS[letter] for letter in RIGHT if found[letter] != RIGHT[letter]))
+    """Which equation is named for each of A, B and C, and a pointer for those that are wrong."""
+    return named_choices(value, RIGHT, ("BP1", "BP2", "BP3", "BP4"), POINTERS)
 
 
 @exercise("04", cases=[()], view=named_equations)

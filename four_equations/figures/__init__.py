@@ -18,9 +18,11 @@ from .plots import (
     approximation,
     by_layer,
     cost_curves,
+    cost_panels,
     histograms,
     log_log,
     relu_curves,
+    stacked,
     training_and_validation,
 )
 from .spread import dots, runs
@@ -33,6 +35,7 @@ __all__ = [
     "arriving_errors",
     "by_layer",
     "cost_curves",
+    "cost_panels",
     "dataset",
     "decision_surface",
     "descents_on_a_curve",
@@ -50,6 +53,7 @@ __all__ = [
     "relu_curves",
     "runs",
     "scores",
+    "stacked",
     "surfaces",
     "tangent",
     "training_and_validation",

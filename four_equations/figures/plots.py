@@ -9,7 +9,7 @@ from mlp_core.activations import ACTIVATIONS
 
 from .formats import signed
 from .picture import Picture, drawing
-from .style import COLOUR, INK
+from .style import COLOUR, FAINT, INK
 
 
 def activation_curves(names, derivative=False):
@@ -106,6 +106,43 @@ def training_and_validation(runs):
             axes.set(title=letter, xlabel="epoch")
         all_axes[0].set_ylabel("cost C")
         legend_beside(all_axes[-1])
+    return picture
+
+
+def cost_panels(histories, xlabel="epoch", ylabel="cost C", start=1, columns=3, yscale="linear"):
+    """A small plot for each entry of `histories`, as of `cost_curves`, on common axes; the other curves are grey."""
+    rows = -(-len(histories) // columns)
+    picture = Picture(8, 0.6 + 1.75 * rows, f"{ylabel} by {xlabel}, in plots with common axes: {ends(histories)}.")
+    with drawing():
+        all_axes = picture.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
+        for axes, label in zip(all_axes, histories, strict=False):
+            for other, numbers in sorted(histories.items(), key=lambda pair: pair[0] == label):  # its own on top
+                look = (
+                    dict(color=COLOUR["a"], zorder=3)
+                    if other == label
+                    else dict(color=FAINT, linewidth=0.7, alpha=0.6, zorder=1)
+                )
+                axes.plot(start + np.arange(len(numbers)), numbers, linestyle="-", **look)
+            axes.set(title=label, yscale=yscale)
+            axes.xaxis.get_major_locator().set_params(integer=True)
+        for axes in all_axes[len(histories) :]:
+            axes.remove()
+        picture.supxlabel(xlabel, fontsize=11)
+        picture.supylabel(ylabel, fontsize=11)
+    return picture
+
+
+def stacked(series, xlabel, start=0):
+    """A plot above the next for each entry of `series`, a dict from a label to numbers at x = start, start + 1, ..."""
+    picture = Picture(7, 0.5 + 1.5 * len(series), f"By {xlabel}, in plots one above the other: {ends(series)}.")
+    with drawing():
+        all_axes = picture.subplots(len(series), 1, sharex=True, squeeze=False)[:, 0]
+        for axes, (label, numbers) in zip(all_axes, series.items(), strict=True):
+            axes.plot(start + np.arange(len(numbers)), numbers, color=COLOUR["a"], marker="o", markersize=3)
+            axes.set(ylabel=label)
+            axes.margins(y=0.15)
+        all_axes[-1].set(xlabel=xlabel)
+        all_axes[-1].xaxis.get_major_locator().set_params(integer=True)
     return picture
 
 
