@@ -5,8 +5,8 @@
 Each notebook runs five times. In every run `np.random.default_rng(seed)` stands for another generator, in the notebook
 and in both packages. Listed are, cell by cell, each assert that fails and any other error, with the number of runs, and
 each choice of a `predict` that is no longer the saved one. A revealed number may differ: its values are printed, and no
-fault. Exercises, and cells tagged `one-seed` because they are about one particular draw, run but are not judged. About
-a quarter of an hour on one core.
+fault. Exercises, and cells tagged `one-seed` because they are about one particular draw, run but are not judged. Half
+an hour or so on one core.
 """
 
 import argparse
