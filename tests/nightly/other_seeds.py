@@ -116,7 +116,7 @@ def main():
     faults = 0
     for path in parser.parse_args().notebooks or sorted(NOTEBOOKS.glob("*.ipynb")):
         fails, numbers = judge(path.resolve())
-        print(f"{path.name}: {len(fails)} claims hold for the saved seeds only", *fails, *numbers, sep="\n  ", flush=True)
+        print(f"{path.name}: {len(fails)} claims hold for one draw only", *fails, *numbers, sep="\n  ", flush=True)
         faults += len(fails)
     return bool(faults)
 
