@@ -51,6 +51,8 @@ def pytorch():
     loss = nn.MSELoss()(out, target)
     loss.backward()
     yield "weight is (to, from), bias (to,); our weights give our outputs", np.allclose(out.detach().numpy(), a[2].T)
+    back = model[0].weight.detach().numpy(), model[0].bias.detach().numpy().reshape(-1, 1)
+    yield "and come back", all(map(np.array_equal, back, (net.W[1], net.b[1])))
     yield "MSELoss is S / mk", np.isclose(loss.item(), S / (m * k))
     yield "its gradient is 2/k times ours", np.allclose(model[0].weight.grad.numpy(), 2 / k * dW[1])
     yield "z.grad is c/m times our delta, transposed", np.allclose(z_1.grad.numpy(), 2 / k / m * delta[1].T)
@@ -66,7 +68,7 @@ def pytorch():
     yield "BCEWithLogitsLoss averages over samples and outputs", np.isclose(two, np.log(2))
     large = nn.Linear(400, 300)
     spread, reach = large.weight.std().item(), large.bias.abs().max().item()
-    yield "first weights have the spread 1 / sqrt(3n)", np.isclose(spread, 1 / np.sqrt(1200), rtol=0.01)
+    yield "first weights have the standard deviation 1 / sqrt(3n)", np.isclose(spread, 1 / np.sqrt(1200), rtol=0.01)
     yield "first biases are drawn the same way", 0.04 < reach <= 0.05
     weight = nn.Parameter(torch.ones(1))
     weight.grad = torch.zeros(1)
@@ -74,6 +76,8 @@ def pytorch():
     yield "weight_decay is the gradient of lambda/2 w^2", np.isclose(weight.item(), 0.9)
     torch.optim.AdamW([weight], lr=0.5, weight_decay=0.1).step()
     yield "AdamW shrinks a weight by lr times lambda", np.isclose(weight.item(), 0.9 * 0.95)
+    yield "AdamW decays by 0.01 unless told otherwise", torch.optim.AdamW([weight]).defaults["weight_decay"] == 0.01
+    yield "SGD has no momentum unless told otherwise", torch.optim.SGD([weight]).defaults["momentum"] == 0
     weight = nn.Parameter(torch.ones(1))
     optimiser = torch.optim.SGD([weight], lr=LR, momentum=BETA)
     for gradient in GRADIENTS:
@@ -93,6 +97,8 @@ def keras():
     dense.set_weights([net.W[1].T, net.b[1].ravel()])
     close = dict(rtol=1e-5, atol=1e-6)  # it computes in float32
     yield "kernel is (from, to), bias (to,)", np.allclose(np.asarray(dense(x.T)), z[1].T, **close)
+    back, flat = dense.get_weights()
+    yield "and come back", np.allclose(back.T, net.W[1], **close) and np.allclose(flat, net.b[1].ravel(), **close)
     mse = float(keras.losses.MeanSquaredError()(y.T, a[2].T))
     yield "MeanSquaredError is S / mk", np.isclose(mse, S / (m * k), **close)
     from_p = float(keras.losses.CategoricalCrossentropy()(one_hot.T, softmax(logits).T))
@@ -104,7 +110,10 @@ def keras():
     large = keras.layers.Dense(300)
     large.build((None, 400))
     kernel, bias = (np.asarray(array) for array in large.get_weights())
-    yield "first weights have the spread sqrt(2 / (n + k))", np.isclose(kernel.std(), np.sqrt(2 / 700), rtol=0.01)
+    yield (
+        "first weights have the standard deviation sqrt(2 / (n + k))",
+        np.isclose(kernel.std(), np.sqrt(2 / 700), rtol=0.01),
+    )
     yield "first biases are 0", not bias.any()
     yield "L2(0.1) is 0.1 times the sum of squares", np.isclose(float(keras.regularizers.L2(0.1)(np.ones(5))), 0.5)
     optimiser, theta = keras.optimizers.SGD(LR, momentum=BETA), keras.Variable(np.ones(1))
@@ -114,6 +123,8 @@ def keras():
     theta = keras.Variable(np.ones(1))
     keras.optimizers.AdamW(0.5, weight_decay=0.1).apply([keras.ops.zeros(1)], [theta])
     yield "AdamW shrinks a weight by lr times lambda", np.isclose(float(theta.numpy()[0]), 0.95, **close)
+    yield "AdamW decays by 0.004 unless told otherwise", keras.optimizers.AdamW().weight_decay == 0.004
+    yield "SGD has no momentum unless told otherwise", keras.optimizers.SGD().momentum == 0
     yield (
         "a loss takes y_true and y_pred",
         list(inspect.signature(keras.losses.Loss.call).parameters)[1:] == ["y_true", "y_pred"],
@@ -128,10 +139,11 @@ def sklearn():
 
     def regressor(**settings):
         plain = dict(solver="sgd", momentum=0, alpha=0, batch_size=m, shuffle=False, learning_rate_init=0.1)
-        model = MLPRegressor(hidden_layer_sizes=(3,), activation="logistic", **plain | settings, random_state=0)
-        model.partial_fit(x.T, y.T)
-        model.coefs_[:] = [net.W[l].T.copy() for l in (1, 2)]
-        model.intercepts_[:] = [net.b[l].ravel().copy() for l in (1, 2)]
+        plain |= dict(hidden_layer_sizes=(3,), activation="logistic", warm_start=True, max_iter=1, random_state=0)
+        model = MLPRegressor(**plain | settings).partial_fit(x.T, y.T)
+        for l in (1, 2):
+            model.coefs_[l - 1][:] = net.W[l].T
+            model.intercepts_[l - 1][:] = net.b[l].ravel()
         return model
 
     model = regressor()
@@ -142,11 +154,23 @@ def sklearn():
     default = MLPRegressor()
     yield "alpha is 0.0001 unless told otherwise", default.alpha == 0.0001
     yield "momentum is 0.9 and Nesterov's", default.momentum == 0.9 and default.nesterovs_momentum
-    heavy, plain = regressor(momentum=BETA, nesterovs_momentum=False), regressor()
-    for velocity in heavy._optimizer.velocities:
-        velocity[:] = 0
-    for _ in (1, 2):
-        heavy.partial_fit(x.T, y.T)
+    yield "the solver is adam unless told otherwise", default.solver == "adam"
+    one, other = (regressor(solver="adam", momentum=momentum).fit(x.T, y.T).coefs_[0] for momentum in (0, 0.9))
+    yield "for which momentum has no effect", np.array_equal(one, other)
+    steps = {}
+    for solver in ("sgd", "adam"):
+        for method in ("partial_fit", "fit"):
+            model = regressor(solver=solver, momentum=BETA, nesterovs_momentum=False)
+            steps[solver, method] = getattr(model, method)(x.T, y.T).coefs_[0] - net.W[1].T
+        same = np.allclose(steps[solver, "partial_fit"], steps[solver, "fit"], rtol=0.01)
+        yield f"{solver}: another partial_fit begins with a wrong step", not same
+    yield "fit with warm_start begins afresh: sgd", np.allclose(steps["sgd", "fit"], -LR * dW[1].T)
+    yield (
+        "fit with warm_start begins afresh: adam",
+        np.allclose(steps["adam", "fit"], -LR * np.sign(dW[1].T), rtol=1e-3),
+    )
+    heavy, plain = regressor(momentum=BETA, nesterovs_momentum=False, max_iter=2), regressor()
+    heavy.fit(x.T, y.T)
     plain.coefs_[:] = [(net.W[l] - LR * dW[l]).T for l in (1, 2)]  # after a first step, which is the same for both
     plain.intercepts_[:] = [(net.b[l] - LR * db[l]).ravel() for l in (1, 2)]
     plain.partial_fit(x.T, y.T)
@@ -199,6 +223,7 @@ def optax():
     decayed = optax.chain(optax.add_decayed_weights(0.1), optax.sgd(1.0))
     yield "add_decayed_weights is the gradient of lambda/2 w^2", np.isclose(walk(decayed, [0.0]), 0.9)
     yield "adamw shrinks a weight by lr times lambda", np.isclose(walk(optax.adamw(0.5, weight_decay=0.1), [0.0]), 0.95)
+    yield "adamw decays by 0.0001 unless told otherwise", np.isclose(walk(optax.adamw(1.0), [0.0]), 0.9999)
     names = [list(inspect.signature(f).parameters)[:2] for f in (optax.l2_loss, optax.softmax_cross_entropy)]
     yield "arguments", names == [["predictions", "targets"], ["logits", "labels"]]
     yield "jax.jacobian is in numerator layout", np.allclose(jax.jacobian(lambda v: net.W[2] @ v)(np.ones(3)), net.W[2])
@@ -211,11 +236,13 @@ def flax():
     dense = linen.Dense(300)
     fresh = dense.init(jax.random.PRNGKey(0), np.ones((1, 400)))["params"]
     yield "kernel is (from, to), bias (to,)", fresh["kernel"].shape == (400, 300) and fresh["bias"].shape == (300,)
-    ours = {"params": {"kernel": net.W[1].T, "bias": net.b[1].ravel()}}
-    yield "our weights give our outputs", np.allclose(linen.Dense(3).apply(ours, x.T), z[1].T, rtol=1e-5, atol=1e-6)
+    params = linen.Dense(3).init(jax.random.PRNGKey(0), x.T)["params"]
+    params["kernel"], params["bias"] = net.W[1].T, net.b[1].ravel()
+    ours = linen.Dense(3).apply({"params": params}, x.T)
+    yield "our weights give our outputs", np.allclose(ours, z[1].T, rtol=1e-5, atol=1e-6)
     yield "computes in float32", fresh["kernel"].dtype == np.float32
     kernel = np.asarray(fresh["kernel"])
-    yield "first weights have the spread 1 / sqrt(n)", np.isclose(kernel.std(), 1 / 20, rtol=0.01)
+    yield "first weights have the standard deviation 1 / sqrt(n)", np.isclose(kernel.std(), 1 / 20, rtol=0.01)
     yield "and are cut off at two standard deviations", np.abs(kernel).max() < 2.3 / 20
     yield "first biases are 0", not np.asarray(fresh["bias"]).any()
 
