@@ -32,6 +32,7 @@ def report(letter):
         f"cost {cost(run.costs[0])} at the start, {cost(run.costs[-1])} after {run.epoch} epochs, "
         f"{run.accuracies[-1]:.0%} right",
         REPORTS["gradient check"](patient),
+        REPORTS["neighbours"](patient),
         TESTS["Ten by heart"](patient).rstrip("."),
         REPORTS["trial"](patient),
         REPORTS["dead"](patient),

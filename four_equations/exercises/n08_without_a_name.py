@@ -7,7 +7,7 @@ from .engine import exercise, hints, mistakes
 ALLOWED = ("labels", "zero weights", "rate too small", "vanishing gradient", "dead relus")
 RIGHT = dict(zip(CAUSES, ALLOWED, strict=True))
 POINTERS = {
-    "M": "M learns its ten samples, its dW is healthy, and no rate helps: what is left that none of these looks at?",
+    "M": "M learns its ten samples, its dW is healthy, and no rate helps: which line is about the data?",
     "N": "In N every dW is exactly 0, in the last layer too, and nobody is dead.",
     "O": "In O nothing is wrong before the first step. Compare the three rates.",
     "P": "In P every dW is there, but look at its sizes from the last layer to the first.",

@@ -34,7 +34,7 @@ def main(seeds):
         row = []
         for lr in RATES:
             reached = [accuracy(name.split(",")[0], scale, lr, seed) for seed in seeds]
-            row.append(f"{100 * min(reached):.0f} to {100 * max(reached):.0f}")
+            row.append(f"{100 * min(reached):.0f}–{100 * max(reached):.0f}")
         print(f"| {name} | {' | '.join(row)} |", flush=True)
 
 
