@@ -1,6 +1,7 @@
 """Wrong answers that nobody listed: each reference with one operator, number, reduction or transpose changed."""
 
 import ast
+import linecache
 
 from four_equations.exercises.engine import EXERCISES, source
 
@@ -34,7 +35,7 @@ def drop_transpose(node):
 
 def mutants(function):
     """The source of a function with one change, for every change that is possible."""
-    text = ast.unparse(ast.parse(source(function)))
+    text = function if isinstance(function, str) else ast.unparse(ast.parse(source(function)))
     for place, _ in enumerate(ast.walk(ast.parse(text))):
         for change in (exchange, drop_transpose):
             tree = ast.parse(text)
@@ -43,16 +44,26 @@ def mutants(function):
                 yield ast.unparse(tree)
 
 
-def test_every_mutant_is_refused_and_nearly_all_get_a_sentence_that_says_more_than_where():
+def functions(exercise, texts):
+    """The functions that these sources define, with their source where `inspect` looks for it."""
+    for text in texts:
+        name = f"<answer {hash(text)}>"
+        linecache.cache[name] = len(text), None, text.splitlines(keepends=True), name
+        namespace = dict(exercise.reference.__globals__)
+        exec(compile(text, name, "exec"), namespace)
+        namespace[exercise.name].source = text
+        yield namespace[exercise.name]
+
+
+def test_every_mutant_is_refused_and_nearly_all_are_named():
     refused, vague = 0, []
     for exercise in EXERCISES.values():
         for mutant in mutants(exercise.reference):
-            namespace = dict(exercise.reference.__globals__)
-            exec(mutant, namespace)
-            verdict = exercise(namespace[exercise.name])
+            (answer,) = functions(exercise, [mutant])
+            verdict = exercise(answer)
             assert verdict.passed == any(change in mutant for change in AS_GOOD), mutant
             refused += not verdict.passed
-            if verdict.mistake == "wrong_value":
+            if not verdict.passed and not verdict.named:
                 vague.append(f"{mutant}\n{verdict.message}")
-    print(f"{refused - len(vague)} of {refused} get a sentence of their own. The others:", *vague, sep="\n\n")
-    assert refused >= 250 and len(vague) <= 11
+    print(f"{refused - len(vague)} of {refused} are named. The others:", *vague, sep="\n\n")
+    assert refused >= 250 and len(vague) <= 0.08 * refused

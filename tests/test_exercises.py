@@ -163,7 +163,7 @@ IN_ANOTHER_STYLE = [
     ("shapes", lambda layers: {l: [[layers[l], layers[l - 1]], [layers[l], 1]] for l in range(1, len(layers))}),
     ("count_parameters", lambda layers: np.int64(sum((n + 1) * layers[i + 1] for i, n in enumerate(layers[:-1])))),
     ("sigmoid", lambda z: 0.5 * (1 + np.tanh(z / 2))),
-    ("sigmoid", lambda z: 1 / (1 + np.exp(-z))),
+    ("sigmoid", lambda z: 1 / (1 + np.exp(-np.maximum(z, -700)))),
     ("relu", lambda z: z * (z > 0)),
     ("layer_forward", lambda W, b, a, sigma: [np.einsum("jk,km->jm", W, a) + b, sigma(W.dot(a) + b)]),
     ("quadratic_cost", lambda a, y: sum(0.5 * np.linalg.norm(d) ** 2 for d in (a - y).T) / a.shape[1]),
@@ -220,11 +220,13 @@ NOT_LISTED = [
     ("sigmoid_prime", lambda z: -RIGHT["sigmoid_prime"](z), "sign"),
     ("hidden_error", lambda W_next, delta_next, z: RIGHT["hidden_error"](W_next, delta_next[:, :1], z), "batch"),
     ("forward", lambda x, W, b, sigma: ({}, {0: x}), "layers"),
-    ("deltas", lambda W, z, a, y: {l: (l == max(W)) * v for l, v in RIGHT["deltas"](W, z, a, y).items()}, "equation"),
+    ("deltas", lambda W, z, a, y: {l: (l == max(W)) * v for l, v in RIGHT["deltas"](W, z, a, y).items()}, "zero"),
     ("sigmoid", lambda z: np.where(abs(z) > 30, 0.5, 1 / (1 + np.exp(-z))), "large"),
     ("softmax", lambda z: np.exp(z - z.mean(axis=0)) / np.exp(z - z.mean(axis=0)).sum(axis=0), "nan"),
     ("softmax", lambda z: np.exp(z - z[0]) / np.exp(z - z[0]).sum(axis=0), "nan"),
     ("softmax", lambda z: print(z), "nothing"),
+    ("sigmoid", lambda z: 1 / (1 + np.exp(-z)), "warns"),
+    ("diagnose", lambda letter: RIGHT["diagnose"](letter).lower(), None),
     ("minibatches", endless, "raises"),
     ("minibatches", reversed_and_not_shuffled, "own_seed"),
     ("relu", lambda: 0, "arguments"),
@@ -233,8 +235,8 @@ NOT_LISTED = [
     ("initialise", lambda layers, rng: ({1: np.ones((2, 1))}, {1: np.zeros((2, 1))}), "type"),
     ("initialise", lambda layers, rng: RIGHT["initialise"](layers, rng)[::-1], "type"),
     ("relu", 3, "no_function"),
-    ("quadratic_cost", lambda a, y: 0.5 * np.sum(abs(a - y)) / a.shape[1], "wrong_value"),
-    ("numerical_derivative", lambda f, x: (f(x + 1e-8) - f(x)) / 1e-8, "part"),
+    ("quadratic_cost", lambda a, y: 0.5 * np.sum(abs(a - y) ** 3) / a.shape[1], "wrong_value"),
+    ("numerical_derivative", lambda f, x: (f(x + 1e-8) - f(x)) / 1e-8, "one_sided+step_too_small"),
     ("numerical_derivative", lambda f, x: (f(x) - f(x - 1e-6)) / 1e-6, "one_sided"),
     ("numerical_derivative", lambda f, x: (f(x + 1e-3) - f(x - 1e-3)) / 2e-3, "step_too_large"),
     ("numerical_derivative", lambda f, x: (f(x + 1e-11) - f(x - 1e-11)) / 2e-11, "step_too_small"),
@@ -264,7 +266,7 @@ def test_dots_are_code_to_come_unless_they_are_an_index():
     assert check.relu(dots_as_an_index).mistake == "raises"
     without_source = {}
     exec("def plus(z): return ... + z\ndef index(z): return z[...] + [1, 2, 3, 4]", without_source)
-    assert [check.relu(without_source[name]).mistake for name in ("plus", "index")] == ["unfinished", "raises"]
+    assert [check.relu(without_source[name]).mistake for name in ("plus", "index")] == ["unfinished", "flat"]
 
 
 def test_a_name_that_is_taken_is_refused(monkeypatch):
@@ -288,8 +290,11 @@ def test_an_endless_answer_is_interrupted_once():
 def test_backward_names_the_equation_that_is_violated(dW_wrong, db_wrong, equation):
     def wrong(W, z, a, y):
         dW, db = RIGHT["backward"](W, z, a, y)
-        dW = {l: dW[l] + 0.1 * (l in dW_wrong) * np.arange(dW[l].size).reshape(dW[l].shape) for l in dW}
-        return dW, {l: db[l] + 0.1 * (l in db_wrong) * np.arange(1, 1 + db[l].size)[:, None] for l in db}
+        for l in dW_wrong:
+            dW[l] += 0.1 * np.arange(dW[l].size).reshape(dW[l].shape) + 0.01 * dW[l] ** 2
+        for l in db_wrong:
+            db[l] += 0.1 * np.arange(1, 1 + db[l].size)[:, None] + 0.01 * db[l] ** 2
+        return dW, db
 
     verdict = check.backward(wrong)
     assert verdict.mistake == "equation" and equation in verdict.message
@@ -303,3 +308,118 @@ def test_progress_counts_what_was_solved_in_this_session():
     check.relu(lambda z: z)
     assert re.match(r"Notebook 02: \d of 7 done \(.*✔ relu", repr(check.progress("02")))
     assert "✔ relu" in check.relu()._repr_html_()
+
+
+def test_what_an_answer_prints_is_shown_and_the_input_that_fails_is_named():
+    def printed(z):
+        return print("z is", z.shape, "<here>") or 0
+
+    talks = lambda z: np.where(np.ndim(z) == 0, np.cos(z), np.maximum(z, 0)) + printed(z)  # noqa: E731
+    verdict = check.relu(talks)
+    assert verdict.printed == "z is () <here>" and "It printed:\nz is () <here>\n" in repr(verdict)
+    assert "&lt;here&gt;" in verdict._repr_html_()
+    assert verdict.message.startswith("It is right for 2 of 3 inputs, but not for number 2.")
+    assert check.relu(lambda z: [print(i) for i in range(99)]).printed.splitlines()[-2:] == ["19", "..."]
+    assert (
+        "but not for L." in check.diagnose(lambda letter: {"L": "BP3"}.get(letter) or RIGHT["diagnose"](letter)).message
+    )
+
+
+def test_hints_and_solution_are_folded_in_the_verdict_once_somebody_has_begun():
+    assert "<details>" not in check.softmax()._repr_html_() + check.softmax(RIGHT["softmax"])._repr_html_()
+    shown = check.softmax(lambda z: z)._repr_html_()
+    assert (
+        shown.count("<details>") == len(check.softmax.hints) + 1 and "<summary>Solution</summary><pre>import" in shown
+    )
+
+
+THETA = np.ones(3)
+
+
+def uses_the_notebook(theta, grad, lr):
+    return THETA[:1] - lr * grad * lr
+
+
+def three_factors(a, y, z):
+    return np.multiply(a - y, a, 1 - a)
+
+
+def precedence(z):
+    return 1 / 1 + np.exp(-z)
+
+
+def shuffles_one(x, y, batch_size, rng):
+    rng.shuffle(x)
+    return [(x[:, i : i + batch_size], y[:, i : i + batch_size]) for i in range(0, x.shape[1], batch_size)]
+
+
+def last_round_only(delta, a_prev):
+    for i in range(delta.shape[1]):
+        dW = np.outer(delta[:, i], a_prev[:, i]) / delta.shape[1]
+    return dW
+
+
+def always_ten(labels, classes):
+    return np.eye(10)[:, labels]
+
+
+def largest(a, labels):
+    return np.mean(a.max(axis=0) == labels)
+
+
+def helped_by_a_blank(z):
+    return blank_helper(z) * 2
+
+
+def blank_helper(z): ...
+
+
+def last_twice_others_turned(W, z, a, y):
+    return {l: delta * (2 if l == max(W) else -1) for l, delta in RIGHT["deltas"](W, z, a, y).items()}
+
+
+NAMED = [  # the exercise, the answer, what its mistake is called, and words that the learner reads
+    ("backward", lambda *all: halves(*all), "equation", "look at BP4 for the dW, and at BP3 for the db."),
+    ("gradient_step", uses_the_notebook, "from_the_notebook", "uses `THETA`, which is not an argument"),
+    ("gradient_step", lambda theta, grad, lr: theta - 0.1 * lr * grad, "factor", "The step is 0.1 times"),
+    ("output_error", lambda a, y, z: 2 * (y - a) * SLOPE(a), "slope_of_a+sign+factor", "You take the slope at a."),
+    ("output_error", three_factors, "third_argument", "In the line `return np.multiply(a - y, a, 1 - a)`"),
+    ("sigmoid", precedence, "brackets", "`1 / 1 + np.exp(-z)` lacks brackets"),
+    ("minibatches", shuffles_one, "shuffled_alone", "The line `rng.shuffle(x)` shuffles `x` by itself"),
+    ("weight_gradient", last_round_only, "assigned", "replaces `dW` in every round"),
+    ("one_hot", always_ten, "fixed_classes", "it is always 10, whatever `classes` is"),
+    ("accuracy", largest, "max_for_argmax", "gives the largest value, where its place is meant"),
+    ("relu", np.vectorize(lambda z: max(0, z)), "whole_numbers", "cut to whole ones"),
+    ("sigmoid_prime", helped_by_a_blank, "empty_helper", "`blank_helper` is still your empty one."),
+    (
+        "deltas",
+        lambda *all: last_twice_others_turned(*all),
+        "factor+sign",
+        "layer 2, layer 1: every number has the wrong sign.",
+    ),
+    ("bias_gradient", lambda delta: -delta.mean(axis=1), "flat+sign", "Two things at once."),
+]
+
+
+def halves(W, z, a, y):
+    dW, db = RIGHT["backward"](W, z, a, y)
+    return {l: (1 + (l == 2)) * dW[l] for l in dW}, {l: (1 + 3 * (l == 1)) * db[l] for l in db}
+
+
+@pytest.mark.parametrize("name, answer, mistake, words", NAMED)
+def test_what_is_found_without_a_list(name, answer, mistake, words):
+    verdict = getattr(check, name)(answer)
+    assert verdict.mistake == mistake and words in verdict.message, (verdict.mistake, verdict.message)
+    assert verdict.named == (mistake != "equation")
+
+
+def test_a_right_answer_in_single_precision_passes_and_is_told_so():
+    verdict = check.softmax(lambda z: RIGHT["softmax"](z.astype(np.float32)))
+    assert verdict.passed and verdict.message.startswith("Right to about 7 digits: it computes in float32")
+    assert not check.softmax(lambda z: RIGHT["softmax"](z) + 1e-6).passed
+
+
+def test_what_fits_nothing_is_shown_beside_what_was_expected():
+    message = check.hidden_error(lambda W_next, delta_next, z: np.cos(z)).message
+    assert "    W_next (2, 2)       delta_next (2, 1)" in message and "expected (2, 1)   yours (2, 1)" in message
+    assert message.count("*]") == 2

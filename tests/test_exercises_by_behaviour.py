@@ -244,7 +244,7 @@ TOLD = {
         (moves_what_it_is_given, "changes_input", "The result is right, but it changes what it was given: theta"),
         (in_turn_and_in_place, "in_turn", "measured at one point"),
         (every_theta, "shape", "an array of the shape (2,), like theta, but is [array("),
-        (half_as_far, "behaviour", "at the rate 0.1 end at (1.95, -0.6277), where f is -2.483."),
+        (half_as_far, "divided", "the division by `2` in `lr / 2`"),
         (lambda f, theta, lr, steps: f(theta[0]), "raises", "which has no entries. Was an array meant?"),
     ],
 }

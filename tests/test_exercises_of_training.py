@@ -108,9 +108,9 @@ TOLD = [
     (lambda net, x, y: [], "arguments", "It must take (net, x, y, batch_size, epochs, lr, rng)"),
     (lambda net, x, y, batch_size, epochs, lr, rng: ["low"], "type", "but returns ['low']."),
     (rounded, "equation", "these aren't the costs of the whole training set"),
-    (half_the_rate, "equation", "The network ends with other parameters."),
+    (half_the_rate, "divided", "the division by `2` in `lr / 2` does not belong there"),
     (shuffles_the_given_arrays, "changes_input", "it changes what it was given: x."),
-    (loses_a_layer, "layers", "`W` must have the keys 1, 2, but has 2."),
+    (loses_a_layer, "only_the_last_layer", "`W` must have the keys 1, 2, but has 2."),
 ]
 
 

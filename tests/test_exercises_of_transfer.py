@@ -181,12 +181,17 @@ TOLD = [
     ("backward_with", slopes_lost, "changes_input", "it changes what it was given: slopes."),
     ("backward_with", lambda W, z, a, y, slopes: (a[3] - y) * slopes[3], "raises", "A function has to be called"),
     ("backward_with", lambda W, z, a, y, slopes: (a[3] - y) * slopes[3](), "raises", "A function has to be called"),
-    ("momentum_step", lambda theta, v, grad, lr, beta: (theta, grad), "equation", "`v` is wrong already"),
-    ("momentum_step", lambda theta, v, grad, lr, beta: (theta, beta * v + grad), "equation", "look at the step"),
+    (
+        "momentum_step",
+        lambda theta, v, grad, lr, beta: (theta, grad),
+        "grad_for_v+nothing_subtracted",
+        "It fits `grad`",
+    ),
+    ("momentum_step", lambda theta, v, grad, lr, beta: (theta, beta * v + grad), "not_moved", "look at the step"),
     (
         "adam_step",
         lambda theta, m, v, *rest: (theta, *RIGHT["adam_step"](theta, m, v, *rest)[1:]),
-        "equation",
+        "not_moved",
         "look at the two corrections and at the step",
     ),
     (
@@ -198,7 +203,7 @@ TOLD = [
     (
         "adam_step",
         lambda theta, m, v, t, grad, lr, beta1, beta2, eps: (theta, m, v),
-        "equation",
+        "not_moved",
         "mean of the gradients",
     ),
     (
@@ -210,7 +215,7 @@ TOLD = [
     ("softmax_error", lambda z, y: np.exp(z - z.mean(axis=0)) / np.exp(z - z.mean(axis=0)).sum(axis=0) - y, "nan", "?"),
     ("softmax_error", lambda z, y: np.exp(z - z[0]) / np.exp(z - z[0]).sum(axis=0) - y, "nan", "what overflows?"),
     ("relu_prime", lambda z: 1.0, "one_for_all", "You give one number for the whole array."),
-    ("relu_prime", lambda z: 1.0 if z > 0 else 0.0, "raises", "works for one number, but an array came"),
+    ("relu_prime", lambda z: 1.0 if z > 0 else 0.0, "one_number_at_a_time", "works for one number, but an array came"),
     ("input_gradient", lambda W, delta: (W[1].T @ delta[1]).T, "transpose", "that is the transpose"),
     (
         "decayed_gradient",

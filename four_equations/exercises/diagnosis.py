@@ -1,29 +1,45 @@
-"""Describe an answer that is wrong in a way no named mistake explains, without giving the right one away.
+"""Describe a wrong answer: a list of detectors, the first that recognises something speaks.
 
-A detector takes a WrongAnswer and returns (name, message) if it recognises something, else None. The first one speaks.
+A detector takes a WrongAnswer and returns (name, message) or None. Their order: what keeps an answer from being looked
+at; a mistake that the exercise lists; errors and forms; one small change of the learner's own source that makes all
+right; mistakes that nobody listed, alone and in pairs; suspicious lines; and at last, where to look.
 """
 
-import traceback
 from functools import cached_property
 
 import numpy as np
 
-from .equality import TOLERANCE, Behaviour, Mismatch, agree, leaves, named, same, short
-from .inspection import awaits_code, has_dots
+from . import explaining, forms, looking, suspects
+from .crashes import cause_in_the_shapes, meaning, raised, shapes_in
+from .equality import Behaviour, Mismatch, agree, leaves, named, same, short
+from .factors import samples_in
+from .inspection import awaits_code, empty_helper, has_dots, sentence
+from .repairs import mended
 
-OTHERS = ("four_equations", "mlp_core", "numpy")  # whose lines are not the learner's own
+PLACES = {"wrong_value", "part", "raises", "shape", "equation", "type", "batch", "layers", "some_factor", "unknown"}
 
 
 class WrongAnswer:
     """A wrong answer's outcomes beside the right ones; `case`, `value` and `error` are of the first that is wrong."""
 
-    def __init__(self, exercise, function, found, expected):
+    def __init__(self, exercise, function, found, expected, original=True):
         self.exercise, self.function, self.found, self.expected = exercise, function, found, expected
-        self.good = [agree(*pair) for pair in zip(found, expected, strict=True)]
+        self.good, self.original = [agree(*pair) for pair in zip(found, expected, strict=True)], original
         self.first = self.good.index(False)
-        self.case = exercise.cases[self.first]
-        self.value, self.error = found[self.first].value, found[self.first].error
-        self.somewhere = "It is right for some inputs, but not for all. " if any(self.good) else ""
+        self.case, self.value, self.error = exercise.cases[self.first], found[self.first].value, found[self.first].error
+        self.somewhere = (
+            f"It is right for {sum(self.good)} of {len(found)} inputs, but not {self.which()}. "
+            if any(self.good)
+            else ""
+        )
+        self.words = isinstance(expected[0].value, Behaviour)
+
+    def which(self):
+        """The first input that is wrong, in words."""
+        words = [part for part in self.case if isinstance(part, str)]
+        samples = samples_in(self.case)[1]
+        batch = "a batch of one" if samples == 1 else f"{samples} samples"
+        return f"for {words[0]}" if words else f"for number {self.first + 1}" + f", {batch}" * bool(samples)
 
     @cached_property
     def parts(self):
@@ -34,6 +50,25 @@ class WrongAnswer:
     def wrong(self):
         """The parts that are wrong."""
         return [part for part in self.parts if not same(*part[1:])]
+
+    @cached_property
+    def leaves(self):
+        """The parts on each input, or None where the answer has another form, or raises."""
+        pairs = zip(self.found, self.expected, strict=True)
+        return [None if ours.error else attempt(ours.value, right.value, self.exercise.parts) for ours, right in pairs]
+
+    def where(self):
+        """The equation to look at, if the exercise can tell."""
+        if not self.exercise.locate or not self.leaves[self.first]:
+            return ""
+        return self.exercise.locate(*({label for label, _, _ in parts} for parts in (self.wrong, self.parts)))
+
+
+def attempt(value, right, parts):
+    try:
+        return leaves(value, right, parts=parts)
+    except Mismatch:
+        return None
 
 
 def difference(answer):
@@ -46,14 +81,66 @@ def unfinished(answer):
         return "unfinished", "There are still dots (`...`) in it that need your code."
 
 
-def raises(answer):
-    if answer.error is not None:
-        return "raises", answer.somewhere + raised(answer.error)
+def empty_helpers(answer):
+    if name := empty_helper(answer.function):
+        return (
+            "empty_helper",
+            f"`{name}` is still your empty one. Write it first, or run the cell that imports it again.",
+        )
+
+
+def listed(answer):
+    """A mistake of the exercise's own table. That both stop with an error is not enough."""
+    for name, wrong in answer.exercise.mistakes.items():
+        pairs = list(zip(answer.found, answer.exercise.known(wrong), strict=True))
+        values = any(not good and ours.error is None for good, (ours, _) in zip(answer.good, pairs, strict=True))
+        if values and all(agree(*pair) and (pair[0].error is None or alike_errors(*pair)) for pair in pairs):
+            return name, sentence(wrong)
+
+
+def alike_errors(one, other):
+    return meaning(one.error) == meaning(other.error)
+
+
+def changed_input(answer):
+    if changed := next((outcome.changed for outcome in answer.found if outcome.changed), None):
+        return "changes_input", (
+            f"It changes {changed} while it works, and goes on with the new values. "
+            "Leave what you are given as it is, and make new arrays."
+        )
 
 
 def nothing(answer):
-    if answer.value is None:
+    if answer.error is None and answer.value is None:
         return "nothing", "It gives nothing back. Is the `return` missing?"
+
+
+def mended_source(answer):
+    """One small change of the learner's own source that makes it right."""
+    exercise, order = answer.exercise, sorted(range(len(answer.good)), key=lambda i: answer.good[i])
+
+    def works(function):
+        return all(agree(exercise.run(function, exercise.cases[i], False), answer.expected[i]) for i in order)
+
+    return mended(answer.function, works, answer.words) if answer.original else None
+
+
+def raises(answer):
+    if answer.error is not None:
+        if found := mended_source(answer) or explained(answer) or swapped_pair(answer):
+            return found
+        cause = cause_in_the_shapes(answer.error)
+        told = isinstance(answer.error, (KeyError, IndexError)) or shapes_in(answer.error)
+        if told and not cause and (found := suspects.suspicious_line(answer)):
+            return found
+        name, cause = cause if cause and answer.original else ("raises", meaning(answer.error))
+        return name, answer.somewhere + raised(answer.error, cause)
+
+
+def another_time(answer):
+    again = zip(answer.exercise.outcomes(answer.function) if answer.original else [], answer.found)  # noqa: B905
+    if not all(isinstance(ours.value, Mismatch) or agree(ours, before) for ours, before in again):
+        return "state", "It gives another answer the second time. Does it keep something outside of itself?"
 
 
 def behaviour(answer):
@@ -62,44 +149,79 @@ def behaviour(answer):
 
 
 def other_form(answer):
+    """An answer of another form, such as a list in place of a dict: with that undone, it is looked at again."""
     try:
         answer.parts  # noqa: B018, for the Mismatch that it may raise
     except Mismatch as mismatch:
-        return mismatch.args
-
-
-def wrong_word(answer):
-    """For answers that the view of the exercise turns into words."""
-    label, ours, right = answer.wrong[0]
-    if isinstance(right, str):
-        word = ours if isinstance(ours, str) else short(ours)
-        return "part", f"{answer.somewhere}{named(label)}: {word}. That is not it yet."
-
-
-def wrong_shape(answer):
-    for label, ours, right in answer.wrong:
-        if ours.shape != right.shape and right.ndim == 0:
-            return "shape", f"{named(label)} must be a single number, but has the shape {ours.shape}."
-        if ours.shape != right.shape:
-            message = f"{named(label)} must have the shape {right.shape}, but has {ours.shape}"
-            if ours.ndim == 2 and ours.T.shape == right.shape and np.allclose(ours.T, right):
-                return "transpose", f"{message}: that is the transpose."
-            return "shape", f"{message}."
-
-
-def only_one_sample(answer):
-    cases = answer.exercise.cases  # samples are the columns of the last argument that is two-dimensional
-    samples = [next((array.shape[1] for array in case[::-1] if np.ndim(array) == 2), 0) for case in cases]
-    good = {m for m, right in zip(samples, answer.good, strict=True) if right}
-    if good == {1} and samples[answer.first] > 1:
-        return "batch", (
-            "It is right for one sample, and wrong for a batch. What happens to the columns: are they kept apart, "
-            "added up, or averaged where they should be?"
+        return (
+            forms.one_member(answer)
+            or forms.two_listed(answer)
+            or looked_at_again(answer, *mismatch.args, forms.in_the_form_of)
+            or mismatch.args
         )
 
 
+def whole_numbers(answer):
+    if isinstance(answer.value, np.ndarray) and answer.value.dtype.kind in "iu":
+        if all(np.array_equal(ours, np.trunc(right)) for _, ours, right in answer.parts):
+            return "whole_numbers", (
+                "Its numbers are cut to whole ones: the array has a dtype of integers, "
+                "as `np.vectorize` makes it when the first result is an integer."
+            )
+
+
+def other_shape(answer):
+    """A transpose, or flat: with that undone, the answer is looked at again."""
+    wrong = [part for part in answer.wrong if np.shape(part[1]) != np.shape(part[2])]
+    if not wrong or any(isinstance(right, str) for _, _, right in wrong):
+        return None
+    label, ours, right = wrong[0]
+    message = f"{named(label)} must have the shape {right.shape}, but has {ours.shape}"
+    if right.ndim == 0:
+        message = f"{named(label)} must be a single number, but has the shape {ours.shape}"
+    ways = [(name, f"{message}: {told}.", undo) for name, told, undo in forms.shapes(label, answer.exercise.parts)]
+    return (
+        next(filter(None, (forms.only(answer, *way) for way in ways)), None)
+        or explained(answer)
+        or next(filter(None, (looked_at_again(answer, *way) for way in ways)), None)
+        or swapped_pair(answer)
+        or suspects.suspicious_line(answer)
+        or (square(ours, right) and ("square", f"{message}: a column and a flat array make such a square together."))
+        or ("shape", f"{message}.")
+    )
+
+
+def square(ours, right):
+    return right.ndim == 2 and right.shape[1] == 1 and ours.shape == (len(right), len(right)) and len(right) > 1
+
+
+def swapped_pair(answer):
+    value = next((outcome.value for outcome in answer.found if outcome.error is None), None)
+    if isinstance(value, (tuple, list)) and len(value) == 2 and isinstance(answer.expected[0].value, tuple):
+        name, told = forms.listed_as(answer, lambda right: right[::-1]) or ("order", "Your two results are swapped.")
+        return looked_at_again(answer, name, told, lambda value, right: value[::-1])
+
+
+def looked_at_again(answer, name, message, undo):
+    """The answer with its form undone on every input: right, or with another mistake that has a name."""
+    again = forms.all_undone(answer, undo) if answer.original else None
+    if again is None or all(map(agree, again, answer.expected)):
+        return again and (name, message)
+    rest = WrongAnswer(answer.exercise, answer.function, again, answer.expected, original=False)
+    second = listed(rest) or explained(rest) or (rest.leaves[rest.first] and other_shape(rest))
+    if second and second[0] not in PLACES:
+        return f"{name}+{second[0]}", f"Two things at once. {message} And: {second[1]}"
+
+
+def explained(answer):
+    """Mistakes of the reference, alone and in pairs."""
+    wrong = [i for i, good in enumerate(answer.good) if not good and answer.leaves[i]]
+    if wrong and not answer.words and answer.exercise.composed:
+        return explaining.Search(answer, max(wrong, key=lambda i: len(answer.leaves[i]))).explanation()
+
+
 def not_a_number(answer):
-    if any(np.isnan(ours).any() for _, ours, _ in answer.wrong):
+    if any(not isinstance(right, str) and np.isnan(ours).any() for _, ours, right in answer.wrong):
         if any(isinstance(array, np.ndarray) and np.abs(array).max() > 100 for array in answer.case):
             cause = "Try very large numbers, positive and negative: what overflows?"
         else:
@@ -115,87 +237,38 @@ def only_moderate_numbers(answer):
         )
 
 
-def constant_factor(answer):
-    pairs = list(zip(answer.found, answer.expected, strict=True))
-    factors = [factor(*pair) for pair in pairs]
-    if None in factors or np.allclose(factors, 1, rtol=1e-2):  # if it is near 1, it is something else
-        return None
-    if np.allclose(factors, -1):
-        return "sign", "Every number has the wrong sign. Which of two things is subtracted from which?"
-    if np.allclose(factors, factors[0]):
-        return "factor", f"Every number is {factors[0]:.3g} times what it should be. Where could that come from?"
-    if all(np.size(right.value) > 1 for _, right in pairs[1:]):  # a single number is always some factor off
-        return "factor", "Every number is off by a factor that changes with the input. Does it depend on the batch?"
+def no_word(answer):
+    """Where the view of the exercise gives words, or the answer is a word, and this one is none."""
+    _, ours, right = answer.wrong[0]
+    return None if answer.words or not isinstance(right, str) or isinstance(ours, str) else wrong_word(answer)
 
 
-def equation(answer):
-    if answer.exercise.locate:
-        labels = [{label for label, _, _ in parts} for parts in (answer.wrong, answer.parts)]
-        return "equation", answer.exercise.locate(*labels)
-
-
-def worst_entry(answer):
-    """Name the entry that is farthest off, but not the right number."""
+def wrong_word(answer):
+    """For answers that the view of the exercise turns into words."""
     label, ours, right = answer.wrong[0]
-    if ours.ndim == 0:
-        message = f"{named(label)} is {ours:.4g}, and that is not it. Work a small example by hand and compare."
-    else:
-        away = np.where(np.isfinite(ours), np.abs(ours - right), np.inf)
-        where = ", ".join(map(str, np.unravel_index(np.argmax(away), away.shape)))
-        share = np.isclose(ours, right, rtol=TOLERANCE).mean()
-        message = (
-            f"{named(label)} has the right shape, and {share:.0%} of its entries are right. "
-            f"It is farthest off at [{where}]. Work this entry by hand and compare."
+    if isinstance(right, str):
+        word = ours if isinstance(ours, str) else short(ours)
+        return "part", f"{answer.somewhere}{named(label)}: {word}. That is not it yet."
+
+
+def place(answer):
+    """For which inputs it is right, what comes out for a small input, and the equation to look at."""
+    samples = [samples_in(case)[1] for case in answer.exercise.cases]
+    name, first = "equation" if answer.exercise.locate else "wrong_value", answer.somewhere
+    if {m for m, right in zip(samples, answer.good, strict=True) if right} == {1} and samples[answer.first] > 1:
+        name, first = (
+            "batch",
+            (
+                "It is right for one sample, and wrong for a batch. What happens to the columns: are they kept apart, "
+                "added up, or averaged where they should be? "
+            ),
         )
-    return "wrong_value", answer.somewhere + message
+    last = answer.where() or "The entries with a `*` differ. Which step of yours makes the first of them?"
+    return name, f"{first}For this input it gives something else than expected:\n{looking.side_by_side(answer)}{last}"
 
 
-DETECTORS = [unfinished, raises, nothing, behaviour, other_form, wrong_word, wrong_shape, only_one_sample, not_a_number,
-             only_moderate_numbers, constant_factor, equation, worst_entry]  # fmt: skip
-
-
-def factor(outcome, right):
-    """The factor by which every number of an answer is off, if it is one and the same, else None."""
-    try:
-        _, *sides = zip(*leaves(outcome.value, right.value), strict=True)
-        ours, theirs = (np.concatenate([array.ravel() for array in side]) for side in sides)
-        common = ours @ theirs / (theirs @ theirs)
-        exact = np.allclose(ours, common * theirs, rtol=1e-6, atol=1e-12)
-    except (Mismatch, ValueError):  # ValueError: not as many numbers
-        return None
-    return common if exact and abs(common) > 1e-8 else None
-
-
-def raised(error):
-    """Two sentences about an error: the line of the learner's own code that raised it, and its meaning."""
-    frames = traceback.extract_tb(error.__traceback__)[1:]
-    own = [frame.line for frame in frames if not any(name in frame.filename for name in OTHERS)]
-    where = f"In the line `{own[-1]}` it" if own and own[-1] else "It"
-    text = " ".join(str(error).split()).rstrip(".") or "no message"
-    return f"{where} stops with {type(error).__name__}: {text}. {meaning(error)}"
-
-
-def meaning(error):
-    """Explain the usual errors of numpy and Python in the terms of the course."""
-    text = str(error)
-    if "matmul" in text or "shapes" in text and "aligned" in text:
-        return "In a product with `@` the inner sizes must be equal. Print both shapes: does one need a transpose?"
-    if "broadcast" in text:
-        return "Entry by entry, as with `*` or `+`, both shapes must fit. Print both: or is a product with `@` meant?"
-    if "only 0-dimensional arrays" in text or "only length-1 arrays" in text or "truth value of an array" in text:
-        return "That works for one number, but an array came. The functions of numpy take each entry by itself."
-    if "axis" in text and "out of bounds" in text:
-        return "Rows are axis 0 and columns axis 1. Which of them does this array have, and which index is meant?"
-    if "invalid index to scalar" in text or "not subscriptable" in text:
-        return "That is a single number, which has no entries. Was an array meant?"
-    if "'function'" in text or "missing 1 required positional argument" in text:
-        return "A function has to be called, with everything that it needs in its brackets. What does this one take?"
-    if "'dict'" in text:
-        return "That is a dict by layer, not an array. Compute with its entries, one layer after the other."
-    if isinstance(error, ZeroDivisionError):
-        return "For which input is the denominator 0?"
-    if isinstance(error, (KeyError, IndexError)):
-        return "There is no such layer or place. Where does the loop begin and end, and what index is needed here?"
-    if isinstance(error, NameError):
-        return "A name is missing: is it one of the arguments, or was its cell not run?"
-    return "What did you expect in this line?"
+DETECTORS = [
+    unfinished, empty_helpers, suspects.misused_function, listed, changed_input, nothing, raises, other_form, no_word,
+    another_time, whole_numbers, mended_source, behaviour, other_shape, explained, swapped_pair,
+    not_a_number, only_moderate_numbers, suspects.suspicious_line, wrong_word, place,
+]  # fmt: skip

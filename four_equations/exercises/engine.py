@@ -6,60 +6,23 @@ An exercise is a plain function, the reference, under `@exercise(...)`. Its name
 
 import contextlib
 import copy
-import html
 import inspect
 import io
-import re
 import warnings
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import cache, cached_property, wraps
 from itertools import islice
 
 import numpy as np
 
 from ..support.described import described
-from .diagnosis import WrongAnswer, difference
-from .equality import Behaviour, Mismatch, Outcome, agree, equal, short
+from .composing import Mistakes
+from .diagnosis import PLACES, WrongAnswer, difference
+from .equality import Behaviour, Mismatch, Outcome, agree, equal, nearly_equal, short
 from .inspection import has_dots, is_blank, sentence, source, wrong_arguments
+from .verdict import Source, Text, Verdict
 
 EXERCISES = {}
-STATES = {None: ("✔", "right"), "not_started": ("○", "not started"), "unfinished": ("○", "unfinished")}
-
-
-class Text:
-    """A few lines to read, such as a hint."""
-
-    def __init__(self, text):
-        self.text = text
-
-    def __repr__(self):
-        return self.text
-
-    def _repr_html_(self):
-        return panel(in_code(self.text))
-
-
-class Source(Text):
-    """Python source to copy into a cell."""
-
-    def _repr_html_(self):
-        return f"<pre>{html.escape(self.text)}</pre>"
-
-
-class Verdict:
-    """The result of a check: `passed`, the name of the `mistake` (None if it passed), and the `message`."""
-
-    def __init__(self, exercise, mistake, message):
-        self.passed, self.mistake, self.message = mistake is None, mistake, message
-        mark, state = STATES.get(mistake, ("✘", "not yet"))
-        self._head = f"{mark} {exercise.name}: {state}."
-        self._progress = progress(exercise.notebook)
-
-    def __repr__(self):
-        return f"{self._head} {self.message}\n{self._progress}"
-
-    def _repr_html_(self):
-        return panel(f"<strong>{self._head}</strong> {in_code(self.message)}<br><small>{self._progress}</small>")
 
 
 class Exercise:
@@ -68,24 +31,28 @@ class Exercise:
     `cases` is a list of argument tuples. If an answer has several right forms, `view(value, *arguments)` turns it into
     one that can be compared, or into the Behaviour of the answer; it raises Mismatch if it cannot read the answer.
     `parts` names the members of a tuple, and `uses` are import lines that the solution needs. `locate(wrong, all)`
-    names the equation that the wrong arrays point to.
+    names the equation that the wrong arrays point to. If it must be `quiet`, an answer may not make numpy warn.
+    Only listed mistakes are looked for if it isn't `composed`, as where the reference changes what it is given.
     """
 
-    def __init__(self, reference, notebook, cases, view=None, parts=(), uses="", locate=None):
-        self.reference, self.name, self.notebook = reference, reference.__name__, notebook
+    def __init__(
+        self, reference, notebook, cases, view=None, parts=(), uses="", locate=None, quiet=False, composed=True
+    ):
+        self.reference, self.name, self.notebook, self.quiet = reference, reference.__name__, notebook, quiet
         self.cases, self.view, self.parts, self.uses, self.locate = cases, view, parts, uses, locate
         self.hints, self.parameters = reference.hints, list(inspect.signature(reference).parameters)
-        self.mistakes, self.done, self._next_hint = {}, False, 0
+        self.mistakes, self.done, self._next_hint, self.composed = {}, False, 0, composed
         self.known = cache(self.outcomes)  # of the reference and the mistakes, not of the learner's function
         self.__doc__ = reference.__doc__
 
     def __call__(self, function=...):
+        self._printed = ""
         try:
             mistake, message = self.diagnose(function)
         except KeyboardInterrupt:
             mistake, message = "interrupted", "It was stopped before it came back. Is there a loop that never ends?"
         self.done = self.done or mistake is None
-        return Verdict(self, mistake, message)
+        return Verdict(self, mistake, message, mistake not in PLACES, self._printed, progress(self.notebook))
 
     def hint(self):
         """The next hint; after the last one, the last one again."""
@@ -109,43 +76,58 @@ class Exercise:
         if problem := wrong_arguments(function, self.parameters):
             return "arguments", problem
         found, expected = self.outcomes(function), self.known(self.reference)
-        changed = next((outcome.changed for outcome in found if outcome.changed), None)
-        if all(map(agree, found, expected)):
-            if changed:
-                return "changes_input", (
-                    f"The result is right, but it changes what it was given: {changed}. "
-                    "Whoever called it still needs the old value. Make a new array."
-                )
-            if not all(map(agree, found, self.outcomes(function))):
-                return "state", "It gives another answer the second time. Does it keep something outside of itself?"
-            if any(isinstance(outcome.value, Behaviour) for outcome in found):
-                return None, "It does what the exercise asks."
-            return None, "It agrees with the reference on every input."
-        for name, wrong in self.mistakes.items():
-            if all(map(agree, found, self.known(wrong))):
-                return name, sentence(wrong)
-        if changed:
+        self._printed = next(
+            (ours.printed for ours, right in zip(found, expected, strict=True) if not agree(ours, right)),
+            found[0].printed,
+        )
+        single = not all(map(agree, found, expected)) and all(
+            theirs.error is None and (agree(ours, theirs) or nearly_equal(ours.value, theirs.value))
+            for ours, theirs in zip(found, expected, strict=True)
+        )
+        if not single and not all(map(agree, found, expected)):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return difference(WrongAnswer(self, function, found, expected))
+        if changed := next((outcome.changed for outcome in found if outcome.changed), None):
             return "changes_input", (
-                f"It changes {changed} while it works, and goes on with the new values. "
-                "Leave what you are given as it is, and make new arrays."
+                f"The result is right, but it changes what it was given: {changed}. "
+                "Whoever called it still needs the old value. Make a new array."
             )
-        return difference(WrongAnswer(self, function, found, expected))
+        if warning := next((outcome.warning for outcome in found if outcome.warning), None):
+            return "warns", f"The numbers are right, but numpy warns of an {warning}, and the task asks for no warning."
+        if not all(map(agree, found, self.outcomes(function))):
+            return "state", "It gives another answer the second time. Does it keep something outside of itself?"
+        if single:
+            return None, "Right to about 7 digits: it computes in float32, single precision."
+        if any(isinstance(outcome.value, Behaviour) for outcome in found):
+            return None, "It does what the exercise asks."
+        return None, "It agrees with the reference on every input."
+
+    @cached_property
+    def known_mistakes(self):
+        """The mistakes that an answer is explained with."""
+        return Mistakes(self)
 
     def outcomes(self, function):
         return [self.run(function, case) for case in self.cases]
 
-    def run(self, function, case):
+    def run(self, function, case, watched=True):
         """The Outcome of `function` on a copy of the arguments, its output and warnings swallowed."""
         arguments = copy.deepcopy(case)
         try:
-            with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-                warnings.simplefilter("ignore")
+            with (
+                contextlib.redirect_stdout(io.StringIO()) as printed,
+                warnings.catch_warnings(record=True) as warned,
+                np.errstate(over="warn" if self.quiet else "ignore"),
+            ):
+                warnings.simplefilter("always" if self.quiet else "ignore")
                 value = self.seen(function(*arguments), case, arguments)
         except (Exception, SystemExit) as error:
-            return Outcome(error=error)
+            return Outcome(error=error, printed=printed.getvalue())
         pairs = zip(self.parameters, arguments, case, strict=True)
-        changed = (name for name, new, old in pairs if not untouched(new, old))
-        return Outcome(value, changed=next(changed, None))
+        changed = (name for name, new, old in pairs if watched and not untouched(new, old))
+        warning = str(warned[0].message) if warned else None
+        return Outcome(value, changed=next(changed, None), printed=printed.getvalue(), warning=warning)
 
     def seen(self, value, case, used):
         """The answer in the form that is compared: as it is, or as the exercise's `view` turns it.
@@ -211,9 +193,20 @@ def times(factor, function):
     return wraps(function)(lambda *arguments: scaled(function(*arguments), factor))
 
 
+def with_rate(function):
+    """A mistake that has a number of its own, which nobody knows beforehand: the first argument of `function`."""
+
+    def answer(*arguments, rate=1.0):
+        return function(rate, *arguments)
+
+    return answer
+
+
 def swapped(function):
     """A mistake that is the right pair in the wrong order."""
-    return wraps(function)(lambda *arguments: function(*arguments)[::-1])
+    answer = wraps(function)(lambda *arguments: function(*arguments)[::-1])
+    answer.swaps = True  # so that nothing is said of its parts by their place
+    return answer
 
 
 def scaled(answer, factor):
@@ -230,13 +223,3 @@ def progress(notebook):
     own = [exercise for exercise in EXERCISES.values() if exercise.notebook == notebook]
     marks = ", ".join(f"{'✔' if exercise.done else '○'} {exercise.name}" for exercise in own)
     return f"Notebook {notebook}: {sum(exercise.done for exercise in own)} of {len(own)} done ({marks})."
-
-
-def in_code(text):
-    """A text with code between backticks, as HTML."""
-    return re.sub("`(.*?)`", r"<code>\1</code>", html.escape(text))
-
-
-def panel(content):
-    style = "border-left:4px solid currentColor;padding:4px 12px;margin:4px 0"
-    return f'<div role="status" style="{style}">{content}</div>'

@@ -6,10 +6,10 @@ TOLERANCE = 1e-7
 
 
 class Outcome:
-    """The result of a function on one input: its value or the error it raised, and the argument it changed."""
+    """The result on one input: a value or an error, the argument that was changed, what was printed, a warning."""
 
-    def __init__(self, value=None, error=None, changed=None):
-        self.value, self.error, self.changed = value, error, changed
+    def __init__(self, value=None, error=None, changed=None, printed="", warning=None):
+        self.value, self.error, self.changed, self.printed, self.warning = value, error, changed, printed, warning
 
 
 class Behaviour:
@@ -38,11 +38,60 @@ def equal(found, expected):
         return False
 
 
+def nearly_equal(found, expected):
+    """Whether an answer in single precision is right to the digits that it has."""
+    try:
+        parts = [part[1:] for part in leaves(found, expected)]
+    except Mismatch:
+        return False
+    fits = all(
+        not isinstance(right, str) and ours.shape == right.shape
+        and np.allclose(ours, right, rtol=1e-5, atol=2e-6 * np.abs(right).max(initial=0))
+        for ours, right in parts
+    )  # fmt: skip
+    return fits and in_single_precision(found)
+
+
+def in_single_precision(value):
+    """Whether an answer holds an array of fewer than 64 bits."""
+    if isinstance(value, (dict, list, tuple)):
+        return any(map(in_single_precision, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, (np.ndarray, np.generic)) and value.dtype in (np.float32, np.float16)
+
+
 def same(found, expected):
     """Whether two words are equal, or two arrays have the same shape and agree up to rounding."""
     if isinstance(expected, str):
-        return isinstance(found, str) and found == expected
-    return found.shape == expected.shape and np.allclose(found, expected, rtol=TOLERANCE, atol=1e-12, equal_nan=True)
+        return isinstance(found, str) and found.casefold() == expected.casefold()
+    if found.shape != expected.shape:
+        return False
+    with np.errstate(invalid="ignore"):
+        close = np.abs(found - expected) <= TOLERANCE * np.abs(expected) + 1e-12  # quicker than np.isclose
+    return bool(close.all()) or np.array_equal(found[~close], expected[~close], equal_nan=True)
+
+
+def wrong_keys(found, expected):
+    """What is the matter with the keys of a dict by layer: its name, and a sentence."""
+    if found and all(isinstance(key, int) for key in [*found, *expected]):
+        last, missing, extra = max(expected), expected - found, found - expected
+        if found == {key - 1 for key in expected}:
+            return (
+                "counted_from_zero",
+                "All are one too low: layer 0 is the input, and the first weights lead into layer 1.",
+            )
+        if found == {last} and len(expected) > 1:
+            return (
+                "only_the_last_layer",
+                "Only the last layer is kept: does each round of the loop replace the one before?",
+            )
+        if extra == {0} and not missing:
+            return "layer_0_too", "Layer 0 is the input, and does not belong here."
+        if not extra and len(missing) == 1:
+            place = "last" if missing == {last} else "first" if missing == {min(expected)} else "middle"
+            return f"{place}_layer_left_out", "A layer is left out. Where does the loop over the layers begin and end?"
+    if found and all(isinstance(key, str) for key in found):
+        return "keys_as_names", "The key is the number of the layer, not a name."
+    return "layers", "Look at where your loop over the layers begins and ends."
 
 
 def numbers(value):
@@ -65,18 +114,23 @@ def leaves(found, expected, name="the result", parts=()):
         return leaves(found.facts, expected.facts, name, parts)
     if isinstance(expected, dict):
         if not isinstance(found, dict):
-            raise Mismatch("type", f"{named(name)} must be a dict by layer, but is {short(found)}.")
+            kind = "list_for_dict" if isinstance(found, (list, tuple)) and len(found) == len(expected) else "type"
+            a_list = " A list counts its members from 0; here the key is the number of the layer."
+            told = f"{named(name)} must be a dict by layer, but is {short(found)}."
+            raise Mismatch(kind, told + a_list * (kind != "type"))
         if found.keys() != expected.keys():
             ours, right = (", ".join(map(repr, keys)) or "none" for keys in (found, expected))
-            raise Mismatch(
-                "layers",
-                f"{named(name)} must have the keys {right}, but has {ours}. "
-                "Look at where your loop over the layers begins and ends.",
-            )
+            kind, told = wrong_keys(set(found), set(expected))
+            raise Mismatch(kind, f"{named(name)} must have the keys {right}, but has {ours}. {told}")
         labels = {key: f"{name}[{key}]" for key in expected}
     elif isinstance(expected, (tuple, list)):
         if not isinstance(found, (tuple, list)) or len(found) != len(expected):
-            raise Mismatch("type", f"{named(name)} must be a tuple of {len(expected)} things, but is {short(found)}.")
+            told = f"{named(name)} must be a tuple of {len(expected)} things, but is {short(found)}."
+            if isinstance(found, dict):
+                raise Mismatch(
+                    "dict_for_tuple", f"{told} Give {' and '.join(parts) or 'them'} apart, one after the other."
+                )
+            raise Mismatch("type", told)
         labels = dict(enumerate(parts or [f"{name}[{i}]" for i in range(len(expected))]))
     elif isinstance(expected, str):
         return [(name, found, expected)]

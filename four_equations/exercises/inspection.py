@@ -65,3 +65,23 @@ def wrong_arguments(function, names):
     if not names:
         return f"It must take no arguments, but yours takes {theirs}."
     return f"It must take ({', '.join(names)}){order} but yours takes {theirs}."
+
+
+def function_node(function):
+    """(the node of a function that has its source as a `def`, the lines of that source), or (None, [])."""
+    try:
+        lines = textwrap.dedent(inspect.getsource(function)).splitlines()
+        node = ast.parse("\n".join(lines)).body[0]
+    except Exception:  # it has no source, or is a lambda within a longer statement
+        return None, []
+    if not isinstance(node, ast.FunctionDef) or node.name != function.__name__:
+        return None, []
+    node.decorator_list = []
+    return node, lines
+
+
+def empty_helper(function):
+    """The name of a function that this one calls and that is still blank, or None."""
+    code, names = getattr(function, "__code__", None), getattr(function, "__globals__", {})
+    called = code.co_names if code else ()
+    return next((name for name in called if inspect.isfunction(names.get(name)) and is_blank(names[name])), None)

@@ -27,6 +27,11 @@ mistakes(
     lambda layers: {l: ((layers[l], layers[l - 1]), (layers[l],)) for l in range(1, len(layers))},
     "bias_as_row: Your biases are rows. They are added to a column, so what must they be?",
     lambda layers: {l: ((layers[l], layers[l - 1]), (1, layers[l])) for l in range(1, len(layers))},
+    "bias_as_a_column_of_w: Your weight matrices have a column too many, as if the bias were one of the weights. "
+    "Here the bias has an array of its own.",
+    lambda layers: {l: ((layers[l], layers[l - 1] + 1), (layers[l], 1)) for l in range(1, len(layers))},
+    "no_biases: You give the shapes of the weights. For each layer a pair is asked for: that of W, and that of b.",
+    lambda layers: {l: (layers[l], layers[l - 1]) for l in range(1, len(layers))},
     "counted_from_zero: Your keys start at 0. Layer 0 is the input and has no parameters: "
     "which key belongs to the first matrix?",
     lambda layers: {l - 1: ((layers[l], layers[l - 1]), (layers[l], 1)) for l in range(1, len(layers))},
@@ -49,6 +54,9 @@ mistakes(
     lambda layers: count_parameters(layers) - sum(layers[1:]),
     "biases_of_the_input: You gave the input biases too. Layer 0 computes nothing, so what would it add them to?",
     lambda layers: count_parameters(layers) + layers[0],
+    "bias_unit_in_every_layer: You counted a bias unit in every layer, the last too, and weights into it. "
+    "A bias is one number for each neuron, and no weights lead to it.",
+    lambda layers: sum((n_before + 1) * (n + 1) for n_before, n in zip(layers, layers[1:])),  # noqa: B905
     "only_biases: You counted the biases. How many lines are there between two layers?",
     lambda layers: sum(layers[1:]),
     "one_bias_a_layer: You counted one bias for each layer. Every neuron has one of its own.",

@@ -1,18 +1,20 @@
 """Exercises of notebook 02: the sigmoid, relu, and the forward pass."""
 
+from functools import partial
+
 import numpy as np
 
-from .engine import exercise, hints, mistakes, scaled, swapped
+from .engine import exercise, hints, mistakes, swapped
 
 rng = np.random.default_rng(2)
 Z = [
-    (np.array([[0.5, -1.25], [2.0, -3.0], [0.0, 0.75]]),),
+    (np.array([[-1.25, 0.5], [2.0, -3.0], [0.0, 0.75]]),),
     (np.array(1.5),),
     (np.array([[-1e4, 800.0], [-800.0, 1e4]]),),
 ]
 
 
-@exercise("02", cases=Z)
+@exercise("02", cases=Z, quiet=True)
 @hints(
     "Write the formula first. Which power of e can overflow, and for which z?",
     "$e^{-|z|}$ is never larger than 1. Write the sigmoid with it, once for z above 0 and once for z below.",
@@ -32,6 +34,9 @@ mistakes(
     lambda z: np.exp(z) / (1 + np.exp(z)),
     "sign_forgotten: It falls where it should rise. Look at the sign of z in the exponent.",
     lambda z: 1 / (1 + np.exp(z)),
+    "falls_and_overflows: It falls where it should rise, and for a large negative z it gives nan. "
+    "Look at the sign of z in the exponent.",
+    lambda z: np.exp(-z) / (1 + np.exp(-z)),
     "minus_below: It leaves the range from 0 to 1. Look at the sign in the denominator.",
     lambda z: 1 / (1 - np.exp(-z)),
     "its_slope: This is the slope of the sigmoid. The exercise asks for its value.",
@@ -119,17 +124,8 @@ def network_case(sizes, m):
     return rng.normal(size=(sizes[0], m)), W, b, sigmoid
 
 
-def z_and_a(value, x, W, b, sigma):
-    """Whether `a` has an entry 0 is a matter of taste; if it does, that must be x."""
-    z, a = value
-    return z, {**a, 0: a.get(0, x)} if isinstance(a, dict) else a
-
-
 @exercise(
-    "02",
-    cases=[network_case((3, 4, 2, 5), 6), network_case((2, 3), 1), network_case((3, 3, 3), 4)],
-    view=z_and_a,
-    parts=("z", "a"),
+    "02", cases=[network_case((3, 4, 2, 5), 6), network_case((2, 3), 1), network_case((3, 3, 3), 4)], parts=("z", "a")
 )
 @hints(
     "The input of layer l is the activation of layer l - 1, and that of layer 0 is x.",
@@ -144,25 +140,37 @@ def forward(x, W, b, sigma):
     return z, a
 
 
-def activated(x, z, sigma, linear=None):
-    """(z, a) with the activations of these weighted inputs; the layer `linear` has none."""
-    return z, {0: x, **{l: z[l] if l == linear else sigma(z[l]) for l in z}}
+def other_forward(x, W, b, sigma, bias=1, inputs=lambda z, a, l: a[l - 1], last=lambda sigma, z: sigma(z)):
+    """A mistake: the biases times a factor, other inputs of a layer, or another last activation."""
+    z, a = {}, {0: x}
+    for l in range(1, len(W) + 1):
+        z[l] = W[l] @ inputs(z, a, l) + bias * b[l]
+        a[l] = sigma(z[l]) if l < len(W) else last(sigma, z[l])
+    return z, a
+
+
+def without_input(z, a):
+    return z, {l: a[l] for l in z}
 
 
 mistakes(
     forward,
     "biases_forgotten: The biases are missing from z.",
-    lambda x, W, b, sigma: forward(x, W, scaled(b, 0), sigma),
+    partial(other_forward, bias=0),
     "swapped: Your two dicts are in the wrong order: first z, then a.",
     swapped(forward),
     "z_fed_forward: From the second layer on, you feed in z of the layer before. What does a neuron pass on, z or a?",
-    lambda x, W, b, sigma: activated(x, forward(x, W, b, lambda z: z)[0], sigma),
+    partial(other_forward, inputs=lambda z, a, l: z.get(l - 1, a[0])),
+    "input_left_out: a has no entry 0. The activation of layer 0 is the input x, and BP4 will need it.",
+    lambda x, W, b, sigma: without_input(*forward(x, W, b, sigma)),
+    "only_the_last_layer: Only the last layer is left of both dicts. All of them are needed on the way back.",
+    lambda x, W, b, sigma: tuple({len(W): part[len(W)]} for part in forward(x, W, b, sigma)),
     "last_activation_forgotten: Your last layer has no activation. Here it has the same as all others.",
-    lambda x, W, b, sigma: activated(x, forward(x, W, b, sigma)[0], sigma, linear=len(W)),
+    partial(other_forward, last=lambda sigma, z: z),
     "last_layer_left_out: Your loop ends one layer too soon. `range(1, n)` stops before n.",
     lambda x, W, b, sigma: forward(x, {l: W[l] for l in range(1, len(W))}, b, sigma),
     "always_from_the_input: Where the shapes allow it, you feed x to every layer. Only layer 1 sees the input.",
-    lambda x, W, b, sigma: activated(x, {l: W[l] @ x + b[l] for l in W}, sigma),
+    partial(other_forward, inputs=lambda z, a, l: a[0]),
     "biases_subtracted: The biases enter with the wrong sign.",
-    lambda x, W, b, sigma: forward(x, W, scaled(b, -1), sigma),
+    partial(other_forward, bias=-1),
 )

@@ -33,6 +33,19 @@ mistakes(
     lambda a, y: 0.5 * np.sum((a - y) ** 2, axis=0),
     "rows_for_samples: You divide by the number of rows. The samples are columns.",
     lambda a, y: 0.5 * np.sum((a - y) ** 2) / a.shape[0],
+    "all_pairs: You compare every output with every target. A column minus a flat array is a square table: "
+    "give both the same shape.",
+    lambda a, y: 0.5 * np.sum((a.reshape(-1, 1) - y.ravel()) ** 2) / a.shape[1],
+    "absolute_values: You add up the distances themselves. The quadratic cost adds up their squares.",
+    lambda a, y: 0.5 * np.sum(abs(a - y)) / a.shape[1],
+    "square_of_the_sum: You square the sum. Each distance is squared by itself, and then they are added up.",
+    lambda a, y: 0.5 * np.sum(a - y) ** 2 / a.shape[1],
+    "length_taken: You take the length of the difference. The cost has the square of it.",
+    lambda a, y: 0.5 * np.linalg.norm(a - y) / a.shape[1],
+    "cross_entropy: This is the cross-entropy. Here the cost is quadratic.",
+    lambda a, y: -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a)) / a.shape[1],
+    "root_taken: You take the root of a sum of squares, a length. The cost has the squares themselves.",
+    lambda a, y: 0.5 * np.sum(np.sqrt(np.sum((a - y) ** 2, axis=0))) / a.shape[1],
 )
 
 
@@ -54,6 +67,9 @@ mistakes(
     times(2, cost_gradient),
     "turned_round: This is minus the gradient. If an output is too large, does the cost grow or fall with it?",
     lambda a, y: y - a,
+    "derivative_of_the_mean: This is the derivative of the mean of all squares: a 2, and divided by all entries. "
+    "Here a sample has the cost 1/2 times its sum of squares.",
+    lambda a, y: 2 * (a - y) / a.size,
     "averaged: You divided by the number of samples. Each column belongs to the cost of one sample, and takes no mean.",
     lambda a, y: (a - y) / a.shape[1],
     "the_cost_itself: These are the terms of the cost. The exercise asks for their derivatives.",
@@ -74,6 +90,8 @@ def close_enough(value, f, x):
         return str(round(exact, 6) + 0.0)
     if abs(value - exact) < 0.01 * abs(exact):
         return "near, but not exact"
+    if abs(value - exact) < 0.6 * abs(exact):
+        return "roughly right"
     return f"{abs(value) if f is abs else value:.4g}"
 
 
@@ -99,8 +117,13 @@ mistakes(
     times(2, numerical_derivative),
     "turned_around: The sign is wrong: which of the two points comes first?",
     times(-1, numerical_derivative),
-    "one_point_twice: It is always 0: you compare a point with itself. Step to both sides.",
+    "one_point_twice: It is always 0, because both points are the same. Do you step to both sides, and is h large "
+    "enough? If it is below the 16 digits of a float, x + h is rounded to x.",
     lambda f, x: 0.0,
+    "step_vanishes: It is 0 wherever x is not: h is so small that x + h is rounded to x. A float has 16 digits.",
+    lambda f, x: (f(x + 1e-49) - f(x)) / 1e-49,
+    "step_nearly_vanishes: The formula is right, but h is so small that hardly a digit of the difference is left.",
+    lambda f, x: (f(x + 2.2e-16) - f(x - 2.2e-16)) / 4.4e-16,
     "one_sided: Near, but less exact than it could be: you step to one side only. Step to both.",
     lambda f, x: (f(x + 1e-5) - f(x)) / 1e-5,
     "step_too_large: The formula is right, but h is too large: the error shrinks with its square.",
@@ -118,8 +141,8 @@ mistakes(
 @exercise(
     "03",
     cases=[
-        (np.array([2.0, -1.0, 0.5]), np.array([0.25, -4.0, 1.5]), 0.1),
-        (np.array([[1.5]]), np.array([[-2.0]]), 3.0),
+        (np.array([-1.5, 2.0, 0.75]), np.array([-4.25, 0.5, 1.5]), 0.1),
+        (np.array([[1.5, -0.25, 3.0], [0.5, 2.0, -1.0]]), np.array([[-2.0, 0.75, 1.0], [0.0, -1.5, 2.5]]), 3.0),
     ],
 )
 @hints(

@@ -12,7 +12,7 @@ SLOPE = "from mlp_core.activations import sigmoid_prime\n"
 
 @exercise(
     "04",
-    cases=[(np.array([[0.5, -1.25], [2.0, -3.0]]),), (np.array(0.0),), (np.array([-800.0, 800.0, 1.0]),)],
+    cases=[(np.array([[-1.25, 0.5], [2.0, -3.0]]),), (np.array(0.0),), (np.array([[-800.0, 800.0, 1.0]]),)],
     uses="from mlp_core.activations import sigmoid\n",
 )
 @hints("You derived it: it can be written with the sigmoid alone.", "The sigmoid times its distance from 1.")
@@ -38,6 +38,17 @@ mistakes(
     "matrix_product: Where the shapes allow it, you multiply the two factors as matrices. "
     "Each entry has a slope of its own.",
     lambda z: sigmoid(z) @ (1 - sigmoid(z)),
+    "square_of_z: It fits `1 - z ** 2`. 1 - a^2 is the slope of tanh, and even there a is its value, not z.",
+    lambda z: 1 - z**2,
+    "square_lost: It fits `1 - sigmoid(z)`, or exp(-z)/(1 + exp(-z)): in that form of the slope, "
+    "the denominator is squared.",
+    lambda z: 1 - sigmoid(z),
+    "mixed: It fits `a * (1 - z)`: one factor is made of the activation, the other of z.",
+    lambda z: sigmoid(z) * (1 - z),
+    "squared: This is the square of the slope. Is a factor there twice?",
+    lambda z: sigmoid_prime(z) ** 2,
+    "square_of_the_sigmoid: This is the square of the sigmoid. Where does the slope go for a large z?",
+    lambda z: sigmoid(z) ** 2,
     "minus_its_square: It is negative, but the sigmoid always rises. The second factor is the distance from 1.",
     lambda z: sigmoid(z) * (0 - sigmoid(z)),
 )
@@ -113,6 +124,12 @@ mistakes(
     "matrix_product_with_slope: Where the shapes allow it, you multiply by the slope as a matrix. "
     "It is applied entry by entry.",
     lambda W_next, delta_next, z: (W_next.T @ delta_next) @ sigmoid_prime(z),
+    "pseudo_inverse: You multiply by a pseudo-inverse of W. What comes back is a sum over the lines, not a solution: "
+    "rows and columns change places.",
+    lambda W_next, delta_next, z: (np.linalg.pinv(W_next) @ delta_next) * sigmoid_prime(z),
+    "slope_before_the_weights: Where the shapes allow it, you multiply by the slope before the error goes back. "
+    "The slope belongs to the layer where it arrives.",
+    lambda W_next, delta_next, z: W_next.T @ (delta_next * sigmoid_prime(z)),
     "mean_taken: You divided by the number of samples. The columns stay apart in BP2; the mean comes in BP3 and BP4.",
     lambda W_next, delta_next, z: hidden_error(W_next, delta_next, z) / z.shape[1],
 )
@@ -141,6 +158,8 @@ mistakes(
     lambda delta: delta.mean(axis=0, keepdims=True),
     "one_for_all: You took the mean over everything, so all neurons get the same number.",
     lambda delta: np.full((delta.shape[0], 1), delta.mean()),
+    "first_sample: You took the first sample alone. The bias serves all of them.",
+    lambda delta: delta[:, :1],
     "rows_counted: You divided by the number of rows. The samples are the columns.",
     lambda delta: delta.sum(axis=1, keepdims=True) / delta.shape[0],
 )
@@ -171,6 +190,9 @@ mistakes(
     "transpose_missing: Where the shapes allow it, you multiply without a transpose. "
     "Which index must the sum run over?",
     lambda delta, a_prev: delta @ a_prev / delta.shape[1],
+    "everything_meets: Every error of every sample meets every activation of every sample. "
+    "Only those of the same sample belong together.",
+    lambda delta, a_prev: np.outer(delta, a_prev),
     "divided_by_neurons: You divided by the number of neurons. The mean is over the samples.",
     lambda delta, a_prev: delta @ a_prev.T / delta.shape[0],
     "divided_twice: You divided by the number of samples twice.",

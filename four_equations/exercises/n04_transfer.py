@@ -3,6 +3,7 @@
 `clinic.failed_checks` makes the reports in which the broken equation is to be found.
 """
 
+from functools import partial
 from operator import add
 
 import numpy as np
@@ -155,16 +156,16 @@ def by_last_use(w, x, a1, delta1, delta2):
     return delta2 * a1
 
 
-def by_uses(together=add, first=by_first_use, last=by_last_use):
+def uses(w, x, y, together=add, first=by_first_use, last=by_last_use):
     """A mistake: other derivatives by the first and the last use of w, or another way to put them together."""
+    a1 = sigmoid(w * x)
+    delta2 = (sigmoid(w * a1) - y) * sigmoid_prime(w * a1)
+    known = w, x, a1, w * delta2 * sigmoid_prime(w * x), delta2
+    return together(first(*known), last(*known))
 
-    def answer(w, x, y):
-        a1 = sigmoid(w * x)
-        delta2 = (sigmoid(w * a1) - y) * sigmoid_prime(w * a1)
-        known = w, x, a1, w * delta2 * sigmoid_prime(w * x), delta2
-        return together(first(*known), last(*known))
 
-    return answer
+def by_uses(*together, **changes):
+    return partial(uses, **({"together": together[0]} if together else {}), **changes)
 
 
 mistakes(

@@ -8,7 +8,7 @@ from numpy.linalg import norm
 from mlp_core.activations import sigmoid, sigmoid_prime
 
 from ..clinic.mistakes import SLOPES, divided_again, errors, faulty_backward, summed, zeroed
-from .engine import exercise, hints, mistakes, swapped, times
+from .engine import exercise, hints, mistakes, swapped, times, with_rate
 from .n02_forward_pass import forward, parameters
 from .n04_four_equations import SLOPE
 
@@ -49,7 +49,11 @@ def which_gradient(wrong, everything):
         return (
             "In the last layer weights and biases are wrong already. Look at BP1 first, and at the mean over the batch."
         )
-    return found + f"Layers after {max(dW & db, default=max(dW | db))} are right: look at BP2, at the step back to it."
+    if not dW & db:
+        return (
+            found + "In no layer do both fail, so all errors are right: look at BP4 for the dW, and at BP3 for the db."
+        )
+    return found + f"Layers after {max(dW & db)} are right: look at BP2, at the step back to it."
 
 
 @exercise("05", cases=CASES, uses=SLOPE, locate=which_error)
@@ -75,6 +79,27 @@ def own_weights(W, a, delta, l):
     return W[l].T @ delta[l + 1]
 
 
+def arriving(W, delta, l):
+    return W[l + 1].T @ delta[l + 1]
+
+
+def by_pseudo_inverse(W, a, delta, l):
+    return np.linalg.pinv(W[l + 1]) @ delta[l + 1]
+
+
+def before_the_slope(W, a, delta, l):
+    """What arrives if each layer sends on what arrived there, without its own slope."""
+    L = max(W)
+    if l == L - 1:
+        return W[L].T @ (delta[L] / (a[L] * (1 - a[L])))
+    return W[l + 1].T @ before_the_slope(W, a, delta, l + 1)
+
+
+def after_the_step(rate, W, a, delta, l):
+    """What arrives through weights that have taken their step."""
+    return (W[l + 1] - rate * delta[l + 1] @ a[l].T / a[l].shape[1]).T @ delta[l + 1]
+
+
 mistakes(
     deltas,
     "y_minus_a: Every sign is turned: BP1 begins with a - y.",
@@ -95,6 +120,25 @@ mistakes(
     partial(errors, back=weights_as_they_are),
     "own_weights: BP1 is right. In BP2 you take the layer's own weights. Those lead *into* it: which lead out?",
     partial(errors, back=own_weights),
+    "without_the_slope_of_the_next_layer: BP1 is right. What you send back in BP2 lacks the slope of the layer that "
+    "it comes from. Send back that layer's own error, which has it.",
+    partial(errors, back=before_the_slope),
+    "slope_of_the_error: You take e(1 - e), the slope of what arrives. It must be taken at z.",
+    partial(
+        errors,
+        back=lambda W, a, delta, l: arriving(W, delta, l) * (1 - arriving(W, delta, l)),
+        slope=SLOPES["none in hidden layers"],
+    ),
+    "divided_in_every_step: BP2 takes no mean, but you divide by the number of samples there.",
+    partial(errors, back=lambda W, a, delta, l: arriving(W, delta, l) / a[l].shape[1]),
+    "weights_already_stepped: BP1 is right. In BP2 the error goes back through weights that have already taken their "
+    "step. It belongs to the weights that made it, so keep the old ones until it is back.",
+    with_rate(lambda rate, *arguments: errors(*arguments, back=partial(after_the_step, rate))),
+    "pseudo_inverse: BP1 is right. In BP2 you multiply by a pseudo-inverse of W. "
+    "What comes back is a sum over the lines: rows and columns change places.",
+    partial(errors, back=by_pseudo_inverse),
+    "input_too: Layer 0 is the input. It has no z, and no error.",
+    lambda W, z, a, y: {**deltas(W, z, a, y), 0: W[1].T @ deltas(W, z, a, y)[1]},
     "always_from_the_last_layer: Each step takes the error of the last layer. It must take that of the *next* one.",
     partial(errors, back=lambda W, a, delta, l: W[max(W)].T @ delta[max(W)]),
     "first_layer_left_out: Layer 1 has no error: your loop ends one step too soon. `range` stops *before* its end.",
@@ -160,6 +204,34 @@ mistakes(
     partial(faulty_backward, db=lambda db, m: db.ravel()),
     "product_swapped: All db are right. Your dW are the transposes of what they should be.",
     partial(faulty_backward, dW=lambda dW, m: dW.T),
+    "without_the_slope_of_the_next_layer: The last layer is right. What you send back in BP2 lacks the slope of the "
+    "layer that it comes from. Send back that layer's own error, which has it.",
+    partial(faulty_backward, back=before_the_slope),
+    "slope_of_the_error: The last layer is right. In BP2 you take e(1 - e), the slope of what arrives. "
+    "It must be taken at z.",
+    partial(
+        faulty_backward,
+        back=lambda W, a, delta, l: arriving(W, delta, l) * (1 - arriving(W, delta, l)),
+        slope=SLOPES["none in hidden layers"],
+    ),
+    "divided_in_every_step: The last layer is right. BP2 takes no mean, but you divide by the number of samples there.",
+    partial(faulty_backward, back=lambda W, a, delta, l: arriving(W, delta, l) / a[l].shape[1]),
+    "weights_already_stepped: The last layer is right. In BP2 the error goes back through weights that have already "
+    "taken their step. Keep the old ones until it is back.",
+    with_rate(lambda rate, *arguments: faulty_backward(*arguments, back=partial(after_the_step, rate))),
+    "pseudo_inverse: The last layer is right. In BP2 you multiply by a pseudo-inverse of W. "
+    "What comes back is a sum over the lines: rows and columns change places.",
+    partial(faulty_backward, back=by_pseudo_inverse),
+    "one_bias_gradient: All dW are right. Your db have one number for a whole layer: add up along the samples only.",
+    partial(faulty_backward, db=lambda db, m: np.full_like(db, db.sum())),
+    "mean_of_the_layer: All dW are right. Your db have one mean for a whole layer: every neuron has a bias of its own.",
+    partial(faulty_backward, db=lambda db, m: np.full_like(db, db.mean())),
+    "biases_from_the_weights: All dW are right. Your db are made of the rows of dW. "
+    "BP3 takes the mean of the errors, without any activation.",
+    lambda W, z, a, y: (
+        backward(W, z, a, y)[0],
+        {l: dW.sum(axis=1, keepdims=True) for l, dW in backward(W, z, a, y)[0].items()},
+    ),
     "biases_left_at_zero: All dW are right. The biases have a gradient too: which of the four equations is it?",
     partial(faulty_backward, db=zeroed),
 )
@@ -209,6 +281,10 @@ mistakes(
     lambda g, h: norm(g - h) * (norm(g) + norm(h)),
     "one_for_two_zeros: Two arrays of zeros are equal, so their error is not 1.",
     lambda g, h: ratio(norm(g - h), norm(g) + norm(h)) if g.any() or h.any() else 1.0,
+    "by_the_larger: You divide by the larger of the two lengths. Here it is their sum.",
+    lambda g, h: ratio(norm(g - h), max(norm(g), norm(h))),
+    "entry_by_entry: You give an error for each entry. Asked for is one number: compare lengths.",
+    lambda g, h: np.abs(g - h) / (np.abs(g) + np.abs(h)),
     "sum_above: You add the arrays in the numerator, so equal ones look worst. What is 0 when they are equal?",
     lambda g, h: ratio(norm(g + h), norm(g) + norm(h)),
 )

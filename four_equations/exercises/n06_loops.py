@@ -84,7 +84,7 @@ def costs_or_parameters(wrong, everything):
     )
 
 
-@exercise("06", cases=LOOPS, view=trained, parts=PARTS, locate=costs_or_parameters)
+@exercise("06", cases=LOOPS, view=trained, parts=PARTS, locate=costs_or_parameters, composed=False)
 @hints(
     "Two loops, one in the other: over the epochs, and in each of them over the places where a batch begins.",
     "An epoch draws `rng.permutation(m)`. A batch is a slice of it, and takes the same columns of x and of y.",

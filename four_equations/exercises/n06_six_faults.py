@@ -24,7 +24,7 @@ def with_six_faults(net, x, y, batch_size, epochs, lr, rng):
     return history
 
 
-@exercise("06", cases=LOOPS, view=trained, parts=PARTS, locate=costs_or_parameters)
+@exercise("06", cases=LOOPS, view=trained, parts=PARTS, locate=costs_or_parameters, composed=False)
 @hints(
     "Say each line aloud: what does it do, how often, and to which samples? Then mend one fault at a time.",
     "Write down for one epoch of five samples and batches of two which columns of x and of y each batch gets.",

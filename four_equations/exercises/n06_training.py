@@ -3,6 +3,7 @@
 import numpy as np
 
 from .engine import exercise, hints, mistakes, scaled, swapped
+from .equality import Mismatch
 from .n02_forward_pass import parameters
 
 generator = np.random.default_rng(6)
@@ -14,6 +15,8 @@ def data(m, batch_size):
 
 def in_words(value, x, y, batch_size, rng):
     """Describe the batches: their sizes, which samples they hold, whether x and y still match, and the order."""
+    if isinstance(value, (tuple, list)) and len(value) == 2 and not isinstance(value[0], tuple) and len(value[0]) > 2:
+        raise Mismatch("two_lists", "It gives two lists. Asked for is one list of pairs: batch by batch, (x, y).")
     batches = [(np.asarray(part), np.asarray(own)) for part, own in value]
     columns, targets = (np.concatenate(side, axis=1) for side in zip(*batches, strict=True))
     paired = columns.shape[1] == targets.shape[1] and bool((columns[0] == targets[0] - 100).all())
@@ -57,7 +60,7 @@ mistakes(
     minibatches,
     "not_shuffled: The samples come in their old order. Sorted data would teach one class after the other: shuffle.",
     lambda x, y, batch_size, rng: cut(x, y, batch_size, np.arange(x.shape[1])),
-    "pairs_torn: You shuffled x and y separately, so a sample has the target of another. Use one order for both.",
+    "pairs_torn: x and y do not come in the same order, so a sample has the target of another. Use one order for both.",
     lambda x, y, batch_size, rng: cut(x[:, rng.permutation(x.shape[1])], y, batch_size, rng.permutation(x.shape[1])),
     "last_dropped: The last batch is missing when it is short, so its samples are never learned from.",
     lambda x, y, batch_size, rng: minibatches(x, y, batch_size, rng)[: x.shape[1] // batch_size],
@@ -65,10 +68,16 @@ mistakes(
     lambda x, y, batch_size, rng: [
         (x[i : i + batch_size], y[i : i + batch_size]) for i in range(0, len(x), batch_size)
     ],
-    "drawn_with_replacement: Some samples come twice, and some never: you draw with replacement. Deal them like cards.",
+    "drawn_with_replacement: Some samples come twice, and some never. Either they are drawn with replacement, or rows "
+    "of an array are swapped in place, where one is overwritten before it is read. Deal the numbers like cards.",
     lambda x, y, batch_size, rng: cut(x, y, batch_size, rng.integers(0, x.shape[1], x.shape[1])),
     "everything_at_once: There is a single batch with all samples. What is batch_size for?",
     lambda x, y, batch_size, rng: minibatches(x, y, x.shape[1], rng),
+    "drawn_afresh: You draw the indices of each batch afresh, so some samples come twice, and some never. "
+    "One order for the epoch, cut into parts.",
+    lambda x, y, batch_size, rng: [
+        cut(x, y, batch_size, rng.permutation(x.shape[1]))[0] for _ in range(0, x.shape[1], batch_size)
+    ],
     "own_seed: You never use the rng that you are given, so the order comes from elsewhere. Shuffle with this rng.",
     lambda x, y, batch_size, rng: minibatches(x, y, batch_size, np.random.default_rng(0)),
 )
@@ -106,6 +115,8 @@ mistakes(
     rates(1, -1),
     "no_rate: You take the whole gradient as your step. What is lr for?",
     lambda W, b, dW, db, lr: sgd_step(W, b, dW, db, 1),
+    "only_the_step: These are the steps alone. The new parameters are the old ones and the steps together.",
+    lambda W, b, dW, db, lr: (scaled(dW, -lr), scaled(db, -lr)),
     "only_the_last_layer: Only the last layer has moved. Every layer takes its step.",
     lambda W, b, dW, db, lr: sgd_step(W, b, *({l: g[l] * (l == max(g)) for l in g} for g in (dW, db)), lr),
 )

@@ -7,7 +7,7 @@ from .engine import exercise, hints, mistakes, times
 rng = np.random.default_rng(8)
 
 
-@exercise("07", cases=[(np.array([2, 0, 1, 2, 4]), 5), (np.array([1]), 3), (np.array([0, 2, 1, 0]), 4)])
+@exercise("07", cases=[(np.array([2, 0, 1, 2, 4, 1]), 5), (np.array([1]), 3), (np.array([0, 2, 1]), 4)])
 @hints(
     "A column for each label, a row for each class.",
     "`labels == np.arange(classes)[:, None]` compares every label with every class.",
@@ -25,6 +25,15 @@ mistakes(
     lambda labels, classes: one_hot(labels, classes).T,
     "counted_from_one: Every 1 is one row too low: the digit 0 belongs to row 0.",
     lambda labels, classes: np.roll(one_hot(labels, classes), 1, axis=0),
+    "counted_from_one_upwards: Every 1 is one row too high, and class 0 is in the last row: "
+    "the digit 0 belongs to row 0, so take the label itself as its index.",
+    lambda labels, classes: np.roll(one_hot(labels, classes), -1, axis=0),
+    "whole_rows: Whole rows are 1, because only the row is given as an index. A 1 needs its row and its column.",
+    lambda labels, classes: np.isin(np.arange(classes), labels)[:, None] * np.ones(len(labels)),
+    "minus_one_for_zero: All other entries are -1, as for tanh. Targets for probabilities are 0 and 1.",
+    lambda labels, classes: 2 * one_hot(labels, classes) - 1,
+    "not_quite: Your targets are 0.99 and 0.01. In this course they are exactly 1 and 0.",
+    lambda labels, classes: 0.01 + 0.98 * one_hot(labels, classes),
     "the_label_itself: The row of its class holds the label. It must hold a 1.",
     lambda labels, classes: one_hot(labels, classes) * labels,
     "all_classes_below: A column has more than one 1. Which comparison is true for one class only?",
@@ -71,6 +80,8 @@ mistakes(
     lambda z: np.exp(z - z.max(axis=0)),
     "no_powers: You divide the logits themselves by their sum. They may be negative: what makes them positive first?",
     lambda z: z / z.sum(axis=0),
+    "sigmoid_for_softmax: These are sigmoids, each entry by itself. The probabilities of a column add up to 1.",
+    lambda z: 1 / (1 + np.exp(-z)),
     "multiplied: You multiply by the sum of the powers. A share is a part divided by the whole.",
     lambda z: np.exp(z - z.max(axis=0)) * np.exp(z - z.max(axis=0)).sum(axis=0),
 )

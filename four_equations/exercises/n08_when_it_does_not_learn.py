@@ -9,9 +9,11 @@ def large(*sizes):
     return list(sizes), np.random.default_rng(9)
 
 
-def rule(spread, n):
+def rule(spread, n, own):
     """The rule that a spread follows for n inputs; the numbers themselves depend on the order of drawing."""
     rules = {"0": 0, "1/sqrt(n)": n**-0.5, "1": 1, "1/n": 1 / n, "sqrt(2/n)": (2 / n) ** 0.5, "sqrt(n)": n**0.5}
+    rules |= {"0.1": 0.1, "0.01": 0.01, "0.001": 0.001, "sqrt(2/(n + own))": (2 / (n + own)) ** 0.5}
+    rules |= {"1/sqrt(own)": own**-0.5, "of numbers from 0 to 1": 12**-0.5, "of numbers from -1 to 1": 3**-0.5}
     return next((name for name, value in rules.items() if np.isclose(spread, value, rtol=0.04)), f"{spread:.3g}")
 
 
@@ -28,7 +30,7 @@ def statistics(value, layers, rng):
     used = rng.bit_generator.state != np.random.default_rng(9).bit_generator.state
     return (
         {l: str(np.shape(W[l])) for l in W},
-        {l: rule(np.std(W[l]), layers[l - 1]) for l in numbers},
+        {l: rule(np.std(W[l]), layers[l - 1], layers[l]) for l in numbers},
         {l: "near 0" if abs(np.mean(W[l])) < limit[l] else "away from 0" for l in numbers},
         {l: "different" if np.ptp(W[l], axis=0).any() else "all equal" for l in numbers},
         {l: str(np.shape(b[l])) for l in b},
@@ -37,7 +39,7 @@ def statistics(value, layers, rng):
     )
 
 
-@exercise("08", cases=[large(100, 80, 50), large(64, 90)], view=statistics, parts=[f"the {part}" for part in PARTS])
+@exercise("08", cases=[large(150, 80, 60), large(64, 130)], view=statistics, parts=[f"the {part}" for part in PARTS])
 @hints(
     "Which matrix has which shape, and how many lines lead into each of its neurons?",
     "`rng.normal(0, s, shape)` has the spread s.",
@@ -68,6 +70,22 @@ mistakes(
     "spread_one: The weights have spread 1. In a wide layer that saturates: "
     "divide by the root of the number of inputs.",
     layerwise(lambda rng, n, before: rng.normal(size=(n, before))),
+    "a_hundredth: The weights have the spread 0.01, however many inputs there are. In a wide layer that is too small "
+    "or too large: divide by the root of the number of inputs.",
+    layerwise(lambda rng, n, before: 0.01 * rng.normal(size=(n, before))),
+    "a_tenth: The weights have the spread 0.1, however many inputs there are. "
+    "Divide by the root of the number of inputs.",
+    layerwise(lambda rng, n, before: 0.1 * rng.normal(size=(n, before))),
+    "for_relu: The weights have the spread sqrt(2/n), which is made for relu. Here it is 1/sqrt(n), without the 2.",
+    layerwise(lambda rng, n, before: rng.normal(size=(n, before)) * np.sqrt(2 / before)),
+    "for_both_sides: The weights have the spread sqrt(2/(inputs + outputs)). Here only the inputs count: 1/sqrt(n).",
+    layerwise(lambda rng, n, before: rng.normal(size=(n, before)) * np.sqrt(2 / (n + before))),
+    "from_zero_to_one: The weights are drawn between 0 and 1: all positive, and with no regard to the inputs. "
+    "Spread them around 0, and divide by the root of the number of inputs.",
+    layerwise(lambda rng, n, before: rng.random((n, before))),
+    "from_minus_half_to_half: The weights are spread evenly over a length of 1, with no regard to the inputs. "
+    "Divide by the root of the number of inputs.",
+    layerwise(lambda rng, n, before: rng.random((n, before)) - 0.5),
     "all_zero: All weights are 0, so all neurons of a layer stay equal for ever. Draw them at random.",
     layerwise(lambda rng, n, before: np.zeros((n, before))),
     "no_root: The weights are too small: divide by the *root* of the number of inputs.",

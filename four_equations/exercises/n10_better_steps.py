@@ -3,6 +3,8 @@
 Momentum is that of PyTorch's SGD; Adam is algorithm 1 of Kingma and Ba (2015).
 """
 
+from functools import partial
+
 import numpy as np
 
 from .engine import exercise, hints, mistakes, swapped
@@ -115,21 +117,21 @@ def adam_step(theta, m, v, t, grad, lr, beta1, beta2, eps):
     return theta - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
 
 
-def adam(
+def other_adam(
+    theta, m, v, t, grad, lr, beta1, beta2, eps,
     square=np.square,
     moments=lambda m, v, grad: (m, v),
     corrected=lambda part, beta, t: part / (1 - beta**t),
     size=lambda v, eps: np.sqrt(v) + eps,
     share=lambda beta: 1 - beta,
-):
+):  # fmt: skip
     """A mistake: other squares, moments in the step, corrections or denominator, or another share of the gradient."""
+    m, v = beta1 * m + share(beta1) * grad, beta2 * v + share(beta2) * square(grad)
+    first, second = moments(corrected(m, beta1, t), corrected(v, beta2, t), grad)
+    return theta - lr * first / size(second, eps), m, v
 
-    def answer(theta, m, v, t, grad, lr, beta1, beta2, eps):
-        m, v = beta1 * m + share(beta1) * grad, beta2 * v + share(beta2) * square(grad)
-        first, second = moments(corrected(m, beta1, t), corrected(v, beta2, t), grad)
-        return theta - lr * first / size(second, eps), m, v
 
-    return answer
+adam = partial(partial, other_adam)
 
 
 def corrected_in_the_rate(theta, m, v, t, grad, lr, beta1, beta2, eps):
