@@ -7,7 +7,7 @@ from numpy.linalg import norm
 
 from mlp_core.activations import sigmoid, sigmoid_prime
 
-from ..clinic.mistakes import SLOPES, divided_again, errors, faulty_backward, summed, zeroed
+from ..clinic.mistakes import SLOPES, by_the_transpose, divided_again, errors, faulty_backward, summed, zeroed
 from .engine import exercise, hints, mistakes, swapped, times, with_rate
 from .n02_forward_pass import forward, parameters
 from .n04_four_equations import SLOPE
@@ -79,8 +79,14 @@ def own_weights(W, a, delta, l):
     return W[l].T @ delta[l + 1]
 
 
-def arriving(W, delta, l):
-    return W[l + 1].T @ delta[l + 1]
+def error_as_a_slope(W, a, delta, l):
+    """What arrives, times e(1 - e) of it."""
+    arrives = by_the_transpose(W, a, delta, l)
+    return arrives * (1 - arrives)
+
+
+def divided(W, a, delta, l):
+    return by_the_transpose(W, a, delta, l) / a[l].shape[1]
 
 
 def by_pseudo_inverse(W, a, delta, l):
@@ -124,13 +130,9 @@ mistakes(
     "it comes from. Send back that layer's own error, which has it.",
     partial(errors, back=before_the_slope),
     "slope_of_the_error: You take e(1 - e), the slope of what arrives. It must be taken at z.",
-    partial(
-        errors,
-        back=lambda W, a, delta, l: arriving(W, delta, l) * (1 - arriving(W, delta, l)),
-        slope=SLOPES["none in hidden layers"],
-    ),
+    partial(errors, back=error_as_a_slope, slope=SLOPES["none in hidden layers"]),
     "divided_in_every_step: BP2 takes no mean, but you divide by the number of samples there.",
-    partial(errors, back=lambda W, a, delta, l: arriving(W, delta, l) / a[l].shape[1]),
+    partial(errors, back=divided),
     "weights_already_stepped: BP1 is right. In BP2 the error goes back through weights that have already taken their "
     "step. It belongs to the weights that made it, so keep the old ones until it is back.",
     with_rate(lambda rate, *arguments: errors(*arguments, back=partial(after_the_step, rate))),
@@ -209,13 +211,9 @@ mistakes(
     partial(faulty_backward, back=before_the_slope),
     "slope_of_the_error: The last layer is right. In BP2 you take e(1 - e), the slope of what arrives. "
     "It must be taken at z.",
-    partial(
-        faulty_backward,
-        back=lambda W, a, delta, l: arriving(W, delta, l) * (1 - arriving(W, delta, l)),
-        slope=SLOPES["none in hidden layers"],
-    ),
+    partial(faulty_backward, back=error_as_a_slope, slope=SLOPES["none in hidden layers"]),
     "divided_in_every_step: The last layer is right. BP2 takes no mean, but you divide by the number of samples there.",
-    partial(faulty_backward, back=lambda W, a, delta, l: arriving(W, delta, l) / a[l].shape[1]),
+    partial(faulty_backward, back=divided),
     "weights_already_stepped: The last layer is right. In BP2 the error goes back through weights that have already "
     "taken their step. Keep the old ones until it is back.",
     with_rate(lambda rate, *arguments: faulty_backward(*arguments, back=partial(after_the_step, rate))),
