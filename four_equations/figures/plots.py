@@ -184,8 +184,7 @@ def log_log(x, series, xlabel, ylabel, law=None):
         for (label, middle), marker in zip(middles.items(), cycle("os^D")):  # noqa: B905, a marker for each line
             (curve,) = axes.loglog(own[label], middle, marker=marker, label=label, nonpositive="mask")
             if runs[label].shape[1] > 1:
-                band = runs[label].min(axis=1), runs[label].max(axis=1)
-                axes.fill_between(own[label], *band, color=curve.get_color(), alpha=0.2, linewidth=0)
+                band(axes, own[label], runs[label].T, curve)
         if law:
             along, first = np.asarray(next(iter(own.values())), dtype=float), next(iter(middles.values()))[0]
             axes.loglog(along, first * (along / along[0]) ** law[1], "--", color=INK, linewidth=1, label=law[0])
@@ -222,6 +221,12 @@ def histograms(rows, reach, xlabel):
             line[0].set_ylabel(label, rotation=0, ha="right", va="center")
     picture.alt = f"Histograms of {xlabel}. Their standard deviations: {'; '.join(told)}."
     return picture
+
+
+def band(axes, x, runs, curve):
+    """Fill from the lowest to the highest of `runs`, an array (runs, len(x)), in the colour of their curve."""
+    low, high = np.min(runs, axis=0), np.max(runs, axis=0)
+    axes.fill_between(x, low, high, color=curve.get_color(), alpha=0.2, linewidth=0)
 
 
 def legend_beside(axes):

@@ -5,7 +5,7 @@ from itertools import cycle
 import numpy as np
 
 from .picture import Picture, drawing
-from .plots import legend_beside
+from .plots import band, legend_beside
 
 
 def runs(x, series, xlabel, ylabel, xscale="linear", reach=None):
@@ -21,8 +21,7 @@ def runs(x, series, xlabel, ylabel, xscale="linear", reach=None):
         axes = picture.subplots()
         for (label, each), marker in zip(series.items(), cycle("os^D")):  # noqa: B905, a marker for each line
             (curve,) = axes.plot(x, np.mean(each, axis=0), marker=marker, label=label)
-            low, high = np.min(each, axis=0), np.max(each, axis=0)
-            axes.fill_between(x, low, high, color=curve.get_color(), alpha=0.25, linewidth=0)
+            band(axes, x, each, curve)
         axes.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, ylim=reach)
         if len(x) <= 6:
             axes.set_xticks(x, [f"{value:.3g}" for value in x])
