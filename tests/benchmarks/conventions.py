@@ -24,14 +24,16 @@ logits, labels = np.array([[2.0, 0.0], [1.0, 1.0], [0.0, 3.0]]), np.array([0, 2]
 one_hot = np.eye(3)[labels].T
 RIGHT = cross_entropy(logits, one_hot)
 GRADIENTS, BETA, LR = (3.0, -1.0, 2.0), 0.9, 0.1
+SCALED = tuple(1000 * gradient for gradient in GRADIENTS)
+DECAY = 0.5
 
 
-def with_momentum(theta=1.0):
-    """Where a sum of gradients that fade by BETA leads, as in the course."""
+def with_momentum(theta=1.0, beta=BETA, penalty=0.0, shrink=0.0):
+    """Where a sum of gradients that fade by beta leads, as in the course, with one of the two weight decays."""
     v = 0.0
     for gradient in GRADIENTS:
-        v = BETA * v + gradient
-        theta -= LR * v
+        v = beta * v + gradient + penalty * theta
+        theta = (1 - LR * shrink) * theta - LR * v
     return theta
 
 
@@ -64,6 +66,15 @@ def pytorch():
     yield "CrossEntropyLoss takes logits", np.isclose(nn.CrossEntropyLoss()(rows, torch.tensor(labels)).item(), RIGHT)
     nll = nn.NLLLoss()(torch.log(torch.tensor(softmax(logits).T)), torch.tensor(labels))
     yield "NLLLoss takes logarithms of probabilities", np.isclose(nll.item(), RIGHT)
+    one_hot_rows = torch.eye(k)[[0, 1, 2, 3, 0]]
+    for name, first, p, c in (
+        ("CrossEntropyLoss", nn.Identity(), nn.Softmax(dim=1), 1),
+        ("BCEWithLogitsLoss", nn.Identity(), nn.Sigmoid(), 1 / k),
+        ("BCELoss", nn.Sigmoid(), nn.Sigmoid(), 1 / k),
+    ):
+        last = torch.tensor(z[2].T, requires_grad=True)
+        getattr(nn, name)()(first(last), one_hot_rows).backward()
+        yield f"c is {c} in z.grad of {name}", torch.allclose(last.grad, c / m * (p(last) - one_hot_rows))
     two = nn.BCEWithLogitsLoss()(torch.zeros(3, 2), torch.ones(3, 2)).item()
     yield "BCEWithLogitsLoss averages over samples and outputs", np.isclose(two, np.log(2))
     large = nn.Linear(400, 300)
@@ -78,12 +89,28 @@ def pytorch():
     yield "AdamW shrinks a weight by lr times lambda", np.isclose(weight.item(), 0.9 * 0.95)
     yield "AdamW decays by 0.01 unless told otherwise", torch.optim.AdamW([weight]).defaults["weight_decay"] == 0.01
     yield "SGD has no momentum unless told otherwise", torch.optim.SGD([weight]).defaults["momentum"] == 0
-    weight = nn.Parameter(torch.ones(1))
-    optimiser = torch.optim.SGD([weight], lr=LR, momentum=BETA)
-    for gradient in GRADIENTS:
-        weight.grad = torch.full((1,), gradient)
-        optimiser.step()
-    yield "momentum adds up", np.isclose(weight.item(), with_momentum())
+
+    def walk(method, gradients=GRADIENTS, **settings):
+        weight = nn.Parameter(torch.ones(1))
+        optimiser = method([weight], lr=LR, **settings)
+        for gradient in gradients:
+            weight.grad = torch.full((1,), gradient)
+            optimiser.step()
+        return weight.item()
+
+    SGD, Adam, RMSprop = torch.optim.SGD, torch.optim.Adam, torch.optim.RMSprop
+    yield "momentum adds up", np.isclose(walk(SGD, momentum=BETA), with_momentum())
+    decayed = walk(SGD, momentum=BETA, weight_decay=DECAY)
+    yield "SGD's weight_decay goes through the momentum", np.isclose(decayed, with_momentum(penalty=DECAY))
+    yield "Adam's weight_decay is a penalty", np.isclose(walk(Adam, [0.0], weight_decay=DECAY), 1 - LR)
+    yield "Adam divides the scale out", np.isclose(walk(Adam), walk(Adam, SCALED))
+    for method, needs_c in ((torch.optim.AdamW, False), (Adam, True)):
+        same = np.isclose(*(walk(method, gradients, weight_decay=DECAY) for gradients in (GRADIENTS, SCALED)))
+        yield f"{method.__name__}'s weight_decay {'needs' if needs_c else 'needs no'} c", same != needs_c
+    yield "RMSprop divides the scale out", np.isclose(walk(RMSprop), walk(RMSprop, SCALED))
+    adam, rmsprop = Adam([weight]).defaults, RMSprop([weight]).defaults
+    yield "epsilon is 1e-8", adam["eps"] == rmsprop["eps"] == 1e-8
+    yield "RMSprop fades by 0.99", rmsprop["alpha"] == 0.99
     last = torch.tensor(net.W[2])
     jacobian = torch.autograd.functional.jacobian(lambda v: last @ v, torch.ones(3))
     yield "a Jacobian is in numerator layout", np.allclose(jacobian, last)
@@ -116,15 +143,26 @@ def keras():
     )
     yield "first biases are 0", not bias.any()
     yield "L2(0.1) is 0.1 times the sum of squares", np.isclose(float(keras.regularizers.L2(0.1)(np.ones(5))), 0.5)
-    optimiser, theta = keras.optimizers.SGD(LR, momentum=BETA), keras.Variable(np.ones(1))
-    for gradient in GRADIENTS:
-        optimiser.apply([keras.ops.convert_to_tensor([gradient])], [theta])
-    yield "momentum has the rate inside", np.isclose(float(theta.numpy()[0]), with_momentum(), **close)
-    theta = keras.Variable(np.ones(1))
-    keras.optimizers.AdamW(0.5, weight_decay=0.1).apply([keras.ops.zeros(1)], [theta])
-    yield "AdamW shrinks a weight by lr times lambda", np.isclose(float(theta.numpy()[0]), 0.95, **close)
-    yield "AdamW decays by 0.004 unless told otherwise", keras.optimizers.AdamW().weight_decay == 0.004
-    yield "SGD has no momentum unless told otherwise", keras.optimizers.SGD().momentum == 0
+
+    def walk(method, gradients=GRADIENTS, **settings):
+        optimiser, theta = method(LR, **settings), keras.Variable(np.ones(1))
+        for gradient in gradients:
+            optimiser.apply([keras.ops.convert_to_tensor([gradient])], [theta])
+        return float(theta.numpy()[0])
+
+    SGD, Adam, AdamW, RMSprop = (getattr(keras.optimizers, name) for name in ("SGD", "Adam", "AdamW", "RMSprop"))
+    yield "momentum has the rate inside", np.isclose(walk(SGD, momentum=BETA), with_momentum(), **close)
+    for method in (SGD, Adam, AdamW):
+        shrunk = walk(method, [0.0], weight_decay=DECAY)
+        yield f"{method.__name__} shrinks a weight by lr times lambda", np.isclose(shrunk, 1 - LR * DECAY, **close)
+    plain, beside = walk(SGD, weight_decay=DECAY), walk(SGD, momentum=BETA, weight_decay=DECAY)
+    yield "which without momentum is a penalty", np.isclose(plain, with_momentum(beta=0, penalty=DECAY), **close)
+    yield "and goes beside the momentum", np.isclose(beside, with_momentum(shrink=DECAY), **close)
+    yield "AdamW decays by 0.004 unless told otherwise", AdamW().weight_decay == 0.004
+    yield "Adam divides the scale out", np.isclose(walk(Adam), walk(Adam, SCALED), **close)
+    yield "epsilon is 1e-7", Adam().epsilon == RMSprop().epsilon == 1e-7
+    yield "RMSprop fades by 0.9", RMSprop().rho == 0.9
+    yield "SGD has no momentum unless told otherwise", SGD().momentum == 0
     yield (
         "a loss takes y_true and y_pred",
         list(inspect.signature(keras.losses.Loss.call).parameters)[1:] == ["y_true", "y_pred"],
@@ -155,6 +193,9 @@ def sklearn():
     yield "alpha is 0.0001 unless told otherwise", default.alpha == 0.0001
     yield "momentum is 0.9 and Nesterov's", default.momentum == 0.9 and default.nesterovs_momentum
     yield "the solver is adam unless told otherwise", default.solver == "adam"
+    yield "hidden layers are relu unless told otherwise", default.activation == "relu"
+    outputs = [regressor(activation=name).out_activation_ for name in ("identity", "logistic", "tanh", "relu")]
+    yield "MLPRegressor's output is linear", set(outputs) == {"identity"}
     one, other = (regressor(solver="adam", momentum=momentum).fit(x.T, y.T).coefs_[0] for momentum in (0, 0.9))
     yield "for which momentum has no effect", np.array_equal(one, other)
     steps = {}
@@ -224,6 +265,12 @@ def optax():
     yield "add_decayed_weights is the gradient of lambda/2 w^2", np.isclose(walk(decayed, [0.0]), 0.9)
     yield "adamw shrinks a weight by lr times lambda", np.isclose(walk(optax.adamw(0.5, weight_decay=0.1), [0.0]), 0.95)
     yield "adamw decays by 0.0001 unless told otherwise", np.isclose(walk(optax.adamw(1.0), [0.0]), 0.9999)
+    settings = [set(inspect.signature(f).parameters) for f in (optax.sgd, optax.adam)]
+    yield "sgd and adam have no weight_decay", not any("weight_decay" in names for names in settings)
+    yield "adam divides the scale out", np.isclose(walk(optax.adam(LR), GRADIENTS), walk(optax.adam(LR), SCALED))
+    adam, rmsprop = (inspect.signature(f).parameters for f in (optax.adam, optax.rmsprop))
+    yield "epsilon is 1e-8", adam["eps"].default == rmsprop["eps"].default == 1e-8
+    yield "rmsprop fades by 0.9", rmsprop["decay"].default == 0.9
     names = [list(inspect.signature(f).parameters)[:2] for f in (optax.l2_loss, optax.softmax_cross_entropy)]
     yield "arguments", names == [["predictions", "targets"], ["logits", "labels"]]
     yield "jax.jacobian is in numerator layout", np.allclose(jax.jacobian(lambda v: net.W[2] @ v)(np.ones(3)), net.W[2])
