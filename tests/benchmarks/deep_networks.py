@@ -1,6 +1,6 @@
 """Train deep networks from small and from large weights at many rates: the second table of notebook 08.
 
-Run from the repository's root: python tests/benchmarks/deep_networks.py [seeds]. About three minutes.
+Run from the repository's root: python tests/benchmarks/deep_networks.py [seeds]. Four minutes or so.
 """
 
 import sys
@@ -9,7 +9,7 @@ from itertools import islice
 from mlp_core import Diverged, NeuralNetwork
 from mlp_core.datasets import spirals
 
-HIDDEN, EPOCHS, BATCH, RATES = [16] * 5, 150, 10, (0.03, 0.1, 0.3, 1, 3)
+HIDDEN, EPOCHS, BATCH, RATES = [16] * 5, 150, 10, (0.03, 0.1, 0.3, 1, 3, 10, 30)
 KINDS = {"sigmoid": 1, "sigmoid, weights times 4": 4, "tanh": 1, "relu": 1}
 TRAINING, VALIDATION = (spirals(300, seed=seed, arms=3) for seed in (0, 1))
 
