@@ -1,4 +1,4 @@
-"""Train deep networks from small and from large weights at many rates: the second table of notebook 08.
+"""Train deep networks from small and from large weights at many rates: the second table of results in notebook 08.
 
 Run from the repository's root: python tests/benchmarks/deep_networks.py [seeds]. Four minutes or so.
 """
