@@ -23,7 +23,8 @@ def digit_gallery(x, captions, columns=8):
     """The columns of x (64 or 784, m) as images of digits, with the text captions[i] above image i."""
     captions = list(map(str, captions))
     texts = "; ".join(caption.replace("\n", ", ") for caption in captions)
-    alt = f"{x.shape[1]} images of handwritten digits, labelled {texts}."
+    images = f"{len(captions)} images of handwritten digits" if len(captions) > 1 else "Image of a handwritten digit"
+    alt = f"{images}, labelled {texts}."
     return _gallery(map(ink_png, _squares(x.T)), captions, columns, alt)
 
 

@@ -111,6 +111,8 @@ def pytorch():
     adam, rmsprop = Adam([weight]).defaults, RMSprop([weight]).defaults
     yield "epsilon is 1e-8", adam["eps"] == rmsprop["eps"] == 1e-8
     yield "RMSprop fades by 0.99", rmsprop["alpha"] == 0.99
+    outside = 1 - LR / (0.1 + 0.5)  # a gradient of 1, its square at the weight 0.01
+    yield "RMSprop adds epsilon outside the root", np.isclose(walk(RMSprop, [1.0], alpha=0.99, eps=0.5), outside)
     last = torch.tensor(net.W[2])
     jacobian = torch.autograd.functional.jacobian(lambda v: last @ v, torch.ones(3))
     yield "a Jacobian is in numerator layout", np.allclose(jacobian, last)
@@ -162,6 +164,8 @@ def keras():
     yield "Adam divides the scale out", np.isclose(walk(Adam), walk(Adam, SCALED), **close)
     yield "epsilon is 1e-7", Adam().epsilon == RMSprop().epsilon == 1e-7
     yield "RMSprop fades by 0.9", RMSprop().rho == 0.9
+    under = 1 - LR / np.sqrt(0.01 + 0.5)
+    yield "RMSprop adds epsilon under the root", np.isclose(walk(RMSprop, [1.0], rho=0.99, epsilon=0.5), under, **close)
     yield "SGD has no momentum unless told otherwise", SGD().momentum == 0
     yield (
         "a loss takes y_true and y_pred",
@@ -271,6 +275,8 @@ def optax():
     adam, rmsprop = (inspect.signature(f).parameters for f in (optax.adam, optax.rmsprop))
     yield "epsilon is 1e-8", adam["eps"].default == rmsprop["eps"].default == 1e-8
     yield "rmsprop fades by 0.9", rmsprop["decay"].default == 0.9
+    under, found = 1 - LR / np.sqrt(0.01 + 0.5), walk(optax.rmsprop(LR, decay=0.99, eps=0.5), [1.0])
+    yield "rmsprop adds epsilon under the root", np.isclose(found, under)
     names = [list(inspect.signature(f).parameters)[:2] for f in (optax.l2_loss, optax.softmax_cross_entropy)]
     yield "arguments", names == [["predictions", "targets"], ["logits", "labels"]]
     yield "jax.jacobian is in numerator layout", np.allclose(jax.jacobian(lambda v: net.W[2] @ v)(np.ones(3)), net.W[2])
