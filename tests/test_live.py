@@ -12,6 +12,8 @@ from driver import Driver
 from live_site import PLACE, READY, SIGMOID, build, serve
 from test_browser import NO_KERNEL, THEME
 
+from four_equations.exercises.progress_file import FILE
+
 if not (os.environ.get("PYODIDE_FOLDER") or os.environ.get("CI")):
     pytest.skip("needs Pyodide: set PYODIDE_FOLDER to an unpacked release", allow_module_level=True)
 
@@ -130,6 +132,8 @@ def test_a_solved_exercise_is_kept_and_a_fresh_copy_loses_nothing(page, address)
     page.reload()
     page.get_by_text("The course has a newer edition of this notebook").wait_for(timeout=120_000)
     assert SIGMOID in [cell.source for cell in nbformat.reads(notebook(page), as_version=4).cells]
+    overview = lab.ask(page, CELL, ["exercises import check", "from four_equations.exercises import check\ncheck"])
+    assert "1 of " in overview and "✔\N{NO-BREAK SPACE}sigmoid" in overview and FILE in overview
     page.get_by_role("button", name="Fresh copy").click()
     page.get_by_text("What you change will be kept in this browser only.").wait_for(timeout=120_000)
     assert notebook(page) == saved("02_forward_pass")

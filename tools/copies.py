@@ -19,10 +19,11 @@ import execute
 import nbformat
 
 from four_equations.exercises import check
+from four_equations.exercises.progress_file import FILE
 
 ROOT = execute.NOTEBOOKS.parent
 PARTS = ("README.md", "LICENSE", "requirements.txt", "pyproject.toml", "mlp_core", "four_equations", "notebooks")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "mnist", "*.part")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "mnist", "*.part", FILE)
 CALL = re.compile(r"^check\.(\w+)\((\w+)\)$")
 SHOWN = re.compile(r"<summary>(?:One s|S)olution</summary>(?:(?!</details>).)*?```python\n(.*?)```", flags=re.S)
 

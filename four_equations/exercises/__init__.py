@@ -1,7 +1,8 @@
 """The exercises of the course: `from four_equations.exercises import check`, then `check.NAME(your_function)`.
 
-`check.NAME.hint()` gives the next hint, `check.NAME.solution()` the reference. Each module holds the exercises of one
-notebook: the reference, its inputs, and its named mistakes.
+`check.NAME.hint()` gives the next hint, `check.NAME.solution()` the reference, and `check` by itself shows which
+exercises of the course are solved. Each module holds the exercises of one notebook: the reference, its inputs, and its
+named mistakes.
 """
 
 from . import (  # noqa: F401, importing them registers their exercises
@@ -15,6 +16,7 @@ from . import (  # noqa: F401, importing them registers their exercises
     n04_four_equations,
     n04_transfer,
     n05_backpropagation,
+    n05_measuring,
     n05_other_slopes,
     n05_planted_bugs,
     n06_curves,
@@ -27,10 +29,13 @@ from . import (  # noqa: F401, importing them registers their exercises
     n08_when_it_does_not_learn,
     n08_without_a_name,
     n10_better_steps,
+    n10_standardising,
+    n10_weight_decay,
 )
 from .engine import EXERCISES, Text, progress
 from .mending import to_mend  # noqa: F401, the code that notebooks 05 and 06 show
 from .n06_curves import REMEDIES, runs  # noqa: F401, for notebook 06
+from .overview import Overview
 
 
 class Check:
@@ -45,8 +50,19 @@ class Check:
     def __dir__(self):
         return list(EXERCISES)
 
-    def progress(self, notebook):
-        """Show which exercises of a notebook, such as "04", have been solved in this session."""
+    def __repr__(self):
+        return repr(self.progress())
+
+    def _repr_html_(self):
+        return self.progress()._repr_html_()
+
+    def progress(self, notebook=None):
+        """Show which exercises are solved: those of a notebook, such as "04", or of the whole course."""
+        if notebook is None:
+            return Overview()
+        known = sorted({exercise.notebook for exercise in EXERCISES.values()})
+        if notebook not in known:
+            raise ValueError(f'There are no exercises in notebook "{notebook}". Ask for one of {", ".join(known)}.')
         return Text(progress(notebook))
 
 

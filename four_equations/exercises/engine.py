@@ -20,7 +20,8 @@ from .composing import Mistakes
 from .diagnosis import PLACES, WrongAnswer, difference
 from .equality import Behaviour, Mismatch, Outcome, agree, equal, nearly_equal, short
 from .inspection import has_dots, is_blank, sentence, source, wrong_arguments
-from .verdict import Source, Text, Verdict
+from .progress_file import ticks
+from .verdict import MARKS, Source, Text, Verdict
 
 EXERCISES = {}
 
@@ -41,7 +42,7 @@ class Exercise:
         self.reference, self.name, self.notebook, self.quiet = reference, reference.__name__, notebook, quiet
         self.cases, self.view, self.parts, self.uses, self.locate = cases, view, parts, uses, locate
         self.hints, self.parameters = reference.hints, list(inspect.signature(reference).parameters)
-        self.mistakes, self.done, self._next_hint, self.composed = {}, False, 0, composed
+        self.mistakes, self._next_hint, self.composed = {}, 0, composed
         self.known = cache(self.outcomes)  # of the reference and the mistakes, not of the learner's function
         self.__doc__ = reference.__doc__
 
@@ -51,7 +52,7 @@ class Exercise:
             mistake, message = self.diagnose(function)
         except KeyboardInterrupt:
             mistake, message = "interrupted", "It was stopped before it came back. Is there a loop that never ends?"
-        self.done = self.done or mistake is None
+        ticks.note(self.name, mistake)
         return Verdict(self, mistake, message, mistake not in PLACES, self._printed, progress(self.notebook))
 
     def hint(self):
@@ -94,7 +95,10 @@ class Exercise:
                 "Whoever called it still needs the old value. Make a new array."
             )
         if warning := next((outcome.warning for outcome in found if outcome.warning), None):
-            return "warns", f"The numbers are right, but numpy warns of an {warning}, and the task asks for no warning."
+            return "warns", (
+                f"The numbers are right, but on the way there is this: {warning}. "
+                "The task allows no such thing, not even if its warning is silenced."
+            )
         if not all(map(agree, found, self.outcomes(function))):
             return "state", "It gives another answer the second time. Does it keep something outside of itself?"
         if single:
@@ -219,7 +223,7 @@ def scaled(answer, factor):
 
 
 def progress(notebook):
-    """A line that says which exercises of a notebook have been solved in this session."""
-    own = [exercise for exercise in EXERCISES.values() if exercise.notebook == notebook]
-    marks = ", ".join(f"{'✔' if exercise.done else '○'} {exercise.name}" for exercise in own)
-    return f"Notebook {notebook}: {sum(exercise.done for exercise in own)} of {len(own)} done ({marks})."
+    """A line that says which exercises of a notebook are solved."""
+    own = [exercise.name for exercise in EXERCISES.values() if exercise.notebook == notebook]
+    done = ticks.done().intersection(own)
+    return f"Notebook {notebook}: {len(done)} of {len(own)} done ({', '.join(f'{MARKS[n in done]} {n}' for n in own)})."

@@ -67,6 +67,7 @@ def same(found, expected):
         return False
     with np.errstate(invalid="ignore"):
         close = np.abs(found - expected) <= TOLERANCE * np.abs(expected) + 1e-12  # quicker than np.isclose
+        close &= np.isfinite(expected)  # nothing is near infinity
     return bool(close.all()) or np.array_equal(found[~close], expected[~close], equal_nan=True)
 
 

@@ -1,5 +1,6 @@
 """Exercises of notebook 02: the sigmoid, relu, and the forward pass."""
 
+import warnings
 from functools import partial
 
 import numpy as np
@@ -7,14 +8,27 @@ import numpy as np
 from .engine import exercise, hints, mistakes, swapped
 
 rng = np.random.default_rng(2)
-Z = [
-    (np.array([[-1.25, 0.5], [2.0, -3.0], [0.0, 0.75]]),),
-    (np.array(1.5),),
-    (np.array([[-1e4, 800.0], [-800.0, 1e4]]),),
-]
+LARGE = np.array([[-1e4, 800.0], [-800.0, 1e4]])
+Z = [(np.array([[-1.25, 0.5], [2.0, -3.0], [0.0, 0.75]]),), (np.array(1.5),)]
 
 
-@exercise("02", cases=Z, quiet=True)
+class Watched(np.ndarray):
+    """An array that tells of a power of e that overflows, even where numpy's own warning is silenced."""
+
+    def __array_ufunc__(self, ufunc, method, *inputs, out=(), **settings):
+        def plain(part):
+            return part.view(np.ndarray) if isinstance(part, Watched) else part
+
+        settings = {name: plain(part) for name, part in settings.items()}
+        if out:
+            settings["out"] = tuple(map(plain, out))
+        result = getattr(ufunc, method)(*map(plain, inputs), **settings)
+        if ufunc in (np.exp, np.exp2, np.expm1) and np.isinf(result).any():
+            warnings.warn("overflow encountered in exp", RuntimeWarning, stacklevel=2)
+        return out[0] if out else result.view(Watched) if isinstance(result, np.ndarray) else result
+
+
+@exercise("02", cases=[*Z, (LARGE.view(Watched),)], quiet=True)
 @hints(
     "Write the formula first. Which power of e can overflow, and for which z?",
     "$e^{-|z|}$ is never larger than 1. Write the sigmoid with it, once for z above 0 and once for z below.",
@@ -51,7 +65,7 @@ mistakes(
 )
 
 
-@exercise("02", cases=Z)
+@exercise("02", cases=[*Z, (LARGE,)])
 @hints("What is the larger of z and 0?", "`np.maximum` compares entry by entry; the built-in `max` does not.")
 def relu(z):
     """z where it is positive, 0 elsewhere, for an array of any shape."""

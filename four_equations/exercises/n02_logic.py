@@ -17,6 +17,7 @@ def gate_answers(value):
     """What each gate answers at the four corners."""
     if not isinstance(value, dict):
         raise TypeError("not a dict")
+    value = {str(key).lower(): own for key, own in value.items()}
     if not GATES.keys() <= value.keys():
         keys = listed([repr(key) for key in value]) if value else "none"
         raise Mismatch("keys", f"The dict must have the keys 'and', 'or' and 'nand', but has {keys}.")

@@ -47,10 +47,12 @@ def run(seed, layers, activation, m, noise, batch_size, epochs, lr):
 
 def chosen(value, letter):
     """The remedy that is named; if it is another one than it should be, its own sign to look for."""
-    if not isinstance(value, str) or value not in SIGNS:
+    known = {name.casefold(): name for name in SIGNS}
+    named = known.get(value.strip().casefold()) if isinstance(value, str) else None
+    if named is None:
         raise Mismatch("type", f"For {letter} it must give one of the six `REMEDIES`, word for word, "
                                f"but gives {short(value)}.")  # fmt: skip
-    return Behaviour(value, f"For {letter} you say {value!r}. {SIGNS[value]} Is that what {letter} shows?")
+    return Behaviour(named, f"For {letter} you say {named!r}. {SIGNS[named]} Is that what {letter} shows?")
 
 
 @exercise("06", cases=[("A",), ("B",), ("C",), ("D",)], view=chosen)

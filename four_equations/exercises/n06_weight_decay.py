@@ -43,6 +43,12 @@ mistakes(
     term(lambda W, lam: lam / 2 * np.sum(W**2)),
     "by_the_layers: You divide the term by the number of layers. The cost has the sum over all of them.",
     lambda dW, W, lam: {l: dW[l] + lam * W[l] / len(W) for l in dW},
+    "by_the_inputs: You divide the term by the number of columns of W. Some books divide the whole penalty by the "
+    "number of *samples*; here nothing is divided.",
+    term(lambda W, lam: lam * W / W.shape[1]),
+    "by_the_neurons: You divide the term by the number of rows of W. Some books divide the whole penalty by the number "
+    "of *samples*; here there is no such division.",
+    term(lambda W, lam: lam * W / W.shape[0]),
     "only_the_weights: You add the weights in full. What is lam for?",
     term(lambda W, lam: W),
     "only_lam: You add the same number to every entry. How does the pull on a weight depend on the weight?",

@@ -4,7 +4,12 @@ import html
 import re
 
 MOST_LINES = 20  # of what an answer prints
-STATES = {None: ("✔", "right"), "not_started": ("○", "not started"), "unfinished": ("○", "unfinished")}
+MARKS = {True: "✔", False: "○"}  # done, and open
+STATES = {
+    None: (MARKS[True], "right"),
+    "not_started": (MARKS[False], "not started"),
+    "unfinished": (MARKS[False], "unfinished"),
+}
 
 
 class Text:
@@ -38,17 +43,21 @@ class Verdict:
         self.passed, self.mistake, self.message, self.named = mistake is None, mistake, message, named
         mark, state = STATES.get(mistake, ("✘", "not yet"))
         self._head, self._progress, self._exercise = f"{mark} {exercise.name}: {state}.", progress, exercise
+        shown = named and mistake not in STATES
+        self._name = f"{exercise.name}.{mistake}" if shown else ""  # as the teachers' guide writes it
         lines = printed.splitlines()
         self.printed = "\n".join([*lines[:MOST_LINES], "..."] if len(lines) > MOST_LINES else lines)
 
     def __repr__(self):
         printed = f"It printed:\n{self.printed}\n" if self.printed else ""
-        return f"{self._head} {self.message}\n{printed}{self._progress}"
+        name = f"This mistake is called {self._name}.\n" if self._name else ""
+        return f"{self._head} {self.message}\n{printed}{name}{self._progress}"
 
     def _repr_html_(self):
         printed = f"<p>It printed:</p><pre>{html.escape(self.printed)}</pre>" if self.printed else ""
         said = f"<strong>{self._head}</strong> {in_code(self.message)}{printed}"
-        return panel(f"{said}<br>{self._help()}<small>{self._progress}</small>")
+        name = f"This mistake is called <code>{self._name}</code>.<br>" if self._name else ""
+        return panel(f"{said}<br>{self._help()}<small>{name}{self._progress}</small>")
 
     def _help(self):
         """The hints and the solution, folded, once somebody has an answer."""
