@@ -5,8 +5,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from test_exercise_mutants import functions, mutants
 
-from four_equations.exercises.composing import Mistakes
 from four_equations.exercises.engine import EXERCISES, Exercise
 from four_equations.exercises.equality import agree
 
@@ -29,19 +29,15 @@ def replaced(part, change):
     return change(part) if isinstance(part, np.ndarray) else part
 
 
-def made_by(exercise, cases):
-    """The mistakes of the exercise, listed or made, on other inputs; None if it cannot have them."""
+def on(exercise, cases):
+    """The exercise with other inputs; None if its reference cannot have them."""
     other = Exercise(exercise.reference, exercise.notebook, cases, exercise.view, exercise.parts)
-    other.mistakes = exercise.mistakes
-    if any(outcome.error for outcome in other.known(other.reference)):
-        return None
-    return Mistakes(other)
+    return None if any(outcome.error for outcome in other.known(other.reference)) else other
 
 
-def unseen(mistakes):
-    """The names of the mistakes that agree with the reference on all inputs."""
-    changes = [*mistakes.listed, *mistakes.faulty.changes]
-    return {change.name for change in changes if mistakes.agree(change.function, mistakes.exercise.reference)}
+def unseen(exercise, answers):
+    """Which of these wrong answers agree with the reference on all inputs."""
+    return {n for n, wrong in answers if all(map(agree, exercise.outcomes(wrong), exercise.known(exercise.reference)))}
 
 
 def sizes(case):
@@ -57,10 +53,12 @@ def test_no_listed_mistake_agrees_with_the_reference_or_with_another(exercise):
 
 @pytest.mark.parametrize("exercise", COMPOSED.values(), ids=COMPOSED)
 def test_what_would_slip_through_with_inputs_that_tell_less(exercise):
-    real = unseen(made_by(exercise, exercise.cases))
+    others = zip(mutants(exercise.reference), functions(exercise, mutants(exercise.reference)), strict=True)
+    answers = [*exercise.mistakes.items(), *others]
+    real = unseen(on(exercise, exercise.cases), answers)
     for kind, change in LESS_TELLING.items():
-        less = made_by(exercise, [tuple(replaced(part, change) for part in case) for case in exercise.cases])
-        slips = unseen(less) - real if less else set()
+        less = on(exercise, [tuple(replaced(part, change) for part in case) for case in exercise.cases])
+        slips = unseen(less, answers) - real if less else set()
         print(f"{exercise.name}, {kind}: {', '.join(sorted(slips)) or 'nothing'}")
         SLIPS[kind] += len(slips)
 

@@ -208,7 +208,7 @@ def reversed_and_not_shuffled(x, y, batch_size, rng):
     return [(x[:, part], y[:, part]) for part in parts]
 
 
-calls = count()
+calls, EPS = count(), np.finfo(float).eps
 NOT_LISTED = [
     ("sgd_step", in_place, "changes_input"),
     ("shapes", lambda layers: (RIGHT["shapes"](layers), layers.clear())[0], "changes_input"),
@@ -236,8 +236,9 @@ NOT_LISTED = [
     ("initialise", lambda layers, rng: RIGHT["initialise"](layers, rng)[::-1], "type"),
     ("relu", 3, "no_function"),
     ("quadratic_cost", lambda a, y: 0.5 * np.sum(abs(a - y) ** 3) / a.shape[1], "wrong_value"),
-    ("numerical_derivative", lambda f, x: (f(x + 1e-8) - f(x)) / 1e-8, "one_sided+step_too_small"),
+    ("numerical_derivative", lambda f, x: (f(x + 1e-8) - f(x)) / 1e-8, "one_sided_with_a_tiny_step"),
     ("numerical_derivative", lambda f, x: (f(x) - f(x - 1e-6)) / 1e-6, "one_sided"),
+    ("numerical_derivative", lambda f, x: (f(x + EPS) - f(x - EPS)) / (2 * EPS), "part"),  # any two words would fit
     ("numerical_derivative", lambda f, x: (f(x + 1e-3) - f(x - 1e-3)) / 2e-3, "step_too_large"),
     ("numerical_derivative", lambda f, x: (f(x + 1e-11) - f(x - 1e-11)) / 2e-11, "step_too_small"),
 ]

@@ -107,7 +107,7 @@ TOLD = [
     (only_the_last, "type", "a list with one cost for each epoch, but returns 0."),
     (lambda net, x, y: [], "arguments", "It must take (net, x, y, batch_size, epochs, lr, rng)"),
     (lambda net, x, y, batch_size, epochs, lr, rng: ["low"], "type", "but returns ['low']."),
-    (rounded, "equation", "these aren't the costs of the whole training set"),
+    (rounded, "too_much", "the function in `round(cost, 3)` does not belong there"),
     (half_the_rate, "divided", "the division by `2` in `lr / 2` does not belong there"),
     (shuffles_the_given_arrays, "changes_input", "it changes what it was given: x."),
     (loses_a_layer, "only_the_last_layer", "`W` must have the keys 1, 2, but has 2."),

@@ -39,8 +39,8 @@ def dangers(source):
                 yield node.arg
 
 
-# These run a changed copy of a reference, or of the learner's own function: code that runs in this process already.
-CHANGED_COPIES = {"composing": {"eval", "exec", "compile"}, "repairs": {"exec", "compile"}}
+# This runs changed copies of the learner's own function: code that runs in this process already.
+CHANGED_COPIES = {"mends": {"exec", "compile"}}
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,9 @@ SLOPES = {  # of layer l
     "none in hidden layers": lambda z, a, l: 1 if l < max(z) else sigmoid_prime(z[l]),
     "at a": lambda z, a, l: sigmoid_prime(a[l]),
     "sigmoid": lambda z, a, l: a[l],
+    "none": lambda z, a, l: 1,
+    "z(1 - z)": lambda z, a, l: z[l] * (1 - z[l]),
+    "tanh": lambda z, a, l: 1 - a[l] ** 2,
 }
 
 
@@ -24,12 +27,15 @@ def by_the_transpose(W, a, delta, l):
     return W[l + 1].T @ delta[l + 1]
 
 
-def errors(W, z, a, y, slope=SLOPES["right"], back=by_the_transpose):
-    """delta[l] by BP1 and BP2 with slope(z, a, l) as the slope of layer l, and back(W, a, delta, l) as what arrives."""
+def errors(W, z, a, y, slope=SLOPES["right"], back=by_the_transpose, output=None, hidden=None):
+    """delta[l] by BP1 and BP2 with slope(z, a, l) as the slope of layer l, and back(W, a, delta, l) as what arrives.
+
+    `output` and `hidden` are other slopes, of the last layer and of those before.
+    """
     L = max(W)
-    delta = {L: (a[L] - y) * slope(z, a, L)}
+    delta = {L: (a[L] - y) * (output or slope)(z, a, L)}
     for l in range(L - 1, 0, -1):
-        delta[l] = back(W, a, delta, l) * slope(z, a, l)
+        delta[l] = back(W, a, delta, l) * (hidden or slope)(z, a, l)
     return delta
 
 
@@ -49,14 +55,12 @@ def zeroed(gradient, m):
     return 0 * gradient
 
 
-def faulty_backward(
-    W, z, a, y, slope=SLOPES["right"], back=by_the_transpose, inputs=lambda z, a: a, dW=unchanged, db=unchanged
-):
+def faulty_backward(W, z, a, y, inputs=lambda z, a: a, dW=unchanged, db=unchanged, **changes):
     """(dW, db) by all four equations with changes: those of `errors`, and in BP4 the activations inputs(z, a).
 
     `dW` and `db` are functions of a gradient and the batch size m, applied to each array.
     """
-    delta, a_prev, m = errors(W, z, a, y, slope, back), inputs(z, a), y.shape[1]
+    delta, a_prev, m = errors(W, z, a, y, **changes), inputs(z, a), y.shape[1]
     weights = {l: dW(delta[l] @ a_prev[l - 1].T / m, m) for l in W}
     return weights, {l: db(delta[l].sum(axis=1, keepdims=True) / m, m) for l in W}
 

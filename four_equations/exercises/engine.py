@@ -9,16 +9,15 @@ import copy
 import inspect
 import io
 import warnings
-from collections.abc import Callable
 from functools import cache, cached_property, wraps
 from itertools import islice
 
 import numpy as np
 
 from ..support.described import described
-from .composing import Mistakes
 from .diagnosis import PLACES, WrongAnswer, difference
-from .equality import Behaviour, Mismatch, Outcome, agree, equal, nearly_equal, short
+from .equality import Behaviour, Mismatch, Outcome, agree, nearly_equal, short, untouched
+from .explaining import Known
 from .inspection import has_dots, is_blank, sentence, source, wrong_arguments
 from .progress_file import ticks
 from .verdict import MARKS, Source, Text, Verdict
@@ -77,15 +76,11 @@ class Exercise:
         if problem := wrong_arguments(function, self.parameters):
             return "arguments", problem
         found, expected = self.outcomes(function), self.known(self.reference)
-        self._printed = next(
-            (ours.printed for ours, right in zip(found, expected, strict=True) if not agree(ours, right)),
-            found[0].printed,
-        )
-        single = not all(map(agree, found, expected)) and all(
-            theirs.error is None and (agree(ours, theirs) or nearly_equal(ours.value, theirs.value))
-            for ours, theirs in zip(found, expected, strict=True)
-        )
-        if not single and not all(map(agree, found, expected)):
+        pairs = list(zip(found, expected, strict=True))
+        wrong = [ours for ours, right in pairs if not agree(ours, right)]
+        self._printed = (wrong or found)[0].printed
+        single = wrong and all(agree(*pair) or nearly_equal(*pair) for pair in pairs)
+        if wrong and not single:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return difference(WrongAnswer(self, function, found, expected))
@@ -109,8 +104,7 @@ class Exercise:
 
     @cached_property
     def known_mistakes(self):
-        """The mistakes that an answer is explained with."""
-        return Mistakes(self)
+        return Known(self)
 
     def outcomes(self, function):
         return [self.run(function, case) for case in self.cases]
@@ -152,15 +146,6 @@ class Exercise:
             return mismatch
         except Exception:  # the view cannot read an answer of another form than the exercise asks for
             return Mismatch("type", f"It gives {short(value)}. The exercise asks for: {sentence(self.reference)}")
-
-
-def untouched(new, old):
-    """Whether an argument is as it was. A random generator is there to be used."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        return new.keys() == old.keys() and all(untouched(new[key], old[key]) for key in old)
-    if isinstance(old, Callable):
-        return new is old  # a copy of a function is the function itself
-    return isinstance(old, np.random.Generator) or equal(new, old)
 
 
 def exercise(notebook, cases, **settings):

@@ -1,231 +1,213 @@
-"""Explain a wrong answer by mistakes of the reference: one alone, with a factor or in some arrays only, or two at once.
+"""Explain a wrong answer by the mistakes that its exercise lists: one with a factor, in some arrays, or two at once.
 
-What a mistake gives is compared with the answer array by array, first on one input. Only an explanation that fits every
-array of every input is told, and the likely ones are tried first.
+Arrays are compared one by one, those of all inputs in a row. Only an explanation that fits every one is told, and the
+likely ones are tried first.
 """
 
-import math
 import re
 from functools import partial
-from itertools import combinations
+from itertools import chain, combinations
 
 import numpy as np
 
-from .composing import alike, all_alike
-from .crashes import meaning
-from .factors import argument_behind, factor_between, factors_between, quantities, recognised
+from .equality import Mismatch, agree, leaves, same
+from .factors import quantities, ratio, ratios, recognised
+from .inspection import sentence
+from .lines import cause
 
-BUDGET = 10_000  # operations of the reference that the search for pairs may do
-ASKED = {
-    "sign": "Which of two things is subtracted from which?",
-    "not_moved": "Does your loop reach every layer, and every array?",
-}
 TOO_SURE = re.compile(r"\b(is|are) (right|wrong)\b(?! (until|except|on|where))|\bThe rest\b")
 
 
-class Made:
-    """What a change gives on one input: its arrays, and the places of those that are wrong, and like the answer's."""
+class Known:
+    """What is known of an exercise: right arrays; for each its input, label, group, start and numbers; the mistakes."""
 
-    def __init__(self, change, arrays, search):
-        self.change, self.arrays, self.function = change, arrays, change.function
-        self.wrong = {i for i, pair in enumerate(zip(arrays, search.right, strict=True)) if not alike(*pair)}
-        self.hits = {i for i in self.wrong if alike(arrays[i], search.ours[i])}
-        self.misses = self.wrong - self.hits
+    def __init__(self, exercise):
+        self.exercise, rows = exercise, []
+        for i, (case, outcome) in enumerate(zip(exercise.cases, exercise.known(exercise.reference), strict=True)):
+            parts = leaves(outcome.value, outcome.value, parts=exercise.parts)
+            last = {label.partition("[")[0]: label for label in sorted(label for label, *_ in parts)}
+            for label, _, right in parts:
+                group = label.partition("[")[0], label == last[label.partition("[")[0]]
+                start = behind(label, dict(zip(exercise.parameters, case, strict=True)))
+                rows.append((i, label, group, start, quantities(exercise.parameters, case, right)))
+        self.inputs, self.labels, self.groups, self.starts, self.numbers = zip(*rows, strict=True)
+        self.right = self.arrays(exercise.known(exercise.reference))
+        self.mistakes = [Mistake(name, function, self.arrays(exercise.known(function)), self.right)
+                         for name, function in exercise.mistakes.items() if not hasattr(function, "swaps")]  # fmt: skip
+
+    def arrays(self, outcomes):
+        """The arrays and words of all inputs; what its error means for each of one that stops, None in another form."""
+        found = []
+        for ours, right in zip(outcomes, self.exercise.known(self.exercise.reference), strict=True):
+            count = len(leaves(right.value, right.value))
+            try:
+                parts = [] if ours.error else [part for _, part, _ in leaves(ours.value, right.value)]
+                found += parts or [cause(ours.error)[1]] * count
+            except Mismatch:
+                found += [None] * count
+        return found
+
+
+class Mistake:
+    """A mistake that an exercise lists: its function, name and sentence, its arrays, and which of them are wrong."""
+
+    def __init__(self, name, function, arrays, right):
+        self.function, self.name, self.sentence, self.arrays = function, name, sentence(function), arrays
+        self.wrong = {k for k, pair in enumerate(zip(arrays, right, strict=True)) if not alike(*pair)}
+
+
+def behind(label, arguments):
+    """The argument that a part of the answer is made from: that of its name, or the first; of its layer."""
+    member, _, layer = label.partition("[")
+    found = arguments.get(member, next(iter(arguments.values()), 0))
+    return found.get(int(layer[:-1])) if isinstance(found, dict) and layer[:-1].isdigit() else found
+
+
+def alike(one, other):
+    """As `same`, but quicker where two arrays differ."""
+    if not isinstance(one, np.ndarray) or not isinstance(other, np.ndarray):
+        return isinstance(one, str) and isinstance(other, str) and one == other
+    if one.shape != other.shape or one.size and abs(one.flat[0] - other.flat[0]) > 1e-6 * (1 + abs(other.flat[0])):
+        return False
+    return same(one, other)
+
+
+# How an array of an answer may come from the right one, the argument where it starts, and the arrays of mistakes.
+
+
+def right_or_made(ours, right, start, *made):
+    return any(alike(ours, other) for other in (right, *made))
+
+
+def effect(array, start):
+    """What is added to an array, if it can be told."""
+    return array - start if isinstance(array, np.ndarray) and np.shape(start) == array.shape else None
+
+
+def effects(combine):
+    """A rule: what each of two mistakes does to the right array, together."""
+
+    def rule(ours, right, start, one, other):
+        if isinstance(ours, str):
+            return alike(ours, one) or alike(ours, other)
+        if not all(isinstance(part, np.ndarray) and part.size == right.size for part in (right, one, other)):
+            return False
+        shape = one.shape if one.shape != right.shape else other.shape  # one of them may be flat
+        start = np.asarray(start) if np.shape(start) == right.shape else np.zeros(right.shape)
+        return alike(ours, np.asarray(combine(*(part.reshape(shape) for part in (right, start, one, other)))))
+
+    return rule
+
+
+EFFECTS = [
+    effects(lambda right, start, one, other: one * (ratio(other, right) or np.nan)),
+    effects(lambda right, start, one, other: other * (ratio(one, right) or np.nan)),
+    effects(lambda right, start, one, other: one * (other / right)),
+    effects(lambda right, start, one, other: one + (other - right)),
+    effects(lambda right, start, one, other: start + (one - start) * ((other - start) / (right - start))),
+]
 
 
 class Search:
-    """The search for the mistakes in a WrongAnswer, which are compared with it on input i."""
+    """The search for the mistakes in a WrongAnswer."""
 
-    def __init__(self, answer, i):
-        self.answer, self.mistakes, self.i = answer, answer.exercise.known_mistakes, i
-        self.labels, self.ours, self.right = (list(side) for side in zip(*answer.leaves[i], strict=True))
-        self.wrong = {k for k, pair in enumerate(zip(self.ours, self.right, strict=True)) if not alike(*pair)}
-        self.made = [Made(change, arrays, self) for change, arrays in self.mistakes.made(i)]
-        self.made = [made for made in self.made if not getattr(made.function, "swaps", False)]
+    def __init__(self, answer):
+        self.answer, self.known = answer, answer.exercise.known_mistakes
+        self.mistakes, self.ours, self.right = self.known.mistakes, self.known.arrays(answer.found), self.known.right
+        self.wrong = [k for k, pair in enumerate(zip(self.ours, self.right, strict=True)) if not alike(*pair)]
+        misses = {one: {k for k in one.wrong if not alike(self.ours[k], one.arrays[k])} for one in self.mistakes}
+        hits = {one: one.wrong - misses[one] for one in self.mistakes}
+        self.joint = [
+            (one, other) for one, other in combinations(self.mistakes, 2)
+            if misses[one] <= other.wrong and misses[other] <= one.wrong and one.wrong | other.wrong >= set(self.wrong)
+        ]  # fmt: skip
+        self.apart = [
+            (one, other) for one, other in self.joint if misses[one] <= hits[other] and misses[other] <= hits[one]
+        ] if len(set(self.known.labels)) > 1 else []  # fmt: skip
 
     def explanation(self):
-        """(name, message) of the first explanation that fits all inputs, or None."""
-        finders = (
-            self.listed, self.with_a_listed_factor, self.listed_apart, self.only_a_factor, self.only_a_step, self.alone,
-            self.with_a_factor, self.in_some_arrays, self.joined, self.apart,
-        )  # fmt: skip
-        return next((found for find in finders for found in find()), None)
+        """(name, message) of the first explanation that fits, or None."""
+        return next(chain(
+            self.with_a_rate(), self.factor(simple=True), self.in_part(),
+            self.both(right_or_made, self.apart), *(self.both(rule, self.joint) for rule in EFFECTS), self.options(),
+            self.with_a_factor(), self.factor(),
+        ), None)  # fmt: skip
 
-    def fits(self, combine, *functions, arrays=None):
-        """Whether `combine(input, leaves, *made)`, of what the functions give, holds on every input."""
-        arrays = arrays or self.mistakes.known
-        for i, outcome in enumerate(self.answer.found):
-            made = [arrays(function, i) for function in functions]
-            if outcome.error is not None:
-                if not any(one == meaning(outcome.error) for one in made):
-                    return False
-            elif not self.answer.leaves[i] or not all(isinstance(one, list) for one in made):
-                return False
-            elif not combine(i, self.answer.leaves[i], *made):
-                return False
-        return True
+    def fits(self, rule, *arrays):
+        """Whether the rule holds for every array: first for one that is wrong."""
+        rows = [self.ours, self.right, self.known.starts, *arrays]
+        return rule(*(row[self.wrong[0]] for row in rows)) and all(map(rule, *rows))
 
     def is_made_by(self, function):
-        same = lambda i, leaves, made: all_alike([ours for _, ours, _ in leaves], made)  # noqa: E731
-        return self.fits(same, function, arrays=self.mistakes.arrays)
+        return all(map(alike, self.ours, self.known.arrays(self.answer.exercise.outcomes(function))))
 
-    def listed(self):
-        yield from self.alone(made for made in self.made if made.change.listed)
-        yield from self.with_a_number()
+    def with_a_rate(self):
+        """A mistake that has a number of its own, which is read off an array in which it shows."""
+        for one in self.mistakes:
+            if "rate" in (getattr(one.function, "__kwdefaults__", None) or {}):
+                shown = [[effect(side[k], self.right[k]) for side in (self.ours, one.arrays)] for k in self.wrong]
+                for rate in {ratio(*pair) for pair in shown} - {None, ..., 0.0}:
+                    if self.is_made_by(partial(one.function, rate=rate)):
+                        yield one.name, one.sentence
 
-    def alone(self, among=None):
-        for made in self.made if among is None else among:
-            if not made.misses and made.hits == self.wrong and made.hits and self.is_made_by(made.function):
-                where = "" if made.change.listed else f" {self.answer.where()}".rstrip()
-                yield made.change.name, made.change.sentence + where
+    def factor(self, simple=False):
+        """A factor of the answer, or of the step from where it starts; a `simple` one is all that is wrong."""
+        steps = (list(map(effect, side, self.known.starts)) for side in (self.ours, self.right))
+        for what, off in (("every number", ratios(self.ours, self.right)), ("the step", ratios(*steps))):
+            name, told = self.recognised(off, what)
+            if what == "the step" and name == "zero":
+                name, told = "not_moved", told.replace("is 0", "is missing")
+            if name and (not simple or "+" not in name and " and " not in told):
+                yield name, f"{told[0].upper()}{told[1:]} {self.answer.where() or 'Where could that come from?'}"
 
-    def with_a_number(self):
-        """A mistake that has a number of its own, a rate: it is read off an array in which it shows."""
-        for made in self.made:
-            if "rate" not in (getattr(made.function, "__kwdefaults__", None) or {}):
-                continue
-            for k in sorted(self.wrong):
-                rate = alike(self.ours[k] * 0, self.right[k] * 0) and factor_between(
-                    self.ours[k] - self.right[k], made.arrays[k] - self.right[k]
-                )
-                if rate and self.is_made_by(partial(made.function, rate=rate)):
-                    yield made.change.name, made.change.sentence
-
-    def factors(self, made, function, step=False):
-        """(name, message) if each array is some recognised factor off from what the function gives, or None.
-
-        With `step`, it is what is added to an argument that has the factor.
-        """
-        if not step and factors_between(self.ours, made) is None:
-            return None
-        groups, exercise = {}, self.answer.exercise
-
-        def collect(i, leaves, made):
-            case, layers = exercise.cases[i], [label.partition("[") for label, *_ in leaves]
-            last = {member: max(layer for name, _, layer in layers if name == member) for member, *_ in layers}
-            for (label, ours, right), theirs, (member, _, layer) in zip(leaves, made, layers, strict=True):
-                start = argument_behind(label, exercise.parameters, case) if step else 0
-                if not same_shapes([ours], [right]) or step and np.shape(start) != right.shape:
-                    return False
-                factors, numbers, labels = groups.setdefault((member, layer == last[member]), ([], [], []))
-                factors.append(factor_between(ours - start, theirs - start))
-                numbers.append(quantities(exercise.parameters, case, right))
-                labels.extend([label] * (i == self.i))
-            return None not in factors
-
-        if not self.fits(collect, function):
-            return None
-        everything = [[one for group in groups.values() for one in group[part]] for part in (0, 1)]
-        whole = None not in everything[0] and recognised(*everything)
-        found = {key: whole or recognised(*group[:2]) for key, group in groups.items() if whole or None not in group[0]}
-        if len(found) < len(groups):
-            return None
-        if not all(found.values()) or not any(name for name, _ in found.values()):
-            return None
-        told = {}
-        for key, what in found.items():
-            what = ("not_moved", "is missing") if step and what[0] == "zero" else what
-            told.setdefault(what, []).extend(groups[key][2])
-        said = []
-        for (name, what), labels in told.items():
-            here = f"{', '.join(map(part_named, labels))}: " if len(told) > 1 else ""
-            said += [f"{here}{'the step' if step else 'every number'} {what}."] * bool(name)
-        return "+".join(dict.fromkeys(name for name, _ in told if name)), " ".join(said)
-
-    def only_a_factor(self, step=False):
-        if found := self.factors(self.right, self.answer.exercise.reference, step):
-            question = ASKED.get(found[0], "Where could that come from?")
-            yield found[0], f"{found[1][0].upper()}{found[1][1:]} {self.answer.where() or question}"
-
-    def only_a_step(self):
-        yield from self.only_a_factor(step=True)
-
-    def with_a_listed_factor(self):
-        """A mistake, and a listed one that is the right answer times some factors."""
-        pure = [(made, factors_between(made.arrays, self.right)) for made in self.made if made.change.listed]
-        for made in self.made:
-            ours = factors_between(self.ours, made.arrays)
-            for other, factors in pure if ours else ():
-                if factors and made is not other and all(map(math.isclose, ours, factors)):
-                    if self.fits(same_factors, made.function, other.function):
-                        yield both(made.change, other.change)
+    def recognised(self, off, what="every number"):
+        """(name, what is said) of these factors: one for all arrays, or one for each member and its last layer."""
+        groups, said = {"all": range(len(off or ()))}, {}
+        for k in groups["all"]:
+            groups.setdefault(self.known.groups[k], []).append(k)
+        found = {key: recognised([off[k] for k in group], [self.known.numbers[k] for k in group])
+                 for key, group in groups.items()}  # fmt: skip
+        whole = found.pop("all")
+        for key, told in {"all": whole}.items() if whole else found.items():
+            here = (self.known.labels[k] for k in groups[key] if self.known.inputs[k] == self.answer.first)
+            said.setdefault(told or ("", ""), []).extend(here)
+        if None in found.values() and not whole:
+            return "", ""
+        told = (f"{', '.join(map(part_named, labels))}: " * (len(said) > 1) + f"{what} {told}."
+                for (name, told), labels in said.items() if name)  # fmt: skip
+        return "+".join(dict.fromkeys(name for name, _ in said if name)), " ".join(told)
 
     def with_a_factor(self):
-        for made in self.made:
-            found = self.factors(made.arrays, made.function)
-            if found and "some_factor" not in found[0]:
-                yield f"{made.change.name}+{found[0]}", f"{two(made.change)} And {found[1]}"
+        for one in self.mistakes:
+            name, told = self.recognised(ratios(self.ours, one.arrays))
+            if name and not ratios(one.arrays, self.right):
+                yield f"{one.name}+{name}", two(one.sentence, told)
 
-    def in_some_arrays(self):
-        for made in () if self.answer.exercise.view else self.made:
-            if made.hits == self.wrong and self.fits(mixed, made.function):
-                where = " and ".join(part_named(self.labels[k]) for k in sorted(made.hits))
-                if len(self.labels) == 1:
-                    yield made.change.name, f"{self.answer.somewhere}{without_claims(made.change.sentence)}"
-                yield f"{made.change.name}+in_part", f"Only in {where}: {without_claims(made.change.sentence)}"
+    def in_part(self):
+        for one in self.mistakes if len(set(self.known.labels)) > 1 and not self.answer.exercise.view else ():
+            if self.fits(right_or_made, one.arrays):
+                where = " and ".join(dict.fromkeys(part_named(self.known.labels[k]) for k in self.wrong))
+                yield f"{one.name}+in_part", f"Only in {where}: {without_claims(one.sentence)}"
 
-    def joined(self):
-        """Two mistakes in one function. Each alone must explain the arrays that the other one leaves as they are."""
-        budget = self.mistakes.faulty.spent + BUDGET
-        pairs = [
-            (one, other) for one, other in combinations(self.made, 2)
-            if (one.misses <= other.wrong or not other.wrong) and (other.misses <= one.wrong or not one.wrong)
-            and self.wrong <= one.wrong | other.wrong
-            and ("_for_" not in one.change.name or "_for_" not in other.change.name or one.change.listed)
-        ]  # fmt: skip
-        for one, other in sorted(pairs, key=likelihood):
-            function = one.change.joined(other.change)
-            made = function and self.mistakes.arrays(function, self.i)
-            if function and all_alike(made, self.ours) and self.is_made_by(function):
-                yield both(one.change, other.change)
-            self.mistakes.faulty.spent += 20
-            if self.mistakes.faulty.spent > budget:
-                return
+    def both(self, rule, pairs):
+        return (both(*pair) for pair in pairs if self.fits(rule, *(one.arrays for one in pair)))
 
-    def listed_apart(self):
-        yield from self.apart([made for made in self.made if made.change.listed])
-
-    def apart(self, among=None):
-        """One mistake in some arrays, another in the others."""
-        for one, other in combinations([made for made in (self.made if among is None else among) if made.hits], 2):
-            whole = one.misses <= other.hits and other.misses <= one.hits
-            if whole and one.hits | other.hits == self.wrong and self.fits(mixed, one.function, other.function):
-                yield both(one.change, other.change)
-
-
-def same_shapes(some, others):
-    return all(isinstance(o, np.ndarray) and isinstance(p, np.ndarray) and o.shape == p.shape
-               for o, p in zip(some, others, strict=True))  # fmt: skip
-
-
-def likelihood(pair):
-    """For sorting: first the pairs that explain whole arrays, and then those that are listed."""
-    one, other = pair
-    return -len(one.hits | other.hits), -one.change.listed - other.change.listed
-
-
-def mixed(i, leaves, *made):
-    """Whether each array is right, or as one of the mistakes makes it."""
-    return all(
-        any(alike(part[1], other) for other in (part[2], *others)) for part, *others in zip(leaves, *made, strict=True)
-    )
-
-
-def same_factors(i, leaves, one, other):
-    """Whether the answer is a factor off from one mistake, and another from the right answer by the same."""
-    factors = [
-        (factor_between(ours, u), factor_between(v, right))
-        for (_, ours, right), u, v in zip(leaves, one, other, strict=True)
-    ]
-    return all(None not in pair and abs(pair[0] - pair[1]) <= 1e-6 * abs(pair[1]) for pair in factors)
+    def options(self):
+        """Two mistakes that are options of one function."""
+        exercise, first = self.answer.exercise, self.answer.first
+        for one, other in self.joint:
+            f, g = one.function, other.function
+            if isinstance(f, partial) and isinstance(g, partial) and f.func is g.func:
+                function = None if f.keywords.keys() & g.keywords else partial(f, **g.keywords)
+                if function and agree(self.answer.found[first], exercise.run(function, exercise.cases[first])):
+                    if self.is_made_by(function):
+                        yield both(one, other)
 
 
 def without_claims(sentence):
     """A mistake's sentences without those on what is right elsewhere, which need not hold beside a second one."""
-    parts = [
-        re.sub(r"^.*?\bbut\b ", "", part) if TOO_SURE.search(part) else part
-        for part in re.split(r"(?<=[.?!]) ", sentence)
-    ]
+    parts = [re.sub(r"^.*?\bbut\b ", "", part) if TOO_SURE.search(part) else part
+             for part in re.split(r"(?<=[.?!]) ", sentence)]  # fmt: skip
     kept = [part for part in parts if not TOO_SURE.search(part)] or parts
     return " ".join(part[:1].upper() + part[1:] if part[1:2].isalpha() else part for part in kept)
 
@@ -234,9 +216,9 @@ def part_named(label):
     return f"layer {label[11:-1]}" if label.startswith("the result[") else f"`{label}`"
 
 
-def two(change):
-    return f"Two things at once. {without_claims(change.sentence)}"
+def two(one, other):
+    return f"Two things at once. {without_claims(one)} And: {without_claims(other)}"
 
 
 def both(one, other):
-    return f"{one.name}+{other.name}", f"{two(one)} And: {without_claims(other.sentence)}"
+    return f"{one.name}+{other.name}", two(one.sentence, other.sentence)

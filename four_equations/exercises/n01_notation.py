@@ -27,6 +27,9 @@ mistakes(
     lambda layers: {l: ((layers[l], layers[l - 1]), (layers[l],)) for l in range(1, len(layers))},
     "bias_as_row: Your biases are rows. They are added to a column, so what must they be?",
     lambda layers: {l: ((layers[l], layers[l - 1]), (1, layers[l])) for l in range(1, len(layers))},
+    "samples_as_rows: This is the convention where samples are rows: weights the other way round, and flat biases. "
+    "Here samples are columns.",
+    lambda layers: {l: ((layers[l - 1], layers[l]), (layers[l],)) for l in range(1, len(layers))},
     "bias_as_a_column_of_w: Your weight matrices have a column too many, as if the bias were one of the weights. "
     "Here the bias has an array of its own.",
     lambda layers: {l: ((layers[l], layers[l - 1] + 1), (layers[l], 1)) for l in range(1, len(layers))},

@@ -84,6 +84,8 @@ mistakes(
     lambda z: (z > 0) * 1.0,
     "one_number_for_all: You took the largest entry of the whole array. relu works on each entry by itself.",
     lambda z: np.maximum(np.max(z), 0) * np.ones_like(z),
+    "along_an_axis: `np.max(z, 0)` looks for the largest number along axis 0. Which function compares z with 0?",
+    lambda z: np.max(z, 0),
     "compared_with_one: Everything below 1 becomes 1. Which number must z be compared with?",
     lambda z: np.maximum(z, 1),
 )

@@ -126,6 +126,9 @@ mistakes(
     lambda f, x: (f(x + 2.2e-16) - f(x - 2.2e-16)) / 4.4e-16,
     "one_sided: Near, but less exact than it could be: you step to one side only. Step to both.",
     lambda f, x: (f(x + 1e-5) - f(x)) / 1e-5,
+    "one_sided_with_a_tiny_step: You step to one side only, and h is so small that rounding spoils the difference. "
+    "Step to both.",
+    lambda f, x: (f(x + 1e-8) - f(x)) / 1e-8,
     "step_too_large: The formula is right, but h is too large: the error shrinks with its square.",
     lambda f, x: (f(x + 0.01) - f(x - 0.01)) / 0.02,
     "step_too_small: The formula is right, but h is so small that rounding spoils it. "

@@ -87,6 +87,18 @@ mistakes(
     lambda a, y, z: sigmoid_prime(z),
     "added: You add a and y. A right answer must have the error 0: which combination gives that?",
     lambda a, y, z: (a + y) * sigmoid_prime(z),
+    "z_for_a: You take z(1 - z) for the slope. a(1 - a) has the activation in both places.",
+    lambda a, y, z: (a - y) * z * (1 - z),
+    "slope_of_tanh: You take 1 - a^2 for the slope. That is the slope of tanh.",
+    lambda a, y, z: (a - y) * (1 - a**2),
+    "slope_twice: The slope is there twice.",
+    lambda a, y, z: (a - y) * sigmoid_prime(z) ** 2,
+    "slope_of_the_error: You take e(1 - e) with e = a - y. That is no slope: the output reacts to z.",
+    lambda a, y, z: (a - y) * (1 - (a - y)),
+    "slope_at_the_error: You take the slope at a - y. The output reacts to z, so where must the slope be taken?",
+    lambda a, y, z: (a - y) * sigmoid_prime(a - y),
+    "cost_for_its_derivative: You multiply the terms of the cost by the slope. BP1 takes the derivative of the cost.",
+    lambda a, y, z: 0.5 * (a - y) ** 2 * sigmoid_prime(z),
 )
 
 
@@ -130,6 +142,14 @@ mistakes(
     "slope_before_the_weights: Where the shapes allow it, you multiply by the slope before the error goes back. "
     "The slope belongs to the layer where it arrives.",
     lambda W_next, delta_next, z: W_next.T @ (delta_next * sigmoid_prime(z)),
+    "z_for_a: You take z(1 - z) for the slope. a(1 - a) has the activation in both places.",
+    lambda W_next, delta_next, z: (W_next.T @ delta_next) * z * (1 - z),
+    "slope_of_tanh: You take 1 - a^2 for the slope. That is the slope of tanh.",
+    lambda W_next, delta_next, z: (W_next.T @ delta_next) * (1 - sigmoid(z) ** 2),
+    "slope_twice: The slope is there twice.",
+    lambda W_next, delta_next, z: (W_next.T @ delta_next) * sigmoid_prime(z) ** 2,
+    "slope_of_the_error: You take e(1 - e), where e is what arrives. The slope of the activation is taken at z.",
+    lambda W_next, delta_next, z: (W_next.T @ delta_next) * (1 - W_next.T @ delta_next),
     "mean_taken: You divided by the number of samples. The columns stay apart in BP2; the mean comes in BP3 and BP4.",
     lambda W_next, delta_next, z: hidden_error(W_next, delta_next, z) / z.shape[1],
 )

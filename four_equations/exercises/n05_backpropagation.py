@@ -114,10 +114,14 @@ mistakes(
     partial(errors, slope=SLOPES["at a"]),
     "sigmoid_for_slope: You multiply by the sigmoid where its slope belongs.",
     partial(errors, slope=SLOPES["sigmoid"]),
+    "z_for_a: You take z(1 - z) for the slope. a(1 - a) has the activation in both places.",
+    partial(errors, slope=SLOPES["z(1 - z)"]),
+    "slope_of_tanh: You take 1 - a^2 for the slope. That is the slope of tanh.",
+    partial(errors, slope=SLOPES["tanh"]),
     "no_slope_at_the_output: BP1 lacks its slope. The rest of your walk is right.",
-    partial(errors, slope=SLOPES["none at the output"]),
+    partial(errors, output=SLOPES["none"]),
     "no_slope_in_hidden_layers: BP1 is right. In BP2, what arrives must still pass back through the activation.",
-    partial(errors, slope=SLOPES["none in hidden layers"]),
+    partial(errors, hidden=SLOPES["none"]),
     "slope_of_the_next_layer: BP1 is right. In BP2 the slope belongs to layer l itself. "
     "Where it fits, you take that of the next layer.",
     partial(errors, slope=lambda z, a, l: sigmoid_prime(z[min(l + 1, max(z))])),
@@ -130,7 +134,7 @@ mistakes(
     "it comes from. Send back that layer's own error, which has it.",
     partial(errors, back=before_the_slope),
     "slope_of_the_error: You take e(1 - e), the slope of what arrives. It must be taken at z.",
-    partial(errors, back=error_as_a_slope, slope=SLOPES["none in hidden layers"]),
+    partial(errors, back=error_as_a_slope, hidden=SLOPES["none"]),
     "divided_in_every_step: BP2 takes no mean, but you divide by the number of samples there.",
     partial(errors, back=divided),
     "weights_already_stepped: BP1 is right. In BP2 the error goes back through weights that have already taken their "
@@ -172,15 +176,19 @@ mistakes(
     "order_of_the_pair: Your two dicts are swapped: first dW, then db.",
     swapped(backward),
     "output_without_slope: All arrays are wrong, the last layer too. In BP1 the slope is missing.",
-    partial(faulty_backward, slope=SLOPES["none at the output"]),
+    partial(faulty_backward, output=SLOPES["none"]),
     "hidden_without_slope: The last layer is right, all before it are wrong: BP2. "
     "What arrives must pass back through the activation.",
-    partial(faulty_backward, slope=SLOPES["none in hidden layers"]),
+    partial(faulty_backward, hidden=SLOPES["none"]),
     "slopes_at_a: The slopes are taken at a. They must be taken at z.",
     partial(faulty_backward, slope=SLOPES["at a"]),
     "sigmoids_for_slopes: All arrays are wrong. "
     "BP1 and BP2 take the slope of the sigmoid, but you take the sigmoid itself.",
     partial(faulty_backward, slope=SLOPES["sigmoid"]),
+    "z_in_the_slope: You take z(1 - z) for the slope. a(1 - a) has the activation in both places.",
+    partial(faulty_backward, slope=SLOPES["z(1 - z)"]),
+    "slope_of_tanh: You take 1 - a^2 for the slope. That is the slope of tanh.",
+    partial(faulty_backward, slope=SLOPES["tanh"]),
     "transpose_forgotten: The last layer is right. In BP2 you multiply by W itself, where the shapes allow it.",
     partial(faulty_backward, back=weights_as_they_are),
     "weights_of_the_layer_itself: The last layer is right. "
@@ -211,7 +219,7 @@ mistakes(
     partial(faulty_backward, back=before_the_slope),
     "slope_of_the_error: The last layer is right. In BP2 you take e(1 - e), the slope of what arrives. "
     "It must be taken at z.",
-    partial(faulty_backward, back=error_as_a_slope, slope=SLOPES["none in hidden layers"]),
+    partial(faulty_backward, back=error_as_a_slope, hidden=SLOPES["none"]),
     "divided_in_every_step: The last layer is right. BP2 takes no mean, but you divide by the number of samples there.",
     partial(faulty_backward, back=divided),
     "weights_already_stepped: The last layer is right. In BP2 the error goes back through weights that have already "
@@ -283,6 +291,8 @@ mistakes(
     lambda g, h: ratio(norm(g - h), max(norm(g), norm(h))),
     "entry_by_entry: You give an error for each entry. Asked for is one number: compare lengths.",
     lambda g, h: np.abs(g - h) / (np.abs(g) + np.abs(h)),
+    "number_added_below: You add a small number below, and for tiny arrays it counts. Ask whether the sum is 0.",
+    lambda g, h: norm(g - h) / (norm(g) + norm(h) + 1e-8),
     "sum_above: You add the arrays in the numerator, so equal ones look worst. What is 0 when they are equal?",
     lambda g, h: ratio(norm(g + h), norm(g) + norm(h)),
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from mlp_core.activations import ACTIVATIONS, sigmoid, sigmoid_prime
 
-from ..clinic.mistakes import faulty_backward, summed
+from ..clinic.mistakes import SLOPES, faulty_backward, summed
 from .engine import exercise, hints, mistakes, swapped, times
 from .n02_forward_pass import parameters
 from .n05_backpropagation import own_weights, weights_as_they_are, which_gradient
@@ -123,9 +123,9 @@ mistakes(
     "activation_for_slope: You multiply by a where the slope belongs. Which function of z gives it?",
     with_slope(lambda slopes, z, a, l: a[l]),
     "no_slope_at_the_output: BP1 lacks its slope. The last layer has an activation too, and its slope is in `slopes`.",
-    with_slope(lambda slopes, z, a, l: slopes[l](z[l]) if l < max(z) else 1),
+    with_slope(output=SLOPES["none"]),
     "no_slope_in_hidden_layers: The last layer is right. What arrives in BP2 must pass back through the activation.",
-    with_slope(lambda slopes, z, a, l: slopes[l](z[l]) if l == max(z) else 1),
+    with_slope(hidden=SLOPES["none"]),
     "no_transpose: The last layer is right. In BP2 you multiply by W itself, where the shapes allow it.",
     with_slope(back=weights_as_they_are),
     "weights_of_the_layer_itself: The last layer is right. "

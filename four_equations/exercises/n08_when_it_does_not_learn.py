@@ -99,6 +99,8 @@ mistakes(
     layerwise(lambda rng, n, before: rng.normal(size=(before, n)) / np.sqrt(before)),
     "flat_biases: The weights are right. The biases are flat, and would make squares: keep them as columns.",
     layerwise(b=np.zeros),
+    "biases_as_rows: The weights are right. The biases are rows, and would make squares: they are added to columns.",
+    layerwise(b=lambda n: np.zeros((1, n))),
     "own_seed: You never use the rng that you are given, so the weights come from elsewhere. Draw them with this rng.",
     lambda layers, rng: initialise(layers, np.random.default_rng(0)),
     "multiplied_by_the_root: The weights are far too large: "
