@@ -73,7 +73,7 @@ def numbers(
     a[1] = sigma(z[1])
     z[2] = a[2] = W_2(W[2]) @ a[1] + bias * b[2]
     delta = errors(W, z, a, y, slope, back)
-    dW, db = faulty_backward(W, z, a, y, slope, back, **changes)
+    dW, db = faulty_backward(W, z, a, y, slope=slope, back=back, **changes)
     return dict(zip(FORWARD + BACK, (z[1], a[1], z[2], delta[2], delta[1], db[1], dW[2], dW[1]), strict=True))
 
 
