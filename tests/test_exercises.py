@@ -366,6 +366,13 @@ def helped_by_a_blank(z):
 def blank_helper(z): ...
 
 
+def all_the_same(layers, rng):
+    numbers = range(1, len(layers))
+    return {l: np.full((layers[l], layers[l - 1]), 0.5) for l in numbers}, {
+        l: np.zeros((layers[l], 1)) for l in numbers
+    }
+
+
 def last_twice_others_turned(W, z, a, y):
     return {l: delta * (2 if l == max(W) else -1) for l, delta in RIGHT["deltas"](W, z, a, y).items()}
 
@@ -382,6 +389,7 @@ NAMED = [  # the exercise, the answer, what its mistake is called, and words tha
     ("one_hot", always_ten, "fixed_classes", "it is always 10, whatever `classes` is"),
     ("accuracy", largest, "max_for_argmax", "gives the largest value, where its place is meant"),
     ("relu", np.vectorize(lambda z: max(0, z)), "whole_numbers", "cut to whole ones"),
+    ("initialise", all_the_same, "all_equal", "All weights are the same number"),
     ("sigmoid_prime", helped_by_a_blank, "empty_helper", "`blank_helper` is still your empty one."),
     (
         "deltas",

@@ -117,9 +117,11 @@ class Search:
         self.wrong = [k for k, pair in enumerate(zip(self.ours, self.right, strict=True)) if not alike(*pair)]
         misses = {one: {k for k in one.wrong if not alike(self.ours[k], one.arrays[k])} for one in self.mistakes}
         hits = {one: one.wrong - misses[one] for one in self.mistakes}
+        words = any(isinstance(part, str) for part in self.right)  # which are coarse, so every one must fit
         self.joint = [
             (one, other) for one, other in combinations(self.mistakes, 2)
             if misses[one] <= other.wrong and misses[other] <= one.wrong and one.wrong | other.wrong >= set(self.wrong)
+            and not (words and misses[one] | misses[other])
         ]  # fmt: skip
         self.apart = [
             (one, other) for one, other in self.joint if misses[one] <= hits[other] and misses[other] <= hits[one]

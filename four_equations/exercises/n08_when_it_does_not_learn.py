@@ -88,6 +88,8 @@ mistakes(
     layerwise(lambda rng, n, before: rng.random((n, before)) - 0.5),
     "all_zero: All weights are 0, so all neurons of a layer stay equal for ever. Draw them at random.",
     layerwise(lambda rng, n, before: np.zeros((n, before))),
+    "all_equal: All weights are the same number, so all neurons of a layer stay equal for ever. Draw them at random.",
+    layerwise(lambda rng, n, before: np.full((n, before), 0.01)),
     "no_root: The weights are too small: divide by the *root* of the number of inputs.",
     layerwise(lambda rng, n, before: rng.normal(size=(n, before)) / before),
     "only_positive: All weights are positive, so every sum is large. They must be spread around 0.",
