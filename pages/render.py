@@ -109,7 +109,9 @@ def markdown(source):
     for link in made.find_all("a"):
         link["href"] = re.sub(r"^(?:\.\./)?(?:notebooks/)?(\w+)\.ipynb", r"\1.html", link["href"])
         link["href"] = re.sub(
-            r"^(?:guide/)?(README|one_page|\d\d_\w+)\.md", lambda found: guide_name(found[1]), link["href"]
+            rf"^(?:guide/)?({'|'.join(path.stem for path in GUIDE)})\.md",
+            lambda found: guide_name(found[1]),
+            link["href"],
         )
         name = TITLES.get(link["href"].split("#")[0].removesuffix(".html"))
         # A screen reader lists links without their sentences, where a bare number says nothing.

@@ -70,6 +70,8 @@ def guide_page(path):
     made = BeautifulSoup(markdown(path.read_text(encoding="utf-8")), "html.parser")
     for heading in made.find_all(["h2", "h3"]):
         heading["id"] = heading["id"].lower()  # as in the links between the guide's pages
+    for link in made.find_all("a", href=re.compile(r"^\.\./")):
+        link.unwrap()  # what it leads to is in the repository, and not on the site
     return page("front.html", Path(guide_name(path)).stem, made.h1.get_text(), text=str(made), sections=[])
 
 

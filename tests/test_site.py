@@ -50,7 +50,8 @@ def page():
 def test_there_is_a_page_for_every_notebook_and_a_deck_for_every_lesson(pages, site):
     names = {file.relative_to(site).as_posix() for file in pages}
     decks = {f"slides/{path.stem}.html" for path in NOTEBOOKS if path.name[0].isdigit()}
-    guide = {"guide.html", "guide_one_page.html", *(f"guide_{Path(deck).name}" for deck in decks)}
+    beside = {"guide.html", "guide_one_page.html", "guide_homework_and_marks.html"}
+    guide = beside | {f"guide_{Path(deck).name}" for deck in decks}
     assert names == {"index.html"} | guide | {f"{path.stem}.html" for path in NOTEBOOKS} | decks
 
 
@@ -221,3 +222,10 @@ def test_no_slide_is_cut_off(page, site):
     page.wait_for_function("() => Reveal.isReady()")
     cut = [page.evaluate(CUT_OFF, number) for number in range(page.evaluate("() => Reveal.getTotalSlides()"))]
     assert len(cut) > 20 and not list(filter(None, cut))
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_page_to_print_fits_on_one_page(paper, page, site):
+    page.goto((site / "guide_one_page.html").as_uri())
+    printed = page.pdf(format=paper)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
