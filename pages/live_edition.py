@@ -96,7 +96,8 @@ def build(folder, pyodide=OFFICIAL):
     }
     change(folder / "notebooks" / "index.html", page)
     start = f'<meta http-equiv="refresh" content="0; url=notebooks/index.html?path={PATHS[0].name}">'
-    change(folder / "index.html", {"<head>": f"<head>\n{start}"})
+    # JupyterLite's own script there would go to the same page, but open no notebook: the later of the two won.
+    change(folder / "index.html", {"<head>": f"<head>\n{start}", "await import('./config-utils.js');": ""})
 
 
 def application(folder, work):

@@ -104,9 +104,14 @@ def test_a_browser_that_lacks_something_says_so(page, address, lacks, says):
     page.errors.clear()
 
 
+def test_the_first_page_goes_to_one_place_only(site):
+    first = (site / "live" / "index.html").read_text(encoding="utf-8")
+    assert first.count("notebooks/index.html?path=00_start_here.ipynb") == 1 and "import(" not in first
+
+
 def test_00_says_what_is_saved(page, address):
     page.goto(address + "live/")
-    page.wait_for_function(READY, timeout=300_000)
+    page.wait_for_function(READY, timeout=120_000)
     assert not page.evaluate(DIRTY), "a notebook that was only opened would be saved as the reader's own"
     run_all(page, "00_start_here")
     for theme in ("Light", "Dark"):
@@ -129,7 +134,7 @@ def test_every_control_of_the_panel_of_06_acts(page, address):
 def test_a_solved_exercise_is_kept_and_a_fresh_copy_loses_nothing(page, address):
     page.goto(address + "02_forward_pass.html")
     page.get_by_role("link", name="Run this page live").click()
-    page.wait_for_function(READY, timeout=300_000)
+    page.wait_for_function(READY, timeout=120_000)
     run_all(page, "02_forward_pass")
     assert "✔ sigmoid: right" in lab.ask(page, CELL, ["check.sigmoid(my_sigmoid)", SIGMOID])
     lab.ask(page, SAVE)

@@ -29,6 +29,7 @@ class Known:
             for label, _, right in parts:
                 group = label.partition("[")[0], label == last[label.partition("[")[0]]
                 start = behind(label, dict(zip(exercise.parameters, case, strict=True)))
+                start = start if np.asarray(start).dtype.kind in "biuf" else np.empty(0)  # a function is no start
                 rows.append((i, label, group, start, quantities(exercise.parameters, case, right)))
         self.inputs, self.labels, self.groups, self.starts, self.numbers = zip(*rows, strict=True)
         self.right = self.arrays(exercise.known(exercise.reference))

@@ -86,7 +86,8 @@ def _answer(name, function, trace):
         return {}
     if not callable(function):
         raise TypeError(f"{name} must be a function, but got {validate.shown(function)}.")
-    taken = [p.name for p in inspect.signature(function).parameters.values() if p.default is p.empty]
+    parameters = inspect.signature(function).parameters.values()
+    taken = [p.name for p in parameters if p.default is p.empty and p.kind is not p.VAR_KEYWORD]
     if len(taken) != 4:
         raise _Unusable(f"Your {name} must take (W, z, a, y), but yours takes ({', '.join(taken)}).")
     try:
