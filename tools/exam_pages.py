@@ -1,7 +1,6 @@
 """The pages of an exam: a student's paper as HTML and as Markdown, and the teacher's key."""
 
 from functools import cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from exam_questions import BACK, FORWARD, LAYERS, MISTAKES, Sample
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from four_equations.clinic.mistakes import FAULTY
+from four_equations.exercises import looking
 from four_equations.figures import network_diagram
 from four_equations.figures.formats import signed, superscript
 
@@ -99,9 +99,7 @@ def papers_html(title, papers):
 
 def beside(*blocks):
     """Blocks of lines side by side, in one text."""
-    widths = [max(map(len, block)) for block in blocks]
-    lines = zip_longest(*blocks, fillvalue="")
-    return "\n".join("    ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
+    return "\n".join(looking.beside(blocks, gap=" " * 4))
 
 
 def block(name, rows):

@@ -29,7 +29,6 @@ class Known:
             for label, _, right in parts:
                 group = label.partition("[")[0], label == last[label.partition("[")[0]]
                 start = behind(label, dict(zip(exercise.parameters, case, strict=True)))
-                start = start if np.asarray(start).dtype.kind in "biuf" else np.empty(0)  # a function is no start
                 rows.append((i, label, group, start, quantities(exercise.parameters, case, right)))
         self.inputs, self.labels, self.groups, self.starts, self.numbers = zip(*rows, strict=True)
         self.right = self.arrays(exercise.known(exercise.reference))
@@ -58,10 +57,11 @@ class Mistake:
 
 
 def behind(label, arguments):
-    """The argument that a part of the answer is made from: that of its name, or the first; of its layer."""
+    """The numbers that a part of the answer is made from, if any: the argument of its name, or the first; its layer."""
     member, _, layer = label.partition("[")
     found = arguments.get(member, next(iter(arguments.values()), 0))
-    return found.get(int(layer[:-1])) if isinstance(found, dict) and layer[:-1].isdigit() else found
+    found = found.get(int(layer[:-1])) if isinstance(found, dict) and layer[:-1].isdigit() else found
+    return found if np.asarray(found).dtype.kind in "biuf" else np.empty(0)
 
 
 def alike(one, other):

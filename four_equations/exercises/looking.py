@@ -61,11 +61,11 @@ def block(name, value, marks=False):
     return [f"{name} {value.shape}", *("[" + " ".join(cell.rjust(width) for cell in row) + "]" for row in cells)]
 
 
-def beside(blocks):
+def beside(blocks, gap="   "):
     """Blocks of lines next to each other."""
     widths = [max(map(len, lines)) for lines in blocks]
     rows = zip_longest(*blocks, fillvalue="")
-    return ["   ".join(line.ljust(width) for line, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [gap.join(line.ljust(width) for line, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def side_by_side(answer):

@@ -7,6 +7,7 @@ from mlp_core.activations import sigmoid
 from .engine import exercise, hints, mistakes, times
 from .equality import numbers
 from .n02_forward_pass import parameters
+from .n03_cost_and_gradient import quadratic_cost
 from .n05_other_slopes import p
 
 rng = np.random.default_rng(505)
@@ -173,11 +174,7 @@ def measured_gradient(output, W, y, l):
     return derivatives
 
 
-def quadratic(a, y):
-    return 0.5 * np.sum((a - y) ** 2) / y.shape[1]
-
-
-def measuring(of=quadratic, up=1e-5, down=1e-5, width=None, together=False):
+def measuring(of=quadratic_cost, up=1e-5, down=1e-5, width=None, together=False):
     """A mistake: the slope of another number, made of a and y, other steps or width, or all entries at once."""
 
     def answer(output, W, y, l):
@@ -196,9 +193,9 @@ def not_put_back(output, W, y, l):
     W, measured = {key: array.copy() for key, array in W.items()}, np.zeros(W[l].shape)
     for place in np.ndindex(W[l].shape):
         W[l][place] += 1e-5
-        up = quadratic(output(W), y)
+        up = quadratic_cost(output(W), y)
         W[l][place] -= 2e-5
-        measured[place] = (up - quadratic(output(W), y)) / 2e-5
+        measured[place] = (up - quadratic_cost(output(W), y)) / 2e-5
     return measured
 
 
@@ -215,13 +212,13 @@ mistakes(
     "difference_measured: You measure a - y, without a square. Its slope is that of the output, and knows no target.",
     measuring(lambda a, y: np.abs(a - y).sum()),
     "twice: This is twice too large. Is the 1/2 of the cost there? And how far apart are the two points?",
-    measuring(lambda a, y: 2 * quadratic(a, y)),
+    measuring(lambda a, y: 2 * quadratic_cost(a, y)),
     "added_up: You add up the costs of the samples. C is their mean.",
-    measuring(lambda a, y: quadratic(a, y) * y.shape[1]),
+    measuring(lambda a, y: quadratic_cost(a, y) * y.shape[1]),
     "mean_over_everything: You take the mean over the outputs as well. Average over the samples only.",
     measuring(lambda a, y: 0.5 * np.mean((a - y) ** 2)),
     "first_sample: You measure the cost of the first sample alone. C is the mean over all of them.",
-    measuring(lambda a, y: quadratic(a[:, :1], y[:, :1])),
+    measuring(lambda a, y: quadratic_cost(a[:, :1], y[:, :1])),
     "one_sided: You step to one side only. Step to both, which is far more exact.",
     measuring(down=0),
     "one_sided_with_a_tiny_step: You step to one side only. A tiny h hides it where the cost is smooth, "

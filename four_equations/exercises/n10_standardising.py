@@ -31,14 +31,12 @@ def never_zero(spread):
     return np.where(spread > 0, spread, 1)
 
 
-def by(mean=lambda x_train, x: x_train, spread=lambda x_train, x: x_train, **settings):
+def by(mean=lambda x_train, x: x_train, spread=lambda x_train, x: x_train, kind=np.std, safe=never_zero):
     """A mistake: the mean or the spread of other arrays, or another kind of spread."""
-    kind, safe = settings.get("kind", np.std), settings.get("safe", never_zero)
-    axis = settings.get("axis", 1)
 
     def answer(x_train, x):
-        size = kind(spread(x_train, x), axis=axis, keepdims=True)
-        return (x - np.mean(mean(x_train, x), axis=axis, keepdims=True)) / safe(size)
+        size = kind(spread(x_train, x), axis=1, keepdims=True)
+        return (x - np.mean(mean(x_train, x), axis=1, keepdims=True)) / safe(size)
 
     return answer
 
